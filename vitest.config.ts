@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+// Tests run on the sources; `test/consumers` and every child process run on the built packages.
+const sources = fileURLToPath(new URL('./packages', import.meta.url))
+const alias = [
+  { find: /^@cosgate\/(core|express|koa|emulator|client|sts)$/, replacement: `${sources}/$1/src/index.ts` },
+]
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})
