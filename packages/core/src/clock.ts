@@ -1,0 +1,19 @@
+import { CosgateError } from './error.js'
+import { assertFunction } from './options.js'
+
+/** Tells the time in whole Unix seconds. */
+export type Clock = () => number
+
+/** Checks the option `clock`. @throws CosgateError `invalid_option` */
+export function assertClock(clock: unknown): Clock {
+  if (clock === undefined) return systemClock
+  assertFunction('clock', clock)
+  return () => {
+    const now = Math.floor((clock as Clock)())
+    if (!Number.isSafeInteger(now))
+      throw new CosgateError('invalid_option', 'clock: must return Unix seconds')
+    return now
+  }
+}
+
+export const systemClock: Clock = () => Math.floor(Date.now() / 1000)
