@@ -1,1 +1,7 @@
-export {}
+export { createEmulator, type Emulator } from './emulator.js'
+export type { FaultScope, Faults, RequestSummary } from './faults.js'
+export type { EmulatorCredentials, EmulatorOptions } from './options.js'
+export type { PolicyDocument, PolicyStatement } from './policy-statement.js'
+export type { WireRequest } from './raw-request.js'
+export type { LoggedRequest } from './request-log.js'
+export { verifySignature } from './signature.js'

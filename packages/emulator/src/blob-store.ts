@@ -1,0 +1,71 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** A stretch of content in one file; files are never changed once they are whole. */
+export interface Blob {
+  file: string
+  size: number
+}
+
+export interface WrittenBlob extends Blob {
+  /** Hex digests of the content. */
+  md5: string
+  sha1: string
+}
+
+export type Content = AsyncIterable<Buffer>
+
+/** Files of content under names of their own: nothing of a key reaches the file system. */
+export class BlobStore {
+  readonly #directory: string
+
+  constructor(directory: string) {
+    this.#directory = directory
+  }
+
+  /** Removes what a stop in the middle of an upload left behind. */
+  async open(inUse: ReadonlySet<string>): Promise<void> {
+    await mkdir(this.#directory, { recursive: true })
+    const orphans = (await readdir(this.#directory)).filter((file) => !inUse.has(file))
+    await this.remove(orphans.map((file) => ({ file })))
+  }
+
+  /** Streams content into a new file and flushes it; whatever fails on the way leaves no file. */
+  async write(content: Content): Promise<WrittenBlob> {
+    const file = randomUUID()
+    const handle = await open(join(this.#directory, file), 'wx')
+    const [md5, sha1] = [createHash('md5'), createHash('sha1')]
+    let size = 0
+    try {
+      for await (const chunk of content) {
+        md5.update(chunk)
+        sha1.update(chunk)
+        size += chunk.length
+        await handle.writeFile(chunk)
+      }
+      await handle.datasync()
+    } catch (error) {
+      await handle.close()
+      await this.remove([{ file }])
+      throw error
+    }
+    await handle.close()
+    return { file, size, md5: md5.digest('hex'), sha1: sha1.digest('hex') }
+  }
+
+  /** Streams the bytes from `start` up to, but without, `end` of blobs in a row. */
+  async *read(blobs: readonly Blob[], start: number, end: number): Content {
+    let offset = 0
+    for (const { file, size } of blobs) {
+      const [from, to] = [Math.max(start - offset, 0), Math.min(end - offset, size)]
+      if (from < to) yield* createReadStream(join(this.#directory, file), { start: from, end: to - 1 })
+      offset += size
+    }
+  }
+
+  async remove(blobs: readonly { file: string }[]): Promise<void> {
+    await Promise.all(blobs.map(({ file }) => rm(join(this.#directory, file), { force: true })))
+  }
+}

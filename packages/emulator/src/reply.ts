@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+import type { Content } from './blob-store.js'
+import { corsHeaders } from './cors.js'
+import type { CosError } from './errors.js'
+import type { Fields } from './fields.js'
+import type { Answer } from './operation.js'
+import type { ByteString } from './percent-encoding.js'
+import { httpDate } from './times.js'
+import { writeXml } from './xml.js'
+
+/** An answer on its way out. */
+export interface Reply {
+  answer: Answer
+  /** Of the request: it decides what a page may read. */
+  requestHeaders: Fields
+  requestId: string
+  /** Unix seconds. */
+  now: number
+  /** Cuts the connection after so many bytes of the body. */
+  dropAfter: number | undefined
+}
+
+export const newRequestId = () => randomBytes(16).toString('base64url')
+
+/** COS's `<Error>` document; an answer to HEAD has none. */
+export function errorAnswer(error: CosError, req: IncomingMessage, requestId: string): Answer {
+  const { status, headers, code, message, elements } = error
+  if (req.method === 'HEAD') return { status, headers }
+  const resource = `${req.headers.host ?? ''}${req.url?.replace(/\?.*/s, '')}`
+  const content = { Code: code, Message: message, ...elements, Resource: resource, RequestId: requestId }
+  const body = writeXml({ Error: { ...content, TraceId: requestId } })
+  return { status, headers: { 'Content-Type': 'application/xml', ...headers }, body }
+}
+
+/** Sends an answer; resolves when it is out, rejects when the connection breaks. */
+export async function sendReply(res: ServerResponse, { answer, dropAfter, ...reply }: Reply): Promise<void> {
+  if (dropAfter === 0) {
+    res.destroy()
+    return
+  }
+  res.sendDate = false
+  res.writeHead(answer.status, allHeaders(answer, reply))
+  const { body } = answer
+  if (dropAfter !== undefined && body !== undefined) return sendStart(res, body, dropAfter)
+  if (typeof body === 'object') return pipeline(body, res)
+  res.end(body)
+}
+
+function allHeaders(answer: Answer, reply: Omit<Reply, 'answer' | 'dropAfter'>): Record<string, ByteString> {
+  const own = { ...lengthOf(answer), ...answer.headers, 'x-cos-request-id': reply.requestId }
+  return {
+    ...own,
+    Date: httpDate(reply.now),
+    Server: 'tencent-cos',
+    ...corsHeaders(reply.requestHeaders, Object.keys(own)),
+  }
+}
+
+function lengthOf({ status, body }: Answer): Record<string, string> {
+  if (status === 204 || status === 304 || typeof body === 'object') return {}
+  return { 'Content-Length': String(Buffer.byteLength(body ?? '')) }
+}
+
+async function sendStart(res: ServerResponse, body: string | Content, bytes: number): Promise<void> {
+  let left = bytes
+  for await (const chunk of typeof body === 'string' ? [Buffer.from(body)] : body) {
+    const part = chunk.subarray(0, left)
+    left -= part.length
+    if (left === 0) {
+      res.write(part, () => res.destroy())
+      return
+    }
+    res.write(part)
+  }
+  res.end()
+}
