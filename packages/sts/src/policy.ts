@@ -1,0 +1,59 @@
+import { type ActionRule, rulesOf } from './action.js'
+import { type Area, listedPrefix, resourcesOf } from './area.js'
+
+type Condition = Record<string, Record<string, string | number | string[]>>
+
+/** One permission of a {@link Policy}. */
+export interface PolicyStatement {
+  effect: 'allow'
+  action: string[]
+  resource: string[]
+  condition?: Condition
+}
+
+/** A CAM policy in the form that STS takes. */
+export interface Policy {
+  version: '2.0'
+  statement: PolicyStatement[]
+}
+
+/** What uploads must keep to. */
+export interface UploadLimits {
+  maxBytes?: number | undefined
+  contentTypes?: readonly string[] | undefined
+}
+
+/**
+ * The policy that allows these actions in this area: actions that need the same resource under the same conditions
+ * share a statement, so that no condition reaches a request that cannot meet it.
+ */
+export function policyFor(actions: readonly string[], area: Area, limits: UploadLimits = {}): Policy {
+  const statements = new Map<string, PolicyStatement>()
+  for (const rule of actions.flatMap(rulesOf)) {
+    const resource = resourcesOf(area, rule.level)
+    const condition = conditionOf(rule, area, limits)
+    const group = JSON.stringify([resource, condition])
+    const statement = statements.get(group) ?? {
+      effect: 'allow',
+      action: [],
+      resource,
+      ...(condition && { condition }),
+    }
+    if (!statement.action.includes(rule.name)) statement.action.push(rule.name)
+    statements.set(group, statement)
+  }
+  return { version: '2.0', statement: [...statements.values()] }
+}
+
+/** @see https://www.tencentcloud.com/document/product/436/46205 */
+function conditionOf(rule: ActionRule, area: Area, limits: UploadLimits): Condition | undefined {
+  const condition: Condition = {}
+  if (rule.level === 'listing') Object.assign(condition, listedPrefix(area))
+  if (rule.sized && limits.maxBytes !== undefined) {
+    condition.numeric_less_than_equal = { 'cos:content-length': limits.maxBytes }
+  }
+  if (rule.typed && limits.contentTypes !== undefined) {
+    condition.string_like = { 'cos:content-type': [...limits.contentTypes] }
+  }
+  return Object.keys(condition).length > 0 ? condition : undefined
+}
