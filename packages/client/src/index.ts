@@ -1,1 +1,17 @@
-export {}
+export type { AppOptions } from './app.js'
+export {
+  type CosAuthorizationOptions,
+  cosAuthorization,
+  type SdkAuthorization,
+  type SdkRequest,
+} from './cos-authorization.js'
+export { CosgateError, type CosgateErrorDetails, type Problem } from './cosgate-error.js'
+export type { NamedBlob } from './resume-memory.js'
+export { signRequest, type UppyRequest } from './sign-request.js'
+export type { MiniProgramRequest } from './transport.js'
+export {
+  type UploadedObject,
+  type UploadOptions,
+  type UploadProgress,
+  uploadObject,
+} from './upload-object.js'

@@ -1,0 +1,37 @@
+/** A refusal as the app words it: problem details for HTTP. @see https://www.rfc-editor.org/rfc/rfc9457 */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  detail?: string
+  code: string
+}
+
+export interface CosgateErrorDetails {
+  status?: number
+  problem?: Problem
+  cosCode?: string
+  cause?: unknown
+}
+
+/** The one error of this package; no message or field holds a signature or a signed URL. */
+export class CosgateError extends Error {
+  /**
+   * The app's own code (`forbidden`, `action_not_allowed`, ...), or `network_error` (no answer, or none that can
+   * be read), `timeout` (30 seconds without an answer or progress), `cos_error` (COS refused, see `cosCode`).
+   */
+  readonly code: string
+  /** HTTP status of the app's or of COS's answer; absent where none came. */
+  declare readonly status?: number
+  /** The app's refusal, word for word. */
+  declare readonly problem?: Problem
+  /** COS's own code, such as `SignatureDoesNotMatch`. */
+  declare readonly cosCode?: string
+
+  constructor(code: string, message: string, details?: CosgateErrorDetails) {
+    super(message)
+    this.name = 'CosgateError'
+    this.code = code
+    Object.assign(this, details)
+  }
+}
