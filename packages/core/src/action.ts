@@ -1,4 +1,4 @@
-import { type Fields, valueOf } from './fields.js'
+import { type Fields, fieldValue } from './fields.js'
 
 /** The methods of the COS operations that can be signed. */
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
@@ -98,7 +98,9 @@ export function classify(method: Method, key: string, params: Fields, headers: F
   }
   const operation = `${method} ${key === '/' ? 'bucket' : 'object'}`
   const action = actions[found.length === 0 ? operation : `${operation} ${found.sort().join(' ')}`]
-  return action !== undefined && valueOf(headers, 'x-cos-copy-source') !== undefined ? copies[action] : action
+  return action !== undefined && fieldValue(headers, 'x-cos-copy-source') !== undefined
+    ? copies[action]
+    : action
 }
 
 /**

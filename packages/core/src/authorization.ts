@@ -1,6 +1,6 @@
 import type { CredentialSnapshot } from './credentials.js'
-import { CosgateError } from './error.js'
-import { type Fields, valueOf } from './fields.js'
+import { CredentialsError } from './error.js'
+import { type Fields, fieldValue } from './fields.js'
 import { encodePath, encodeValue } from './percent.js'
 import type { Lifetime, SignPlan } from './sign-plan.js'
 import {
@@ -27,7 +27,7 @@ export function validityOf(lifetime: Lifetime, snapshot: CredentialSnapshot, now
     'validity' in lifetime ? lifetime.validity : { startsAt: now - BACKDATED, endsAt: now + lifetime.expires }
   const endsAt = Math.min(asked.endsAt, snapshot.expiresAt)
   if (snapshot.expiresAt <= now || endsAt <= asked.startsAt) {
-    throw new CosgateError('credentials_unavailable', 'The credentials are expired')
+    throw new CredentialsError('credentials_unavailable', 'The credentials are expired')
   }
   return { startsAt: asked.startsAt, endsAt }
 }
@@ -77,8 +77,8 @@ function withToken(plan: Omit<SignPlan, 'key'>, snapshot: CredentialSnapshot): F
   const token = snapshot.securityToken
   if (
     token === undefined ||
-    valueOf(plan.params, TOKEN) !== undefined ||
-    valueOf(plan.headers, TOKEN) !== undefined
+    fieldValue(plan.params, TOKEN) !== undefined ||
+    fieldValue(plan.headers, TOKEN) !== undefined
   ) {
     return plan.params
   }

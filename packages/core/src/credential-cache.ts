@@ -6,7 +6,7 @@ import {
   parseProvided,
 } from './credentials.js'
 import { withDeadline } from './deadline.js'
-import { CosgateError } from './error.js'
+import { CredentialsError } from './error.js'
 
 export interface CacheSettings {
   /** Seconds before expiry at which a refresh begins in the background; half its life where it lives no longer than that. */
@@ -87,25 +87,22 @@ export class CredentialCache {
   async #ask(need: CredentialNeed): Promise<CredentialSnapshot> {
     const snapshot = parseProvided(await this.#askInTime(need))
     if (snapshot.expiresAt <= this.#settings.clock()) {
-      throw new CosgateError('credentials_unavailable', 'The credential provider gave expired credentials')
+      throw new CredentialsError(
+        'credentials_unavailable',
+        'The credential provider gave expired credentials',
+      )
     }
     return snapshot
   }
 
   async #askInTime(need: CredentialNeed): Promise<unknown> {
     // A provider that throws at once is one that failed.
-    const answer = (async () => this.#provider(need))()
-    try {
-      return await withDeadline(
-        answer,
-        this.#settings.timeout,
-        'The credential provider did not answer in time',
-      )
-    } catch (cause) {
-      if (cause instanceof CosgateError && ['timeout', 'credentials_unavailable'].includes(cause.code))
-        throw cause
-      throw new CosgateError('credentials_unavailable', 'The credential provider failed', { cause })
-    }
+    const answer = (async () => this.#provider(need))().catch((cause) => {
+      throw new CredentialsError('credentials_unavailable', 'The credential provider failed', { cause })
+    })
+    return withDeadline(answer, this.#settings.timeout, () => {
+      return new CredentialsError('timeout', 'The credential provider did not answer in time')
+    })
   }
 
   #succeeded(entry: Entry, snapshot: CredentialSnapshot): CredentialSnapshot {

@@ -1,4 +1,4 @@
-import { CosgateError } from './error.js'
+import { CosgateError, CredentialsError } from './error.js'
 import { type HmacSha1, hmacSha1 } from './hmac-sha1.js'
 import { assertKnownOptions, invalidOption } from './options.js'
 import { parseKeyPair, signKeyOf } from './signature.js'
@@ -94,9 +94,13 @@ export function parseProvided(answer: unknown): CredentialSnapshot {
   try {
     return new CredentialSnapshot(answer as Credentials)
   } catch (cause) {
-    throw new CosgateError('credentials_unavailable', 'The credential provider gave no usable credentials', {
-      cause,
-    })
+    throw new CredentialsError(
+      'credentials_unavailable',
+      'The credential provider gave no usable credentials',
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -1,12 +1,13 @@
-import { CosgateError } from './error.js'
+import type { CosgateError } from './error.js'
 
-/**
- * Settles as the given promise does, but no later than after so many seconds.
- * @throws CosgateError `timeout`
- */
-export function withDeadline<T>(promise: PromiseLike<T>, seconds: number, message: string): Promise<T> {
+/** Settles as the given promise does, but after so many seconds at the latest, then with the given error. */
+export function withDeadline<T>(
+  promise: PromiseLike<T>,
+  seconds: number,
+  late: () => CosgateError,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new CosgateError('timeout', message)), seconds * 1000)
+    const timer = setTimeout(() => reject(late()), seconds * 1000)
     promise.then(
       (value) => {
         clearTimeout(timer)

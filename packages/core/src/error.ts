@@ -59,6 +59,13 @@ export class CosgateError extends Error {
   }
 }
 
+/** No usable credentials could be had: nothing that one request of a batch could answer for. */
+export class CredentialsError extends CosgateError {
+  constructor(code: 'credentials_unavailable' | 'timeout', message: string, details?: CosgateErrorDetails) {
+    super(code, message, details)
+  }
+}
+
 /** A refusal as RFC 9457 writes it. */
 export interface Problem {
   type: 'about:blank'

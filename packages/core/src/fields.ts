@@ -75,7 +75,7 @@ export function parseFields(given: unknown, label: 'headers' | 'params'): Fields
 }
 
 /** The value of a field in lower case, or undefined. */
-export function valueOf(fields: Fields, lowerName: string): string | undefined {
+export function fieldValue(fields: Fields, lowerName: string): string | undefined {
   for (const name in fields) if (name === lowerName || name.toLowerCase() === lowerName) return fields[name]
   return undefined
 }

@@ -1,7 +1,7 @@
 import type { Method } from './action.js'
 import type { Endpoint, Endpoints } from './endpoint.js'
 import { invalidRequest } from './error.js'
-import { type Fields, isSignable, parseContentLength, parseFields, valueOf } from './fields.js'
+import { type Fields, fieldValue, isSignable, parseContentLength, parseFields } from './fields.js'
 import { parseKey } from './object-key.js'
 import { nearMiss } from './options.js'
 import { parseValidity, type Validity } from './signature.js'
@@ -124,7 +124,7 @@ export function headersToSign(given: Fields, host: string, signHost: boolean): F
     if (lower === 'host') parseHost(given[name]!, host)
     else if (isSignable(lower)) headers[name] = given[name]!
   }
-  const length = valueOf(headers, 'content-length')
+  const length = fieldValue(headers, 'content-length')
   if (length !== undefined) parseContentLength(length)
   if (signHost) headers.host = host
   return headers

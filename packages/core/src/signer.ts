@@ -7,6 +7,7 @@ import { isPromise } from './deadline.js'
 import { createEndpoints, type Endpoints } from './endpoint.js'
 import { invalidRequest } from './error.js'
 import { assertKnownOptions } from './options.js'
+import { type PostPolicy, type PostPolicyRequest, parsePolicyRequest, postPolicy } from './post-policy.js'
 import {
   type Lifetime,
   parseLifetime,
@@ -41,7 +42,7 @@ export type DownloadRequest = Omit<SignRequest, 'method'>
 export type DownloadsOptions = Omit<SignRequest, 'method' | 'key'>
 
 /** The operations of a signer, its answers plain (with a key at hand) or promised (with a provider). */
-export interface SignerOf<Text, Texts> {
+export interface SignerOf<Text, Texts, Policy> {
   /**
    * The value of the Authorization header for a request that the caller sends itself.
    * @throws CosgateError `invalid_request`, `credentials_unavailable`, `timeout`
@@ -63,6 +64,11 @@ export interface SignerOf<Text, Texts> {
    */
   getPresignedDownloadUrls(keys: readonly string[], options?: DownloadsOptions): Texts
   /**
+   * A signed policy for a form upload (POST Object) from a page.
+   * @throws CosgateError `invalid_request`, `credentials_unavailable`, `timeout`
+   */
+  getPostPolicy(request: PostPolicyRequest): Policy
+  /**
    * The URL of an object without a signature.
    * @throws CosgateError `invalid_request`
    */
@@ -70,9 +76,9 @@ export interface SignerOf<Text, Texts> {
 }
 
 /** A signer with a key at hand. */
-export type Signer = SignerOf<string, string[]>
+export type Signer = SignerOf<string, string[], PostPolicy>
 /** A signer whose credentials are fetched. */
-export type AsyncSigner = SignerOf<Promise<string>, Promise<string[]>>
+export type AsyncSigner = SignerOf<Promise<string>, Promise<string[]>, Promise<PostPolicy>>
 /** The signer that belongs to a form of credentials. */
 export type SignerFor<C> = C extends CredentialProvider ? AsyncSigner : Signer
 
@@ -136,6 +142,7 @@ export function signerOf(parts: SignerParts, fetched: boolean): Signer | AsyncSi
     getPresignedDownloadUrls: promised((keys: readonly string[], options: DownloadsOptions = {}) =>
       downloads(parts, keys, options),
     ),
+    getPostPolicy: promised((request: PostPolicyRequest) => policy(parts, request)),
     getObjectUrl: (object: { key: string; bucket?: string; region?: string }) => {
       if (typeof object !== 'object' || object === null) throw invalidRequest('object', 'must be an object')
       return objectUrl(endpoints.resolve(object.bucket, object.region).origin, parseSignerKey(object.key))
@@ -177,6 +184,15 @@ function downloads(
   return withSnapshot(
     parts.source({ action: 'GetObject', endpoint: plan.endpoint, resource: '' }),
     (snapshot) => parsed.map(presigner(plan, snapshot, validityOf(lifetime, snapshot, parts.clock()))),
+  )
+}
+
+function policy(parts: SignerParts, request: PostPolicyRequest): PostPolicy | Promise<PostPolicy> {
+  const { plan, lifetime } = parsePolicyRequest(request)
+  const endpoint = parts.endpoints.configured
+  const resource = (plan.key ?? plan.keyPrefix)!
+  return withSnapshot(parts.source({ action: 'PostObject', endpoint, resource }), (snapshot) =>
+    postPolicy(plan, endpoint, snapshot, lifetime, parts.clock()),
   )
 }
 

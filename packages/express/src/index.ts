@@ -1,1 +1,93 @@
-export {}
+import {
+  type CredentialProvider,
+  type Credentials,
+  createGate,
+  type GateOptions,
+  type MountedGate,
+  type RedirectOptions,
+  type Reply,
+  type SignerFor,
+} from '@cosgate/core'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+
+export * from '@cosgate/core'
+
+/** Options of {@link cosgate}: those of the gate, with Express's request as the second argument of `authorize`. */
+export type CosgateOptions<C = Credentials | CredentialProvider> = GateOptions<Request, C>
+
+/** The mounted gate: a request handler, with the signer and the redirect of this instance. */
+export interface Cosgate<C = Credentials | CredentialProvider> extends RequestHandler {
+  /** The bound signer, for server code that needs a URL. */
+  readonly signer: SignerFor<C>
+  /** Like `res.cosRedirect`, by this instance, where an app mounts several. */
+  redirect(req: Request, res: Response, key: string, options?: RedirectOptions): Promise<void>
+}
+
+type AnyGate = Pick<MountedGate<Request, unknown>, 'redirect'>
+
+declare global {
+  namespace Express {
+    interface Response {
+      /**
+       * Asks `authorize` and redirects to the signed download URL of an object. A failure goes to `next`, and the
+       * promise resolves, so that it needs no `catch` in Express 4 either.
+       */
+      cosRedirect(key: string, options?: RedirectOptions): Promise<void>
+    }
+  }
+}
+
+/** The gate that `res.cosRedirect` goes through: that of the instance mounted last. */
+const gates = new WeakMap<object, AnyGate>()
+
+/**
+ * Makes the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and gives the routes
+ * `res.cosRedirect(key)`.
+ *
+ * @throws CosgateError `invalid_option` that names the option
+ * @example
+ * app.use(cosgate({ bucket, region, credentials, authorize: (intent, req) => intent.resource.startsWith(`users/${req.user.id}/`) }))
+ */
+export function cosgate<C extends Credentials | CredentialProvider>(options: CosgateOptions<C>): Cosgate<C> {
+  const gate = createGate(options)
+  const handle = (req: Request, res: Response, next: NextFunction) => {
+    gates.set(res, gate)
+    res.cosRedirect = cosRedirect
+    const endpoint = gate.endpointFor(req.method, req.url)
+    if (!endpoint) return next()
+    endpoint({ request: req, response: res, parsedBody: req.body, context: req }).then(
+      (reply) => send(res, reply),
+      next,
+    )
+  }
+  return Object.assign(handle, {
+    signer: gate.signer,
+    redirect: (req: Request, res: Response, key: string, redirectOptions?: RedirectOptions) =>
+      redirect(gate, req, res, key, redirectOptions),
+  })
+}
+
+/** One function for all responses: a closure per request would cost every route of the app. */
+function cosRedirect(this: Response, key: string, options?: RedirectOptions): Promise<void> {
+  return redirect(gates.get(this)!, this.req, this, key, options)
+}
+
+async function redirect(
+  gate: AnyGate,
+  req: Request,
+  res: Response,
+  key: string,
+  options?: RedirectOptions,
+): Promise<void> {
+  const next = req.next as NextFunction
+  try {
+    send(res, await gate.redirect({ request: req, response: res, context: req }, key, options))
+  } catch (error) {
+    next(error)
+  }
+}
+
+function send(res: Response, { status, headers, body }: Reply): void {
+  if (res.headersSent) return
+  res.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body)
+}
