@@ -1,0 +1,56 @@
+import type { Clock } from '../clock.js'
+import { CosgateError } from '../error.js'
+import { assertFunction } from '../options.js'
+import type { Action } from '../request/action.js'
+import type { Endpoint } from '../request/endpoint.js'
+import { cacheOf } from './cached-credentials.js'
+import { CredentialCache } from './credential-cache.js'
+import {
+  assertCredentials,
+  type CredentialNeed,
+  type CredentialProvider,
+  type CredentialSnapshot,
+  type Credentials,
+} from './credentials.js'
+
+/** Names the set of signatures that may share one cached credential. */
+export type CredentialScope = (need: Omit<CredentialNeed, 'scope'>) => string
+
+/** What a signature is for, in the signer's own terms. */
+export interface SignaturePurpose {
+  readonly action: Action | undefined
+  readonly endpoint: Endpoint
+  readonly resource: string
+}
+
+/** Gives the credentials for one signature; at once where they are at hand. */
+export type CredentialSource = (purpose: SignaturePurpose) => CredentialSnapshot | Promise<CredentialSnapshot>
+
+/** A background refresh in the last minute spares users a signature that ends within seconds. */
+const REFRESH_BEFORE = 60
+
+/** @throws CosgateError `invalid_option` that names `credentials` or `credentialScope` */
+export function createCredentialSource(
+  credentials: Credentials | CredentialProvider,
+  settings: { credentialScope: CredentialScope | undefined; clock: Clock; timeout: number },
+): CredentialSource {
+  const { credentialScope, clock, timeout } = settings
+  if (credentialScope !== undefined) assertFunction('credentialScope', credentialScope)
+  if (typeof credentials !== 'function') {
+    const snapshot = assertCredentials(credentials)
+    return () => snapshot
+  }
+  const cache =
+    cacheOf(credentials) ??
+    new CredentialCache(credentials, { refreshBefore: REFRESH_BEFORE, timeout, backOff: false, clock })
+  return (purpose) => cache.get(needFor(purpose, credentialScope))
+}
+
+function needFor(purpose: SignaturePurpose, scopeOf: CredentialScope | undefined): CredentialNeed {
+  const { action, endpoint, resource } = purpose
+  const need = { action: action ?? '', bucket: endpoint.bucket, region: endpoint.region, resource }
+  const scope = scopeOf ? scopeOf(need) : ''
+  if (typeof scope !== 'string')
+    throw new CosgateError('invalid_option', 'credentialScope: must return a string')
+  return Object.freeze({ ...need, scope })
+}

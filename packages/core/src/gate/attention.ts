@@ -1,0 +1,44 @@
+import type { ServerResponse } from 'node:http'
+import { isPromise, withDeadline } from '../deadline.js'
+import { CosgateError } from '../error.js'
+
+/**
+ * How long a decision is worth making: until its deadline, or until the client goes away. The signal that tells
+ * `authorize` so is made only when it is looked at.
+ */
+export class Attention {
+  readonly #response: ServerResponse
+  #controller: AbortController | undefined
+  readonly #onClose = () => {
+    if (!this.#response.writableFinished) this.#controller?.abort(new Error('The client went away'))
+  }
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      this.#response.on('close', this.#onClose)
+      if (this.#response.closed) this.#onClose()
+    }
+    return this.#controller.signal
+  }
+
+  /** Waits for a value, no longer than the deadline. @throws CosgateError `timeout` */
+  async during<T>(value: T | PromiseLike<T>, seconds: number): Promise<T> {
+    try {
+      return isPromise(value) ? await withDeadline(value, seconds, tooLate) : value
+    } catch (error) {
+      this.#controller?.abort(error)
+      throw error
+    } finally {
+      if (this.#controller) this.#response.off('close', this.#onClose)
+    }
+  }
+}
+
+function tooLate(): CosgateError {
+  return new CosgateError('timeout', 'Deciding took too long')
+}

@@ -1,0 +1,77 @@
+import { channel } from 'node:diagnostics_channel'
+import { CosgateError } from '../error.js'
+import type { Action, Method } from '../request/action.js'
+import type { Via } from './intent.js'
+
+/** The message of the channel `cosgate:decision`: one per decision, without signatures or key material. */
+export interface DecisionEvent {
+  via: Via
+  /** Undefined, like the next three, where the request was too malformed to tell. */
+  action: Action | undefined
+  method: Method | undefined
+  bucket: string | undefined
+  key: string | undefined
+  /** `refused` below status 500, `failed` from there on. */
+  outcome: 'signed' | 'refused' | 'failed'
+  /** HTTP status; 500 for errors of the app. */
+  status: number
+  code?: string
+  /** Seconds. */
+  expires?: number
+  durationMs: number
+  /** The Express request or Koa context, to tell who asked. */
+  context: unknown
+}
+
+/** What a decision tells of itself while it is made. */
+export type DecisionSubject = Partial<Pick<DecisionEvent, 'action' | 'method' | 'bucket' | 'key' | 'expires'>>
+
+const decisions = channel('cosgate:decision')
+
+/** Who asks, by which way in, and the status of the answer to a yes (default 200). */
+export interface DecisionOrigin {
+  readonly via: Via
+  readonly context: unknown
+  readonly status?: number
+}
+
+/** Runs a decision and publishes how it ended, where anybody listens. */
+export async function publishing<T>(
+  { via, context, status = 200 }: DecisionOrigin,
+  decide: (tell: (subject: DecisionSubject) => void) => Promise<T>,
+): Promise<T> {
+  if (!decisions.hasSubscribers) return decide(() => {})
+  const startedAt = performance.now()
+  let subject: DecisionSubject = {}
+  const publish = (end: Pick<DecisionEvent, 'outcome' | 'status' | 'code'>) => {
+    const { action, method, bucket, key, expires } = subject
+    const durationMs = performance.now() - startedAt
+    decisions.publish({
+      via,
+      action,
+      method,
+      bucket,
+      key,
+      ...end,
+      ...(expires && { expires }),
+      durationMs,
+      context,
+    })
+  }
+  try {
+    const result = await decide((told) => {
+      subject = told
+    })
+    publish({ outcome: 'signed', status })
+    return result
+  } catch (error) {
+    publish(endOf(error))
+    throw error
+  }
+}
+
+function endOf(error: unknown): Pick<DecisionEvent, 'outcome' | 'status' | 'code'> {
+  if (!(error instanceof CosgateError)) return { outcome: 'failed', status: 500 }
+  const { status, code } = error
+  return { outcome: status < 500 ? 'refused' : 'failed', status, code }
+}

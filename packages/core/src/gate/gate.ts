@@ -1,0 +1,114 @@
+import type { ServerResponse } from 'node:http'
+import type { CredentialSnapshot } from '../credentials/credentials.js'
+import { isPromise } from '../deadline.js'
+import { CosgateError } from '../error.js'
+import type { Validity } from '../signature/signature.js'
+import { validityOf } from '../signer/authorization.js'
+import type { Lifetime, SignPlan } from '../signer/sign-plan.js'
+import type { SignerParts } from '../signer/signer.js'
+import { type AmendmentLimits, type Approved, amend } from './amendment.js'
+import { Attention } from './attention.js'
+import { type Decision, type Grant, parseDecision } from './decision.js'
+import { publishing } from './decision-channel.js'
+import type { ClientLimits, Intent, Via } from './intent.js'
+import { assertWithinLimits } from './upload-limits.js'
+
+/** Decides whether an intent is signed; `context` is the framework's own request or context. */
+export type Authorize<Context> = (intent: Intent, context: Context) => Decision | Promise<Decision>
+
+/** The gate's configuration, checked. */
+export interface Gate<Context> extends ClientLimits, AmendmentLimits, SignerParts {
+  readonly authorize: Authorize<Context>
+  /** Seconds. */
+  readonly timeouts: { readonly authorize: number; readonly credentials: number }
+}
+
+/** Where an intent comes from. */
+export interface Asking<Context> {
+  readonly via: Via
+  readonly context: Context
+  readonly response: ServerResponse
+  /** Of the answer to a yes; default 200. */
+  readonly status?: number
+}
+
+/** A request that may be signed, with the credentials and the time span to do it. */
+export interface Signable {
+  readonly plan: SignPlan
+  readonly snapshot: CredentialSnapshot
+  readonly validity: Validity
+}
+
+/** An error that `authorize` threw: it goes to the framework as it is, whatever it is. */
+export class AuthorizeThrew {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    this.error =
+      error instanceof Error
+        ? error
+        : new CosgateError('internal', 'authorize threw a value that is no Error', { cause: error })
+  }
+}
+
+/**
+ * The one way from an intent to a signature: parse, ask `authorize`, amend, bind, fetch credentials.
+ * @throws CosgateError a refusal or developer error; AuthorizeThrew
+ */
+export function decide<Context>(
+  gate: Gate<Context>,
+  asking: Asking<Context>,
+  parse: (attention: Attention) => Intent,
+  lifetimeOf: (expires: number) => Lifetime = (expires) => ({ expires }),
+): Promise<Signable> {
+  return publishing(asking, async (tell) => {
+    const attention = new Attention(asking.response)
+    const intent = parse(attention)
+    tell(intent)
+    const grant = await grantFor(gate, intent, asking.context, attention)
+    const approved = amend(intent, grant, gate)
+    const { facts, operation, endpoint } = approved
+    tell({ ...facts, action: operation.action, bucket: endpoint.bucket })
+    assertWithinLimits(operation.action, facts.headers, grant)
+    return signable(gate, approved, lifetimeOf(facts.expires))
+  })
+}
+
+/** @throws CosgateError a refusal, `invalid_decision`, `timeout`; AuthorizeThrew */
+export async function grantFor<Context>(
+  gate: Gate<Context>,
+  intent: Intent,
+  context: Context,
+  attention: Attention,
+): Promise<Grant> {
+  const answer = ask(gate, intent, context)
+  return parseDecision(await attention.during(answer, gate.timeouts.authorize))
+}
+
+function ask<Context>(gate: Gate<Context>, intent: Intent, context: Context): unknown {
+  try {
+    const answer: unknown = gate.authorize(intent, context)
+    return isPromise(answer) ? Promise.resolve(answer).catch(rethrow) : answer
+  } catch (error) {
+    return rethrow(error)
+  }
+}
+
+function rethrow(error: unknown): never {
+  throw new AuthorizeThrew(error)
+}
+
+async function signable<Context>(
+  gate: Gate<Context>,
+  { facts, operation, endpoint }: Approved,
+  lifetime: Lifetime,
+): Promise<Signable> {
+  const snapshot = await gate.source({ action: operation.action, endpoint, resource: operation.resource })
+  const { method, key, params } = facts
+  const headers = { ...facts.headers, host: endpoint.host }
+  return {
+    plan: { method, key, endpoint, headers, params },
+    snapshot,
+    validity: validityOf(lifetime, snapshot, gate.clock()),
+  }
+}

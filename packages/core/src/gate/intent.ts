@@ -1,0 +1,200 @@
+import { invalidRequest } from '../error.js'
+import { nearMiss } from '../options.js'
+import { type Action, classify, type Method, resourceOf } from '../request/action.js'
+import { type CopySource, parseCopySource } from '../request/copy-source.js'
+import type { Endpoint } from '../request/endpoint.js'
+import {
+  type Fields,
+  fieldOf,
+  isReserved,
+  isSignable,
+  NO_FIELDS,
+  parseContentLength,
+  parseFields,
+} from '../request/fields.js'
+import { parseKey } from '../request/object-key.js'
+import { parseHost, parseMethod } from '../signer/sign-plan.js'
+import { type Allow, assertAllowedAction, assertAllowedNames } from './allow.js'
+import type { Attention } from './attention.js'
+
+/** The way in by which a signature is asked for. */
+export type Via = 'auth' | 'presign' | 'redirect' | 'post-policy'
+
+/** The facts of a request, before anybody decided on it. */
+export interface IntentFacts {
+  readonly via: Via
+  readonly method: Method
+  readonly key: string
+  readonly headers: Fields
+  readonly params: Fields
+  /** Seconds. */
+  readonly expires: number
+}
+
+/** What somebody asks to have signed; frozen, so that what `authorize` saw is what is signed. */
+export class Intent implements IntentFacts {
+  readonly via: Via
+  /** COS's own name of the operation. */
+  readonly action: Action
+  readonly method: Method
+  readonly bucket: string
+  /** `/` for a bucket operation. */
+  readonly key: string
+  /** What a prefix check should look at: the key, a listing's prefix, `''` for the whole bucket. */
+  readonly resource: string
+  /** Lower-case names; the host, which is always signed, is not among them. */
+  readonly headers: Fields
+  /** Names as the client wrote them. */
+  readonly params: Fields
+  /** Seconds. */
+  readonly expires: number
+  /** Bytes, where the request names its content-length. */
+  declare readonly contentLength?: number
+  declare readonly contentType?: string
+  /** Where a copy reads from. */
+  declare readonly source?: CopySource
+  readonly #attention: Attention
+
+  constructor(facts: IntentFacts, operation: Operation, bucket: string, attention: Attention) {
+    this.via = facts.via
+    this.action = operation.action
+    this.method = facts.method
+    this.bucket = bucket
+    this.key = facts.key
+    this.resource = operation.resource
+    this.headers = Object.freeze(facts.headers)
+    this.params = Object.freeze(facts.params)
+    this.expires = facts.expires
+    const contentLength = facts.headers['content-length']
+    if (contentLength !== undefined) this.contentLength = Number(contentLength)
+    const contentType = facts.headers['content-type']
+    if (contentType !== undefined) this.contentType = contentType
+    if (operation.source) this.source = operation.source
+    this.#attention = attention
+    Object.freeze(this)
+  }
+
+  /** Aborts when the client goes away or the deadline of `authorize` passes. */
+  get signal(): AbortSignal {
+    return this.#attention.signal
+  }
+}
+
+/** Which COS operation a request is, and what it touches. */
+export interface Operation {
+  readonly action: Action
+  readonly resource: string
+  readonly source: CopySource | undefined
+}
+
+/**
+ * Classifies a request and holds it against the ceiling: the same for what a client asked and what a grant made of it.
+ * @throws CosgateError `action_not_allowed`, `invalid_request`
+ */
+export function parseOperation(facts: Omit<IntentFacts, 'via' | 'expires'>, allow: Allow): Operation {
+  const { method, key, params, headers } = facts
+  const action = classify(method, key, params, headers)
+  assertAllowedAction(allow, action)
+  const resource = resourceOf(action, key, params)
+  if (action === 'ListMultipartUploads' && resource === '' && !allow.actions.has('GetBucket')) {
+    throw invalidRequest('params.prefix', 'must be named to list uploads')
+  }
+  const copySource = headers['x-cos-copy-source']
+  return { action, resource, source: copySource === undefined ? undefined : parseCopySource(copySource) }
+}
+
+const fields = ['method', 'key', 'headers', 'params', 'expires', 'bucket']
+
+/** Limits that the configuration sets to a request of a client. */
+export interface ClientLimits {
+  readonly allow: Allow
+  readonly endpoint: Endpoint
+  /** Seconds. */
+  readonly defaultExpires: number
+  /** Seconds. */
+  readonly maxExpires: number
+}
+
+/**
+ * Turns the JSON of a client into an intent.
+ * @throws CosgateError `invalid_request` that names the field, `action_not_allowed`
+ */
+export function parseIntent(json: unknown, via: Via, limits: ClientLimits, attention: Attention): Intent {
+  const request = parseRecord(json, fields)
+  const { bucket, host } = limits.endpoint
+  if (request.bucket !== undefined && request.bucket !== bucket) {
+    throw invalidRequest('bucket', 'must be the configured bucket')
+  }
+  const facts: IntentFacts = {
+    via,
+    method: parseMethod(request.method),
+    key: parseClientText(parseKey(request.key), 'key'),
+    headers: parseClientHeaders(request.headers, host),
+    params: parseClientParams(request.params),
+    expires: parseClientExpires(request.expires, limits),
+  }
+  const operation = parseOperation(facts, limits.allow)
+  assertAllowedNames(limits.allow, operation.action, facts.headers, facts.params)
+  return new Intent(facts, operation, bucket, attention)
+}
+
+/** Checks that JSON is an object with known fields only. @throws CosgateError `invalid_request` */
+export function parseRecord(json: unknown, known: readonly string[]): Record<string, unknown> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    throw invalidRequest('body', 'must be a JSON object')
+  }
+  for (const name of Object.keys(json)) {
+    if (!known.includes(name))
+      throw invalidRequest(fieldOf('body', name), `is not a field${nearMiss(name, known)}`)
+  }
+  return json as Record<string, unknown>
+}
+
+/** Seconds, at most `maxExpires`. @throws CosgateError `invalid_request` */
+export function parseClientExpires(expires: unknown, limits: ClientLimits): number {
+  if (expires === undefined) return limits.defaultExpires
+  if (!Number.isSafeInteger(expires) || (expires as number) < 1 || (expires as number) > limits.maxExpires) {
+    throw invalidRequest('expires', `must be a whole number of seconds from 1 to ${limits.maxExpires}`)
+  }
+  return expires as number
+}
+
+/** Parsers that read broken UTF-8 leave U+FFFD in its place: not what the client meant. */
+export function parseClientText(text: string, field: string): string {
+  if (text.includes('\ufffd')) throw invalidRequest(field, 'must not contain U+FFFD')
+  return text
+}
+
+/** Lower-case names, each of them signed by COS; the host must be ours, and is signed anyway. */
+function parseClientHeaders(given: unknown, host: string): Fields {
+  const parsed = parseFields(given, 'headers')
+  if (parsed === NO_FIELDS) return parsed
+  const headers: Record<string, string> = {}
+  for (const name in parsed) {
+    const lower = name.toLowerCase()
+    const value = parseHeaderValue(name, parsed[name]!)
+    if (lower === 'host') parseHost(value, host)
+    else if (isReserved(lower)) throw invalidRequest(fieldOf('headers', name), 'is reserved')
+    else if (!isSignable(lower)) throw invalidRequest(fieldOf('headers', name), 'is not signed by COS')
+    else headers[lower] = value
+  }
+  const length = headers['content-length']
+  if (length !== undefined) parseContentLength(length)
+  return headers
+}
+
+function parseHeaderValue(name: string, value: string): string {
+  if (!/^[\x21-\x7e]+$/.test(name)) throw invalidRequest(fieldOf('headers', name), 'must be visible ASCII')
+  if (/^[ \t]|[ \t]$/.test(value))
+    throw invalidRequest(fieldOf('headers', name), 'must not begin or end with a space')
+  return parseClientText(value, fieldOf('headers', name))
+}
+
+function parseClientParams(given: unknown): Fields {
+  const params = parseFields(given, 'params')
+  for (const name in params) {
+    if (isReserved(name.toLowerCase())) throw invalidRequest(fieldOf('params', name), 'is reserved')
+    parseClientText(params[name]!, fieldOf('params', name))
+  }
+  return params
+}

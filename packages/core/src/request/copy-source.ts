@@ -1,0 +1,33 @@
+import { invalidRequest } from '../error.js'
+import { isBucket } from './endpoint.js'
+import { parseKey } from './object-key.js'
+
+/** Where a copy reads from. */
+export interface CopySource {
+  readonly bucket: string
+  readonly key: string
+}
+
+const FIELD = 'headers.x-cos-copy-source'
+
+/**
+ * Reads `{bucket}.cos.{region}.myqcloud.com/{encoded key}`, with or without `?versionId=`.
+ * @throws CosgateError `invalid_request`
+ * @see https://www.tencentcloud.com/document/product/436/10881
+ */
+export function parseCopySource(text: string): CopySource {
+  const [, host = '', path = ''] = /^([^/?#]+)\/([^?#]+)(?:\?versionId=[A-Za-z0-9._-]+)?$/.exec(text) ?? []
+  const bucket = host.split('.')[0]
+  if (!isBucket(bucket)) throw invalidRequest(FIELD, 'must be {bucket}.cos.{region}.myqcloud.com/{key}')
+  return Object.freeze({ bucket, key: parseKey(decode(path), FIELD) })
+}
+
+function decode(path: string): string {
+  // A plus is a space to some readers and a plus to others.
+  if (path.includes('+')) throw invalidRequest(FIELD, 'must write a plus as %2B')
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw invalidRequest(FIELD, 'must be percent-encoded UTF-8')
+  }
+}

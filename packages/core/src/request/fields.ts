@@ -1,0 +1,117 @@
+import { invalidRequest } from '../error.js'
+
+/** Headers or parameters, by name. */
+export type Fields = Readonly<Record<string, string>>
+
+export const NO_FIELDS: Fields = Object.freeze({})
+
+const control = /[\x00-\x1f\x7f]/
+const controlButTab = /[\x00-\x08\x0a-\x1f\x7f]/
+
+const signableHeaders = new Set([
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-type',
+  'content-md5',
+  'content-length',
+  'expect',
+  'expires',
+  'host',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-unmodified-since',
+  'origin',
+  'range',
+  'transfer-encoding',
+  'pic-operations',
+])
+
+/** Whether COS's SDKs sign a header of this lower-case name; they leave all others out. */
+export function isSignable(name: string): boolean {
+  return signableHeaders.has(name) || name.startsWith('x-cos-') || name.startsWith('x-ci-')
+}
+
+/** Whether some signable header begins like this. */
+export function isSignablePrefix(prefix: string): boolean {
+  if (isSignable(prefix) || 'x-cos-'.startsWith(prefix) || 'x-ci-'.startsWith(prefix)) return true
+  return [...signableHeaders].some((name) => name.startsWith(prefix))
+}
+
+/** Whether a lower-case name carries an authentication of its own, which only a signer may write. */
+export function isReserved(name: string): boolean {
+  return (
+    name === 'authorization' ||
+    name === 'host' ||
+    name === 'sign' ||
+    name === 'x-cos-security-token' ||
+    name === 'x-ci-security-token' ||
+    name.startsWith('q-')
+  )
+}
+
+/**
+ * Checks an object of headers or parameters: every value a string (whole numbers and booleans are taken as their
+ * text, as the official SDKs send them), every name distinct without regard to case.
+ * @returns the same fields with string values, names as given
+ * @throws CosgateError `invalid_request` that names the field
+ */
+export function parseFields(given: unknown, label: 'headers' | 'params'): Fields {
+  if (given === undefined) return NO_FIELDS
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    throw invalidRequest(label, 'must be an object')
+  }
+  const names = Object.keys(given)
+  if (names.length === 0) return NO_FIELDS
+  if (names.length > 1) assertDistinct(names, label)
+  const fields: Record<string, string> = {}
+  for (const name of names) {
+    // Assigning it would set the prototype and lose the field.
+    if (name === '__proto__' || name === '') throw invalidRequest(fieldOf(label, name), 'is not a name')
+    fields[name] = parseText(name, (given as Record<string, unknown>)[name], label)
+  }
+  return fields
+}
+
+/** The value of a field in lower case, or undefined. */
+export function fieldValue(fields: Fields, lowerName: string): string | undefined {
+  for (const name in fields) if (name === lowerName || name.toLowerCase() === lowerName) return fields[name]
+  return undefined
+}
+
+/** `headers.content-type`, for messages: what a client sent is never repeated at length. */
+export function fieldOf(label: string, name: string): string {
+  const shown = name.replace(/[^\x20-\x7e]/g, '?')
+  return `${label}.${shown.length > 64 ? `${shown.slice(0, 64)}…` : shown}`
+}
+
+function parseText(name: string, value: unknown, label: 'headers' | 'params'): string {
+  const text = typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : value
+  if (typeof text !== 'string') throw invalidRequest(fieldOf(label, name), 'must be a string')
+  if (!name.isWellFormed() || !text.isWellFormed()) {
+    throw invalidRequest(fieldOf(label, name), 'must be well-formed Unicode')
+  }
+  if (control.test(name) || (label === 'headers' ? controlButTab : control).test(text)) {
+    throw invalidRequest(fieldOf(label, name), 'must not contain control characters')
+  }
+  return text
+}
+
+function assertDistinct(names: readonly string[], label: string): void {
+  const seen = new Set<string>()
+  for (const name of names) {
+    const lower = name.toLowerCase()
+    if (seen.has(lower)) throw invalidRequest(fieldOf(label, name), 'is given twice')
+    seen.add(lower)
+  }
+}
+
+/** Checks a content-length. @throws CosgateError `invalid_request` */
+export function parseContentLength(text: string): number {
+  const length = Number(text)
+  if (!/^(?:0|[1-9]\d*)$/.test(text) || !Number.isSafeInteger(length)) {
+    throw invalidRequest('headers.content-length', 'must be a whole number of bytes')
+  }
+  return length
+}

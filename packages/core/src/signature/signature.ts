@@ -1,0 +1,154 @@
+import { CosgateError, invalidRequest } from '../error.js'
+import { type HmacSha1, hmacSha1, sha1 } from './hmac-sha1.js'
+import { encodeName, encodeValue } from './percent.js'
+
+/** The parts of a request that a signature covers. */
+export interface SignedRequest {
+  method: string
+  /** The decoded path, with its leading slash. */
+  pathname: string
+  params?: Readonly<Record<string, string>>
+  headers?: Readonly<Record<string, string>>
+}
+
+/** When a signature begins and ends to be valid, in Unix seconds. */
+export interface Validity {
+  startsAt: number
+  endsAt: number
+}
+
+/** Names and values in COS's canonical form: `list` is `a;b`, `text` is `a=1&b=2`. */
+export interface CanonicalFields {
+  readonly list: string
+  readonly text: string
+}
+
+const NO_FIELDS: CanonicalFields = { list: '', text: '' }
+
+/**
+ * Signs exactly what it is given: nothing is added, left out or looked up.
+ *
+ * @param request what the signature covers; a parameter without value is `''`
+ * @param credentials the key pair
+ * @param validity in Unix seconds
+ * @returns the Authorization value, `q-sign-algorithm=sha1&q-ak=…&q-signature=…`
+ * @throws CosgateError `invalid_request` for lone surrogates, values that are no text, a malformed key pair or validity
+ * @see https://www.tencentcloud.com/document/product/436/7778
+ */
+export function sign(
+  request: SignedRequest,
+  credentials: { secretId: string; secretKey: string },
+  validity: Validity,
+): string {
+  parseKeyPair(credentials)
+  parseValidity(validity)
+  const { method, pathname } = request
+  if (typeof method !== 'string') throw invalidRequest('method', 'must be a string')
+  if (typeof pathname !== 'string' || !pathname.isWellFormed()) {
+    throw invalidRequest('pathname', 'must be well-formed Unicode')
+  }
+  const params = canonicalFields(textFields(request.params, 'params'))
+  const headers = canonicalFields(textFields(request.headers, 'headers'))
+  const keyTime = keyTimeOf(validity)
+  const signKey = hmacSha1(signKeyOf(hmacSha1(credentials.secretKey), keyTime))
+  const signature = signatureOf(signKey, stringToSign(keyTime, httpString(method, pathname, params, headers)))
+  return authorizationValue(credentials.secretId, keyTime, headers.list, params.list, signature)
+}
+
+/** First rung: the request in canonical form. */
+export function httpString(
+  method: string,
+  pathname: string,
+  params: CanonicalFields,
+  headers: CanonicalFields,
+): string {
+  return `${method.toLowerCase()}\n${pathname}\n${params.text}\n${headers.text}\n`
+}
+
+/** Second rung: what the SignKey signs. */
+export function stringToSign(keyTime: string, canonicalRequest: string): string {
+  return `sha1\n${keyTime}\n${sha1(canonicalRequest)}\n`
+}
+
+/** The SignKey of a time span, 40 hexadecimal digits. */
+export function signKeyOf(secretKey: HmacSha1, keyTime: string): string {
+  return secretKey.digest(keyTime)
+}
+
+/** Third rung: the signature, 40 hexadecimal digits. */
+export function signatureOf(signKey: HmacSha1, text: string): string {
+  return signKey.digest(text)
+}
+
+/** Fourth rung: the value of the Authorization header. */
+export function authorizationValue(
+  secretId: string,
+  keyTime: string,
+  headerList: string,
+  paramList: string,
+  signature: string,
+): string {
+  return `q-sign-algorithm=sha1&q-ak=${secretId}&q-sign-time=${keyTime}&q-key-time=${keyTime}&q-header-list=${headerList}&q-url-param-list=${paramList}&q-signature=${signature}`
+}
+
+/** `start;end`, as COS writes a time span. */
+export function keyTimeOf({ startsAt, endsAt }: Validity): string {
+  return `${startsAt};${endsAt}`
+}
+
+/** Encodes names and values and sorts them once by encoded lower-case name, in byte order. */
+export function canonicalFields(fields: Readonly<Record<string, string>>): CanonicalFields {
+  const given = Object.keys(fields)
+  if (given.length === 0) return NO_FIELDS
+  if (given.length === 1) {
+    const name = encodeName(given[0]!)
+    return { list: name, text: `${name}=${encodeValue(fields[given[0]!]!)}` }
+  }
+  const pairs = given.map((name) => ({ name: encodeName(name), value: encodeValue(fields[name]!) }))
+  pairs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  let list = ''
+  let text = ''
+  for (const { name, value } of pairs) {
+    list += list === '' ? name : `;${name}`
+    text += text === '' ? `${name}=${value}` : `&${name}=${value}`
+  }
+  return { list, text }
+}
+
+function textFields(fields: unknown, label: string): Readonly<Record<string, string>> {
+  if (fields === undefined) return {}
+  if (typeof fields !== 'object' || fields === null) throw invalidRequest(label, 'must be an object')
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value !== 'string' || !value.isWellFormed() || !name.isWellFormed()) {
+      throw invalidRequest(`${label}.${name.toWellFormed()}`, 'must be a string of well-formed Unicode')
+    }
+  }
+  return fields as Record<string, string>
+}
+
+/** Checks a key pair. @throws CosgateError `invalid_request`, without repeating any of it */
+export function parseKeyPair({ secretId, secretKey }: { secretId: unknown; secretKey: unknown }): void {
+  if (typeof secretId !== 'string' || !/^[A-Za-z0-9_-]+$/.test(secretId)) {
+    throw invalidRequest('secretId', 'must be letters, digits, - and _')
+  }
+  if (typeof secretKey !== 'string' || !/^[\x21-\x7e]+$/.test(secretKey)) {
+    throw invalidRequest('secretKey', 'must be visible ASCII')
+  }
+}
+
+/** Ten digits hold every Unix second until the year 2286; COS shows no longer ones. */
+const LAST_SECOND = 9_999_999_999
+
+/** Checks a time span. @throws CosgateError `invalid_request` */
+export function parseValidity({ startsAt, endsAt }: { startsAt: unknown; endsAt: unknown }): void {
+  if (!isSecond(startsAt) || !isSecond(endsAt) || startsAt >= endsAt) {
+    throw new CosgateError(
+      'invalid_request',
+      'validity: startsAt and endsAt must be whole Unix seconds, startsAt the earlier',
+    )
+  }
+}
+
+function isSecond(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= LAST_SECOND
+}

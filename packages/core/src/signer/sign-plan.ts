@@ -1,0 +1,140 @@
+import { invalidRequest } from '../error.js'
+import { nearMiss } from '../options.js'
+import type { Method } from '../request/action.js'
+import type { Endpoint, Endpoints } from '../request/endpoint.js'
+import { type Fields, fieldValue, isSignable, parseContentLength, parseFields } from '../request/fields.js'
+import { parseKey } from '../request/object-key.js'
+import { parseValidity, type Validity } from '../signature/signature.js'
+
+/** What server code asks a signer for. */
+export interface SignRequest {
+  /** GET, HEAD, PUT, POST or DELETE, without regard to case. */
+  method: Method | Lowercase<Method>
+  /** The object's key; one leading `/` is stripped; `/` alone for a bucket operation. */
+  key: string
+  /** Default: the configured one; another one needs `{bucket}` in `origin`. */
+  bucket?: string
+  /** Default: the configured one; another one needs `{region}` in `origin`. */
+  region?: string
+  /** Seconds from now; default 300. Excludes `validity`. */
+  expires?: number
+  /** Those that COS does not sign are left out. */
+  headers?: Readonly<Record<string, string>>
+  params?: Readonly<Record<string, string>>
+  /** Default true. An unsigned host makes the signature good for the same path in every bucket of the account. */
+  signHost?: boolean
+  /** Unix seconds, instead of `expires`. */
+  validity?: Validity
+}
+
+/** A checked request: everything that a signature needs but the key and the time. */
+export interface SignPlan {
+  readonly method: Method
+  /** `/` for a bucket operation. */
+  readonly key: string
+  readonly endpoint: Endpoint
+  /** Signable ones only, with the host where it is signed. */
+  readonly headers: Fields
+  readonly params: Fields
+}
+
+/** How long a signature is to be valid, as asked. */
+export type Lifetime = { readonly expires: number } | { readonly validity: Validity }
+
+const DEFAULT_EXPIRES = 300
+const fields = ['method', 'key', 'bucket', 'region', 'expires', 'headers', 'params', 'signHost', 'validity']
+const methods = new Map<unknown, Method>(
+  (['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const).flatMap((method) => [
+    [method, method],
+    [method.toLowerCase(), method],
+  ]),
+)
+
+/** Checks a request of server code. @throws CosgateError `invalid_request` that names the field */
+export function parseSignRequest(request: SignRequest, endpoints: Endpoints): SignPlan {
+  parseFieldNames(request)
+  const endpoint = endpoints.resolve(request.bucket, request.region)
+  const { signHost = true } = request
+  if (typeof signHost !== 'boolean') throw invalidRequest('signHost', 'must be a boolean')
+  return {
+    method: parseMethod(request.method),
+    key: parseSignerKey(request.key),
+    endpoint,
+    headers: headersToSign(parseFields(request.headers, 'headers'), endpoint.host, signHost),
+    params: parseParams(request.params),
+  }
+}
+
+function parseFieldNames(request: unknown): void {
+  if (typeof request !== 'object' || request === null) throw invalidRequest('request', 'must be an object')
+  for (const name of Object.keys(request)) {
+    if (!fields.includes(name))
+      throw invalidRequest(name.toWellFormed(), `is not a field${nearMiss(name, fields)}`)
+  }
+}
+
+/** @throws CosgateError `invalid_request` */
+export function parseMethod(method: unknown): Method {
+  const known =
+    methods.get(method) ?? (typeof method === 'string' ? methods.get(asciiUpper(method)) : undefined)
+  if (!known) throw invalidRequest('method', 'must be GET, HEAD, PUT, POST or DELETE')
+  return known
+}
+
+/** As the official SDKs do, one leading slash is taken off; two would be another object. */
+export function parseSignerKey(key: unknown): string {
+  if (typeof key !== 'string' || !key.startsWith('/') || key.length === 1) return parseKey(key)
+  // `//` must not become `/`, which is the bucket.
+  return parseKey(key === '//' ? key : key.slice(1))
+}
+
+/** Checks parameters of server code. @throws CosgateError `invalid_request` */
+export function parseParams(given: unknown): Fields {
+  const params = parseFields(given, 'params')
+  for (const name in params) {
+    if (/^q-/i.test(name)) throw invalidRequest(`params.${name}`, 'is reserved for the signature')
+  }
+  return params
+}
+
+/** @throws CosgateError `invalid_request` */
+export function parseLifetime(request: { expires?: unknown; validity?: unknown }): Lifetime {
+  const { expires, validity } = request
+  if (validity === undefined)
+    return { expires: parseExpires(expires === undefined ? DEFAULT_EXPIRES : expires) }
+  if (expires !== undefined) throw invalidRequest('expires', 'excludes validity')
+  if (typeof validity !== 'object' || validity === null) throw invalidRequest('validity', 'must be an object')
+  parseValidity(validity as Validity)
+  return { validity: validity as Validity }
+}
+
+/** Ten digits hold every Unix second that COS shows. */
+function parseExpires(expires: unknown): number {
+  if (!Number.isSafeInteger(expires) || (expires as number) < 1 || (expires as number) > 5e9) {
+    throw invalidRequest('expires', 'must be a whole number of seconds, at least 1')
+  }
+  return expires as number
+}
+
+/** Leaves out what COS does not sign and adds the host, which comes from the configuration only. */
+export function headersToSign(given: Fields, host: string, signHost: boolean): Fields {
+  const headers: Record<string, string> = {}
+  for (const name in given) {
+    const lower = name.toLowerCase()
+    if (lower === 'host') parseHost(given[name]!, host)
+    else if (isSignable(lower)) headers[name] = given[name]!
+  }
+  const length = fieldValue(headers, 'content-length')
+  if (length !== undefined) parseContentLength(length)
+  if (signHost) headers.host = host
+  return headers
+}
+
+/** @throws CosgateError `invalid_request` for any host but the configured one */
+export function parseHost(given: string, host: string): void {
+  if (given !== host) throw invalidRequest('headers.host', 'must be the configured host')
+}
+
+function asciiUpper(text: string): string {
+  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase())
+}
