@@ -47,13 +47,16 @@ export function resourcesOf({ bucket, region, path, below }: Area, level: Level)
 }
 
 /**
- * The condition that keeps a listing inside an area, none for a whole bucket.
- * @see https://www.tencentcloud.com/document/product/436/46206 which asks for the value URL-encoded
+ * The condition that keeps a listing inside an area, none for a whole bucket. The documents ask for the value as a
+ * client sends it, URL-encoded; the plain form is for a client that leaves `/` as it is.
+ * @see https://www.tencentcloud.com/document/product/436/46206
  */
-export function listedPrefix({ path, below }: Area): Record<string, Record<string, string>> | undefined {
+export function listedPrefix({ path, below }: Area): Record<string, Record<string, string[]>> | undefined {
   if (path === '') return undefined
-  const prefix = encode(path)
-  return below ? { string_like: { 'cos:prefix': `${prefix}*` } } : { string_equal: { 'cos:prefix': prefix } }
+  const forms = [...new Set([encode(path), path])]
+  return below
+    ? { string_like: { 'cos:prefix': forms.map((form) => `${form}*`) } }
+    : { string_equal: { 'cos:prefix': forms } }
 }
 
 /** As COS's own clients encode a parameter. */
