@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Buckets } from './buckets.js'
 import { exchange } from './exchange.js'
 import { Faults } from './faults.js'
 import { type EmulatorOptions, type EmulatorSettings, readOptions } from './options.js'
 import type { LoggedRequest } from './request-log.js'
+import { Buckets } from './storage/buckets.js'
 
 export interface Emulator {
   /** `http://127.0.0.1:9000`, without a slash at its end; empty while the emulator does not listen. */

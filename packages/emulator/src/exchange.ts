@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { readAddress } from './address.js'
-import type { Content } from './blob-store.js'
-import { CosError } from './errors.js'
+import { CosError } from './answer/errors.js'
+import { errorAnswer, newRequestId, sendReply } from './answer/reply.js'
 import { type Faults, noFaults, type RequestFaults, type RequestSummary } from './faults.js'
-import { answerRequest, type World } from './handler.js'
+import { actionOf, answerRequest } from './handler.js'
 import type { Answer } from './operation.js'
-import { operationOf } from './operations/index.js'
-import { type RawRequest, readHeaders, readRequest } from './raw-request.js'
-import { errorAnswer, newRequestId, sendReply } from './reply.js'
+import { readAddress } from './request/address.js'
+import { type RawRequest, readHeaders, readRequest } from './request/raw-request.js'
 import { type LoggedRequest, logRequest } from './request-log.js'
+import type { Content } from './storage/blob-store.js'
+import type { World } from './world.js'
 
 export interface Exchanges {
   world: World
@@ -32,7 +32,7 @@ export async function exchange(
   try {
     if (faults.delaySeconds > 0)
       await wait(faults.delaySeconds * 1000, undefined, { signal: emulator.closing })
-    if (faults.dropAfterReceived === 0) throw new BrokenOff()
+    if (faults.dropAfterReceived === 0) return void res.destroy()
     const outcome = await judge(emulator.world, request, req, faults)
     const [requestId, error] = [newRequestId(), outcome instanceof CosError ? outcome : undefined]
     Object.assign(entry, { status: outcome.status, code: error?.code })
@@ -48,9 +48,6 @@ export async function exchange(
     res.destroy()
   }
 }
-
-/** The connection is cut on purpose. */
-class BrokenOff extends Error {}
 
 function readOrError(req: IncomingMessage): RawRequest | CosError {
   try {
@@ -68,8 +65,7 @@ function summarize(
   try {
     if (request instanceof CosError) throw request
     const { bucket, key } = readAddress(request, world.home)
-    const action = operationOf(method, key, request.queries[0], request.headers)?.action
-    return { method, bucket, key, action }
+    return { method, bucket, key, action: actionOf(request, key) }
   } catch {
     return { method, bucket: '', key: '', action: undefined }
   }
@@ -87,8 +83,8 @@ async function judge(
   try {
     return await answerRequest(world, request, receive(req, dropAfterReceived))
   } catch (error) {
+    if (req.socket.destroyed) throw error
     if (error instanceof CosError) return error
-    if (error instanceof BrokenOff || (req.destroyed && !req.complete)) throw error
     process.emitWarning(error as Error)
     return new CosError('InternalError')
   }
@@ -99,7 +95,7 @@ async function* receive(req: IncomingMessage, dropAfter: number): Content {
   let received = 0
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     received += chunk.length
-    if (received >= dropAfter) throw new BrokenOff()
+    if (received >= dropAfter) throw req.socket.destroy(new Error('cut by a fault switch'))
     yield chunk
   }
 }

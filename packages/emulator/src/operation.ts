@@ -1,8 +1,8 @@
-import type { Address } from './address.js'
-import type { Content } from './blob-store.js'
-import type { Bucket } from './buckets.js'
-import type { Fields } from './fields.js'
-import type { ByteString } from './percent-encoding.js'
+import type { Address } from './request/address.js'
+import type { Fields } from './request/fields.js'
+import type { ByteString } from './request/percent-encoding.js'
+import type { Content } from './storage/blob-store.js'
+import type { Bucket } from './storage/buckets.js'
 
 /** One authenticated request, ready to be carried out. */
 export interface Call {
@@ -34,7 +34,7 @@ export interface Answer {
 /** One operation of COS: its CAM action, what of the bucket it touches, and how it is done. */
 export interface Operation {
   action: string
-  /** The key, or for a listing its prefix. */
-  resource: string
+  /** The key, or for a listing its prefix; `undefined` where `run` asks the policy for itself. */
+  resource: string | undefined
   run: (call: Call) => Promise<Answer>
 }

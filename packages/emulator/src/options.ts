@@ -1,6 +1,6 @@
-import { isBucketName } from './address.js'
-import type { Credential, Credentials } from './authentication.js'
-import { type PolicyDocument, type PolicyStatement, readPolicy } from './policy-statement.js'
+import type { Credential, Credentials } from './access/authentication.js'
+import { type PolicyDocument, type PolicyStatement, readPolicy } from './access/policy-statement.js'
+import { isBucketName } from './request/address.js'
 
 export interface EmulatorCredentials {
   secretId: string

@@ -1,10 +1,10 @@
-import { type ByteRange, readRange } from '../byte-range.js'
-import { CosError } from '../errors.js'
-import type { StoredObject } from '../object-store.js'
+import { CosError } from '../answer/errors.js'
+import { httpDate } from '../answer/times.js'
 import type { Answer, Call } from '../operation.js'
-import type { ByteString } from '../percent-encoding.js'
-import { failedPrecondition } from '../preconditions.js'
-import { httpDate } from '../times.js'
+import { type ByteRange, readRange } from '../request/byte-range.js'
+import type { ByteString } from '../request/percent-encoding.js'
+import { failedPrecondition } from '../request/preconditions.js'
+import type { StoredObject } from '../storage/object-store.js'
 
 /** GET Object and HEAD Object: content or its description, conditional, by range, under overridden headers. */
 export async function getObject(call: Call): Promise<Answer> {

@@ -1,27 +1,77 @@
-import type { Fields } from '../fields.js'
 import type { Operation } from '../operation.js'
-import { deleteObject } from './delete-object.js'
+import type { Fields } from '../request/fields.js'
+import { appendObject } from './append-object.js'
+import { completeMultipartUpload } from './complete-upload.js'
+import { copyObject, copyPart } from './copy-object.js'
+import { deleteMultipleObjects, deleteObject } from './delete-object.js'
 import { getObject } from './get-object.js'
+import { headBucket, listObjects } from './list-objects.js'
+import { listParts } from './list-parts.js'
+import { listUploads } from './list-uploads.js'
+import { abortMultipartUpload, initiateMultipartUpload, uploadPart } from './multipart-upload.js'
 import { putObject } from './put-object.js'
+
+type Run = Operation['run']
+type Resource = 'key' | 'prefix' | 'bucket' | 'checked by itself'
+type Route = [method: string, selectors: string, action: string, resource: Resource, run: Run]
+
+/** Parameters that make a request another operation: a route needs exactly those that it names. */
+const selectors = ['append', 'delete', 'partnumber', 'uploadid', 'uploads']
+
+const bucketRoutes: Route[] = [
+  ['HEAD', '', 'HeadBucket', 'bucket', headBucket],
+  ['GET', '', 'GetBucket', 'prefix', listObjects],
+  ['GET', 'uploads', 'ListMultipartUploads', 'prefix', listUploads],
+  ['POST', 'delete', 'DeleteMultipleObjects', 'checked by itself', deleteMultipleObjects],
+]
+
+const objectRoutes: Route[] = [
+  ['GET', '', 'GetObject', 'key', getObject],
+  ['HEAD', '', 'HeadObject', 'key', getObject],
+  ['PUT', '', 'PutObject', 'key', putObject],
+  ['DELETE', '', 'DeleteObject', 'key', deleteObject],
+  ['POST', 'append', 'AppendObject', 'key', appendObject],
+  ['POST', 'uploads', 'InitiateMultipartUpload', 'key', initiateMultipartUpload],
+  ['PUT', 'partnumber uploadid', 'UploadPart', 'key', uploadPart],
+  ['POST', 'uploadid', 'CompleteMultipartUpload', 'key', completeMultipartUpload],
+  ['DELETE', 'uploadid', 'AbortMultipartUpload', 'key', abortMultipartUpload],
+  ['GET', 'uploadid', 'ListParts', 'key', listParts],
+]
+
+const copyRoutes: Route[] = [
+  ['PUT', '', 'PutObjectCopy', 'key', copyObject],
+  ['PUT', 'partnumber uploadid', 'UploadPartCopy', 'key', copyPart],
+]
+
+/** Sub-resources of COS that are not built; a request that names one is not the plain operation. */
+const unbuilt = new Set(
+  `accelerate acl cors domain encryption intelligenttiering inventory legal-hold lifecycle location logging
+  notification object-lock origin policy policystatus publicaccessblock referer rename replication restore
+  retention select symlink tagging torrent versionid versioning versions website`.split(/\s+/),
+)
 
 /** Finds what a request asks for; `undefined` for everything that is not built. */
 export function operationOf(
   method: string,
   key: string,
   params: Fields,
-  _headers: Fields,
+  headers: Fields,
 ): Operation | undefined {
-  return key === '' ? bucketOperation(method, params) : objectOperation(method, key)
+  if (params.all.some(({ name }) => unbuilt.has(name.toLowerCase()))) return undefined
+  const selected = selectors.filter((name) => params.has(name)).join(' ')
+  const route = routesFor(method, key, headers).find((one) => one[0] === method && one[1] === selected)
+  if (!route) return undefined
+  const [, , action, resource, run] = route
+  return { action, resource: resourceOf(resource, key, params), run }
 }
 
-function bucketOperation(_method: string, _params: Fields): Operation | undefined {
-  return undefined
+function routesFor(method: string, key: string, headers: Fields): Route[] {
+  if (key === '') return bucketRoutes
+  return method === 'PUT' && headers.has('x-cos-copy-source') ? copyRoutes : objectRoutes
 }
 
-function objectOperation(method: string, key: string): Operation | undefined {
-  if (method === 'GET') return { action: 'GetObject', resource: key, run: getObject }
-  if (method === 'HEAD') return { action: 'HeadObject', resource: key, run: getObject }
-  if (method === 'PUT') return { action: 'PutObject', resource: key, run: putObject }
-  if (method === 'DELETE') return { action: 'DeleteObject', resource: key, run: deleteObject }
-  return undefined
+function resourceOf(resource: Resource, key: string, params: Fields): string | undefined {
+  if (resource === 'checked by itself') return undefined
+  if (resource === 'prefix') return params.text('prefix') ?? ''
+  return key
 }

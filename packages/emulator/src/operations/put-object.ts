@@ -1,9 +1,9 @@
-import type { WrittenBlob } from '../blob-store.js'
-import { CosError } from '../errors.js'
-import { objectHeaders } from '../object-headers.js'
-import type { StoredObject } from '../object-store.js'
+import { CosError } from '../answer/errors.js'
 import type { Answer, Call } from '../operation.js'
-import { receiveUpload } from '../upload-body.js'
+import { objectHeaders } from '../request/object-headers.js'
+import { receiveUpload } from '../request/upload-body.js'
+import type { WrittenBlob } from '../storage/blob-store.js'
+import type { StoredObject } from '../storage/object-store.js'
 
 /** PUT Object: the body becomes the object once it arrived whole. */
 export async function putObject(call: Call): Promise<Answer> {

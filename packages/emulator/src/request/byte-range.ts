@@ -1,4 +1,4 @@
-import { CosError } from './errors.js'
+import { CosError } from '../answer/errors.js'
 
 /** A stretch of an object: `end` is the first byte that is not in it. */
 export interface ByteRange {

@@ -1,4 +1,4 @@
-import { CosError } from './errors.js'
+import { CosError } from '../answer/errors.js'
 import { type Field, Fields } from './fields.js'
 import { type ByteString, percentDecode } from './percent-encoding.js'
 

@@ -1,4 +1,4 @@
-import { CosError } from './errors.js'
+import { CosError } from '../answer/errors.js'
 import { type ByteString, textOf } from './percent-encoding.js'
 import type { RawRequest } from './raw-request.js'
 

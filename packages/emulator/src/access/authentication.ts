@@ -1,8 +1,8 @@
-import { CosError } from './errors.js'
-import type { Fields } from './fields.js'
-import { textOf } from './percent-encoding.js'
+import { CosError } from '../answer/errors.js'
+import type { Fields } from '../request/fields.js'
+import { textOf } from '../request/percent-encoding.js'
+import type { RawRequest } from '../request/raw-request.js'
 import type { Policy } from './policy-statement.js'
-import type { RawRequest } from './raw-request.js'
 import { checkSignature, readSignature, type SignatureFields, sameText } from './signature.js'
 
 /** One key that the emulator knows. */

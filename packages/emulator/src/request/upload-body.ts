@@ -1,5 +1,5 @@
-import type { BlobStore, Content, WrittenBlob } from './blob-store.js'
-import { CosError } from './errors.js'
+import { CosError } from '../answer/errors.js'
+import type { BlobStore, Content, WrittenBlob } from '../storage/blob-store.js'
 import type { Fields } from './fields.js'
 
 /** Streams an upload to disk and checks it against the digests it names; a wrong one leaves nothing. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { ByteString } from '../request/percent-encoding.js'
 import type { Blob, BlobStore, Content } from './blob-store.js'
-import type { ByteString } from './percent-encoding.js'
 import { readRecords, writeRecord } from './record-file.js'
 import { Turns } from './turns.js'
 

@@ -1,7 +1,7 @@
+import type { Answer } from '../operation.js'
+import type { Fields } from '../request/fields.js'
+import type { ByteString } from '../request/percent-encoding.js'
 import { CosError } from './errors.js'
-import type { Fields } from './fields.js'
-import type { Answer } from './operation.js'
-import type { ByteString } from './percent-encoding.js'
 
 const methods = ['GET', 'PUT', 'POST', 'DELETE', 'HEAD']
 const alwaysExposed = ['ETag', 'Date', 'Content-Length', 'Content-Range', 'Last-Modified']

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { CosError } from '../answer/errors.js'
+import type { ByteString } from '../request/percent-encoding.js'
 import type { Blob, BlobStore } from './blob-store.js'
-import { CosError } from './errors.js'
-import type { ByteString } from './percent-encoding.js'
 import { readRecords, writeRecord } from './record-file.js'
 import { Turns } from './turns.js'
 

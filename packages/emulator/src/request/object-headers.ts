@@ -9,12 +9,12 @@ const kept: Record<string, string> = {
   'content-language': 'Content-Language',
   expires: 'Expires',
   'x-cos-storage-class': 'x-cos-storage-class',
-  'x-cos-acl': 'x-cos-acl',
 }
 
 /** What an upload says about its object, to be repeated on download: named as COS writes it. */
 export function objectHeaders(headers: Fields): Record<string, ByteString> {
   const named = headers.all
+    .filter(({ value }) => value !== '')
     .map(({ name, value }) => [keptName(name.toLowerCase()), value] as const)
     .filter((entry): entry is [string, ByteString] => entry[0] !== undefined)
   return { 'Content-Type': 'application/octet-stream', ...Object.fromEntries(named) }

@@ -1,4 +1,4 @@
-import { CosError } from './errors.js'
+import { CosError } from '../answer/errors.js'
 
 /**
  * A string in which every character stands for one byte. Node hands over raw targets and headers in this form,

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { type Field, Fields } from './fields.js'
-import { type ByteString, percentEncode } from './percent-encoding.js'
-import { type RawRequest, readRequest, type WireRequest } from './raw-request.js'
+import { type Field, Fields } from '../request/fields.js'
+import { type ByteString, percentEncode } from '../request/percent-encoding.js'
+import { type RawRequest, readRequest, type WireRequest } from '../request/raw-request.js'
 
 /** The seven fields of an Authorization value or of a presigned URL. */
 export interface SignatureFields {
@@ -116,23 +116,24 @@ export function canonicalRequest(
 
 const encodedName = ({ name }: Field) => percentEncode(name).toLowerCase()
 
+// The lists hold encoded names; the official Node SDK's URLs encode them once, so that they arrive decoded.
+const namesOf = (field: Field) => [encodedName(field), field.name.toLowerCase()]
+
 // Every occurrence of a listed name counts, so that a second value cannot ride along with a signed one.
 function canonical(fields: Fields, list: string[]): string {
+  const listed = new Set(list)
   return fields.all
-    .filter((field) => list.some((listed) => isListed(field, listed)))
+    .filter((field) => namesOf(field).some((name) => listed.has(name)))
     .map((field) => ({ name: encodedName(field), value: percentEncode(field.value) }))
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
     .map(({ name, value }) => `${name}=${value}`)
     .join('&')
 }
 
-// The lists hold encoded names; the official Node SDK's URLs encode them once, so that they arrive decoded.
-const isListed = (field: Field, listed: string) =>
-  encodedName(field) === listed || field.name.toLowerCase() === listed
-
 // An absent name is not the same as an empty value, whatever the strings say.
 function namesAll(fields: Fields, list: string[]): boolean {
-  return list.every((listed) => fields.all.some((field) => isListed(field, listed)))
+  const present = new Set(fields.all.flatMap(namesOf))
+  return list.every((name) => present.has(name))
 }
 
 export function stringToSignOf(httpString: ByteString, signTime: string): string {
