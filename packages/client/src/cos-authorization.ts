@@ -12,10 +12,13 @@ export interface SdkRequest {
   Headers?: object
 }
 
-export interface SdkAuthorization {
+interface SdkAuthorization {
   Authorization: string
   SecurityToken?: string
 }
+
+/** Either SDK's callback: both take an SdkAuthorization, but the types of cos-js-sdk-v5 do not say so. */
+type SdkCallback = (answer: never) => void
 
 export interface CosAuthorizationOptions extends AppOptions {
   /** Told why an operation fails, since the SDK shows only a message of its own. */
@@ -57,8 +60,8 @@ export function cosAuthorization(url: string, options: CosAuthorizationOptions =
         throw new CosgateError('invalid_decision', `this SDK cannot be told to send the grant's ${name}`)
     return { Authorization: answer.authorization, SecurityToken: answer.securityToken }
   }
-  return (asked: SdkRequest, callback: (answer: SdkAuthorization) => void): void => {
-    authorize(asked).then(callback, (error) => {
+  return (asked: SdkRequest, callback: SdkCallback): void => {
+    authorize(asked).then(callback as (answer: SdkAuthorization) => void, (error) => {
       try {
         onError?.(error)
       } finally {

@@ -2,7 +2,6 @@ export type { AppOptions } from './app.js'
 export {
   type CosAuthorizationOptions,
   cosAuthorization,
-  type SdkAuthorization,
   type SdkRequest,
 } from './cos-authorization.js'
 export { CosgateError, type CosgateErrorDetails, type Problem } from './cosgate-error.js'
