@@ -1,0 +1,46 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createEmulator, type Emulator } from '@cosgate/emulator'
+import { type CosgateOptions, cosgate } from '@cosgate/express'
+import express from 'express'
+
+const bucket = 'photos-1250000000'
+const region = 'ap-guangzhou'
+const credentials = { secretId: 'AKIDEXAMPLE', secretKey: 'not-a-real-key' }
+
+export interface RealCloud {
+  bucket: string
+  region: string
+  app: string
+  emulator: Emulator
+  /** What COS has under a key, read past the gate. */
+  stored(key: string): Promise<Response>
+  /** What COS was asked to do, in order. */
+  actions(): (string | undefined)[]
+  close(): Promise<void>
+}
+
+/** An Express app with the gate, and the COS that it signs for. */
+export async function startRealCloud(options: Partial<CosgateOptions> = {}): Promise<RealCloud> {
+  const emulator = createEmulator({ credentials, bucket, region })
+  const origin = await emulator.listen()
+  const gate = cosgate({ bucket, region, credentials, origin, authorize: () => true, ...options })
+  const server = await new Promise<Server>((resolve) => {
+    const listening = express()
+      .use(gate)
+      .listen(0, '127.0.0.1', () => resolve(listening))
+  })
+  return {
+    bucket,
+    region,
+    app: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    emulator,
+    stored: async (key) => fetch(await gate.signer.getPresignedDownloadUrl({ key })),
+    actions: () => emulator.requests.map(({ action }) => action),
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await emulator.close()
+    },
+  }
+}

@@ -1,0 +1,170 @@
+import { uploadObject } from '@cosgate/client'
+import { afterEach, expect, it, vi } from 'vitest'
+import { hurryTime } from './hurry-time.js'
+import { type RealCloud, startRealCloud } from './real-cloud.js'
+
+const MiB = 1024 * 1024
+let cloud: RealCloud
+
+afterEach(async () => {
+  vi.unstubAllGlobals()
+  await cloud.close()
+})
+
+const endpoint = () => `${cloud.app}/cos`
+const content = (size: number) => Buffer.alloc(size, Uint8Array.from({ length: 251 }, (_, i) => i))
+const file = (size: number, name = 'a.bin') =>
+  new File([content(size)], name, { type: 'image/png', lastModified: 1 })
+
+function stubStorage(): void {
+  const stored = new Map<string, string>()
+  vi.stubGlobal('localStorage', {
+    getItem: (name: string) => stored.get(name) ?? null,
+    setItem: (name: string, value: string) => void stored.set(name, value),
+    removeItem: (name: string) => void stored.delete(name),
+  })
+}
+
+it.each([
+  [0, 'empty.txt'],
+  [200, 'small.txt'],
+  [200, '报告 2026年 (最终版)+%20.pdf'],
+  [200, '👩‍👩‍👧 😀.png'],
+  [12 * MiB, '视频 🎬.mp4'],
+])('a file of %i bytes named %s arrives as it was', async (size, name) => {
+  cloud = await startRealCloud()
+  const uploaded = await uploadObject(file(size, name), { endpoint: endpoint() })
+  const stored = await cloud.stored(name)
+  expect(uploaded).toEqual({ key: name, etag: stored.headers.get('etag') })
+  expect(stored.headers.get('content-type')).toBe('image/png')
+  expect(Buffer.from(await stored.arrayBuffer()).equals(content(size))).toBe(true)
+})
+
+it('a grant that limits size and type is met by whole files and by parts', async () => {
+  const allow = { allow: true, maxBytes: 5 * MiB, contentTypes: ['image/*'] } as const
+  cloud = await startRealCloud({ authorize: () => allow })
+  await uploadObject(file(100), { endpoint: endpoint(), key: 'small' })
+  await uploadObject(file(12 * MiB), { endpoint: endpoint(), key: 'large' })
+  expect((await cloud.stored('small')).status).toBe(200)
+  expect((await cloud.stored('large')).status).toBe(200)
+  const text = new File(['x'], 'a.txt', { type: 'text/plain' })
+  await expect(uploadObject(text, { endpoint: endpoint() })).rejects.toMatchObject({ status: 415 })
+})
+
+it('a renamed key is the one that is written and returned', async () => {
+  cloud = await startRealCloud({
+    authorize: ({ key, action }) =>
+      action === 'PutObject' || action === 'InitiateMultipartUpload'
+        ? { allow: true, key: `users/ann/${key}` }
+        : key.startsWith('users/ann/'),
+  })
+  for (const [size, name] of [
+    [3, 'small'],
+    [6 * MiB, 'large'],
+  ] as const) {
+    expect((await uploadObject(file(size, name), { endpoint: endpoint() })).key).toBe(`users/ann/${name}`)
+    expect((await cloud.stored(`users/ann/${name}`)).status).toBe(200)
+  }
+})
+
+it('headers that a grant adds are sent with whole files and with the start of a multipart upload', async () => {
+  cloud = await startRealCloud({
+    authorize: ({ action }) =>
+      action === 'PutObject' || action === 'InitiateMultipartUpload'
+        ? { allow: true, headers: { 'x-cos-meta-owner': 'ann' } }
+        : true,
+  })
+  for (const size of [3, 6 * MiB]) {
+    await uploadObject(file(size), { endpoint: endpoint() })
+    expect((await cloud.stored('a.bin')).headers.get('x-cos-meta-owner')).toBe('ann')
+  }
+})
+
+it('a refusal is a typed error, and COS hears nothing of it', async () => {
+  cloud = await startRealCloud({ authorize: () => ({ allow: false, status: 409, detail: 'a.bin is there' }) })
+  for (const size of [3, 6 * MiB])
+    await expect(uploadObject(file(size), { endpoint: endpoint() })).rejects.toMatchObject({
+      code: 'conflict',
+      status: 409,
+      message: 'a.bin is there',
+    })
+  expect(cloud.actions()).toEqual([])
+})
+
+it('a Blob without a key is refused by the app', async () => {
+  cloud = await startRealCloud()
+  const nameless = uploadObject(new Blob(['x']), { endpoint: endpoint() })
+  await expect(nameless).rejects.toMatchObject({ code: 'invalid_request', status: 400 })
+})
+
+it('an upload survives failing, cut and unanswered requests to COS', async () => {
+  cloud = await startRealCloud()
+  hurryTime()
+  const { faults } = cloud.emulator
+  const isPart = ({ action }: { action?: string }) => action === 'UploadPart'
+  faults.fail({ requests: 2 })
+  faults.dropRequest({ afterBytes: MiB, requests: 2, matching: isPart })
+  faults.dropResponse({ afterBytes: 0, requests: 1, matching: isPart })
+  faults.dropResponse({ afterBytes: 0, matching: ({ action }) => action === 'CompleteMultipartUpload' })
+  const onProgress = vi.fn()
+  const { etag } = await uploadObject(file(12 * MiB), { endpoint: endpoint(), onProgress })
+  const stored = await cloud.stored('a.bin')
+  expect(etag).toBe(stored.headers.get('etag'))
+  expect(Buffer.from(await stored.arrayBuffer()).equals(content(12 * MiB))).toBe(true)
+  expect(onProgress.mock.lastCall).toEqual([{ loaded: 12 * MiB, total: 12 * MiB }])
+})
+
+it('a signature that ran out or is not valid yet is signed again', async () => {
+  cloud = await startRealCloud()
+  hurryTime()
+  for (const [name, skew] of [
+    ['late', 3600],
+    ['early', -3600],
+  ] as const) {
+    cloud.emulator.faults.skewClock(skew)
+    const upload = uploadObject(file(6 * MiB, name), { endpoint: endpoint() })
+    await vi.waitUntil(
+      () => cloud.actions().filter((action) => action === 'InitiateMultipartUpload').length > 0,
+    )
+    cloud.emulator.faults.clear()
+    expect((await upload).key).toBe(name)
+    cloud.emulator.requests.length = 0
+  }
+})
+
+it('an abort leaves neither an object nor an upload', async () => {
+  cloud = await startRealCloud({
+    allow: { actions: ['PutObject', 'InitiateMultipartUpload', 'UploadPart', 'AbortMultipartUpload'] },
+  })
+  const controller = new AbortController()
+  const onProgress = () => controller.abort('enough')
+  const aborted = uploadObject(file(30 * MiB), {
+    endpoint: endpoint(),
+    onProgress,
+    signal: controller.signal,
+  })
+  await expect(aborted).rejects.toBe('enough')
+  expect(cloud.actions().at(-1)).toBe('AbortMultipartUpload')
+  expect(cloud.emulator.requests.at(-1)).toMatchObject({ status: 204 })
+  expect((await cloud.stored('a.bin')).status).toBe(404)
+})
+
+it('a failed upload is resumed: parts that are there are not sent again', async () => {
+  cloud = await startRealCloud()
+  hurryTime()
+  stubStorage()
+  const last = {
+    requests: 6,
+    matching: ({ action }: { action?: string }) => action === 'CompleteMultipartUpload',
+  }
+  cloud.emulator.faults.fail(last)
+  await expect(uploadObject(file(12 * MiB), { endpoint: endpoint() })).rejects.toMatchObject({
+    code: 'cos_error',
+    status: 503,
+  })
+  cloud.emulator.requests.length = 0
+  await uploadObject(file(12 * MiB), { endpoint: endpoint() })
+  expect(cloud.actions()).toEqual(['ListParts', 'CompleteMultipartUpload'])
+  const stored = await cloud.stored('a.bin')
+  expect(Buffer.from(await stored.arrayBuffer()).equals(content(12 * MiB))).toBe(true)
+})
