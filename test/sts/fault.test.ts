@@ -146,6 +146,7 @@ describe('a bad option is an error at once that names it, never its value', () =
       'endpoint: must be scheme',
     ],
     ['another scheme', { ...role, endpoint: 'ftp://127.0.0.1' }, 'endpoint: must be https'],
+    ['an endpoint that is no text', { ...role, endpoint: 5 }, 'endpoint: must be scheme'],
     ['a region with a line break', { ...role, region: 'ap\nx' }, 'region: must be'],
     ['no time', { ...role, timeout: 0 }, 'timeout: must be'],
     ['endless time', { ...role, timeout: Number.POSITIVE_INFINITY }, 'timeout: must be'],
