@@ -12,7 +12,11 @@ afterEach(async () => {
 })
 
 const endpoint = () => `${cloud.app}/cos`
-const content = (size: number) => Buffer.alloc(size, Uint8Array.from({ length: 251 }, (_, i) => i))
+const content = (size: number) =>
+  Buffer.alloc(
+    size,
+    Uint8Array.from({ length: 251 }, (_, i) => i),
+  )
 const file = (size: number, name = 'a.bin') =>
   new File([content(size)], name, { type: 'image/png', lastModified: 1 })
 
