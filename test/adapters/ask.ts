@@ -1,0 +1,42 @@
+import { request } from 'node:http'
+
+export interface Question {
+  method?: string
+  headers?: Record<string, string>
+  /** An object is sent as JSON text; a string or bytes as they are. */
+  body?: unknown
+}
+export interface Answer {
+  status: number
+  headers: Record<string, string | string[] | undefined>
+  text: string
+  json: Record<string, unknown>
+}
+const textOf = (body: unknown) =>
+  typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
+const parsed = (text: string) => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Sends one request byte for byte, with no header that was not named but Content-Type and Content-Length. */
+export function ask(url: string, { method = 'POST', headers = {}, body }: Question = {}): Promise<Answer> {
+  const payload = body === undefined ? undefined : textOf(body)
+  const sent = { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers }
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method, headers: sent, agent: false }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk) => chunks.push(chunk))
+      response.on('error', reject)
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString()
+        resolve({ status: response.statusCode!, headers: response.headers, text, json: parsed(text) })
+      })
+    })
+    call.on('error', reject)
+    call.end(payload)
+  })
+}
