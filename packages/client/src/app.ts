@@ -1,6 +1,5 @@
 import { CosgateError, type Problem } from './cosgate-error.js'
-import { send, type Transport } from './http.js'
-import { fetchTransport } from './transport.js'
+import { send } from './http.js'
 
 /** How the app is called: what its session, CSRF and CORS set-up ask for. */
 export interface AppOptions {
@@ -10,10 +9,23 @@ export interface AppOptions {
   credentials?: RequestCredentials
 }
 
+/** Sends JSON text; `fetch` does it, where there is one. */
+export type Post = (
+  url: string,
+  request: {
+    headers: Record<string, string>
+    body: string
+    credentials?: RequestCredentials
+    signal?: AbortSignal
+  },
+) => Promise<{ status: number; text: string }>
+
 export interface AppCall extends AppOptions {
   signal?: AbortSignal
-  transport?: Transport
+  post?: Post
 }
+
+const postByFetch: Post = (url, request) => send(fetch, url, { method: 'POST', ...request })
 
 /**
  * Posts JSON to the app and gives its answer, known by the field that it must have.
@@ -24,11 +36,11 @@ export async function callApp<Answer>(
   url: string,
   request: object,
   field: keyof Answer & string,
-  { headers, credentials, signal, transport = fetchTransport }: AppCall,
+  { headers, credentials, signal, post = postByFetch }: AppCall,
 ): Promise<Answer> {
   const body = JSON.stringify(request)
   headers = { ...headers, 'content-type': 'application/json' }
-  const { status, text } = await send(transport, { method: 'POST', url, headers, body, credentials }, signal)
+  const { status, text } = await post(url, { headers, body, credentials, signal })
   const answer = parse(text)
   if (status === 200 && answer?.[field]) return answer
   throw refusal(status, answer)

@@ -1,7 +1,7 @@
 import { type AppOptions, callApp } from './app.js'
 import { CosgateError } from './cosgate-error.js'
+import { type MiniProgramRequest, miniProgramPost } from './mini-program.js'
 import { PATIENCE, retry } from './retry.js'
-import { type MiniProgramRequest, miniProgramTransport } from './transport.js'
 
 /** What we use of the options that cos-js-sdk-v5 and cos-wx-sdk-v5 hand to `getAuthorization`. */
 export interface SdkRequest {
@@ -44,7 +44,7 @@ interface AuthAnswer {
  */
 export function cosAuthorization(url: string, options: CosAuthorizationOptions = {}) {
   const { onError, request, ...app } = options
-  const call = { ...app, transport: request && miniProgramTransport(request) }
+  const call = { ...app, post: request && miniProgramPost(request) }
   const authorize = async ({ Method, Key, Query, Headers = {} }: SdkRequest): Promise<SdkAuthorization> => {
     const headers = Object.fromEntries(
       Object.entries(Headers).map(([name, value]) => [name.toLowerCase(), `${value}`]),

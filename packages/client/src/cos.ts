@@ -1,7 +1,8 @@
 import { type AppCall, callApp, refusal } from './app.js'
 import { CosgateError, type Problem } from './cosgate-error.js'
 import { type HttpAnswer, send } from './http.js'
-import { fetchTransport, xhrTransport } from './transport.js'
+import { retry } from './retry.js'
+import { xhrFetch } from './xhr-fetch.js'
 
 /** What all calls of one upload share. */
 export interface Session extends AppCall {
@@ -51,8 +52,8 @@ export async function sendSigned(
   signal?: AbortSignal,
   onProgress?: (sent: number) => void,
 ): Promise<HttpAnswer> {
-  const transport = typeof XMLHttpRequest === 'undefined' ? fetchTransport : xhrTransport
-  const answer = await send(transport, { method, url, headers, body }, signal, onProgress)
+  const fetchOrXhr = typeof XMLHttpRequest === 'undefined' ? fetch : xhrFetch
+  const answer = await send(fetchOrXhr, url, { method, headers, body, signal }, onProgress)
   const { text } = answer
   // COS answers 200 before it has made one object of the parts, and puts a failure of its own into the body.
   const status = answer.status < 300 && text.includes('<Error>') ? 500 : answer.status
@@ -61,8 +62,17 @@ export async function sendSigned(
   throw new CosgateError('cos_error', message, { status, cosCode: readTag(text, 'Code') })
 }
 
-export async function signAndSend(session: Session, request: CosRequest): Promise<HttpAnswer> {
-  return sendSigned(await sign(session, request), undefined, session.signal)
+/** Signs and sends a request, again where that may help; gives COS's answer and the key that the app granted. */
+export function exchange(
+  session: Session,
+  request: CosRequest,
+  body?: Blob,
+  onProgress?: (sent: number) => void,
+): Promise<HttpAnswer & { key: string }> {
+  return retry(async () => {
+    const signed = await sign(session, request)
+    return { ...(await sendSigned(signed, body, session.signal, onProgress)), key: signed.key }
+  }, session.signal)
 }
 
 /** The first tag of that name in one of COS's small answers, where none nests in its like. */

@@ -2,31 +2,29 @@ import { CosgateError } from './cosgate-error.js'
 
 export interface HttpRequest {
   method: string
-  url: string
   headers?: Record<string, string>
   body?: Blob | string
   credentials?: RequestCredentials
+  signal?: AbortSignal
 }
 
-export interface HttpAnswer {
+interface HttpResponse {
   status: number
-  text: string
-  header(name: string): string | null
+  headers: { get(name: string): string | null }
+  text(): string | Promise<string>
 }
 
-/**
- * Starts a request and returns what stops it.
- *
- * @param alive restarts the clock; for an upload it is told how many bytes of the body are sent.
- */
-export type Transport = (
+/** What we use of `fetch`; one that can, tells as it goes on how many bytes of the body are sent. */
+export type Fetch = (
+  url: string,
   request: HttpRequest,
-  answer: (answer: HttpAnswer) => void,
-  fail: (cause?: unknown) => void,
   alive: (sent?: number) => void,
-) => () => void
+) => Promise<HttpResponse>
 
-const SILENCE = 30_000
+export type HttpAnswer = Pick<HttpResponse, 'status' | 'headers'> & { text: string }
+
+/** Milliseconds without an answer or progress. */
+export const SILENCE = 30_000
 
 /**
  * Sends a request, and settles within 30 seconds of its last sign of life.
@@ -34,30 +32,33 @@ const SILENCE = 30_000
  * @throws CosgateError `network_error` or `timeout`; `signal.reason` after an abort.
  */
 export async function send(
-  transport: Transport,
-  request: HttpRequest,
-  signal?: AbortSignal,
+  fetch: Fetch,
+  url: string,
+  { signal, ...request }: HttpRequest,
   onProgress?: (sent: number) => void,
 ): Promise<HttpAnswer> {
   signal?.throwIfAborted()
-  let end = () => {}
-  const answer = new Promise<HttpAnswer>((resolve, reject) => {
-    let timer: ReturnType<typeof setTimeout>
-    const alive = (sent?: number) => {
-      clearTimeout(timer)
-      timer = setTimeout(() => reject(new CosgateError('timeout', 'no answer for 30 seconds')), SILENCE)
-      if (sent) onProgress?.(sent)
-    }
-    const fail = (cause?: unknown) => reject(new CosgateError('network_error', 'no connection', { cause }))
-    const abort = () => reject(signal!.reason)
-    signal?.addEventListener('abort', abort)
+  const stopper = new AbortController()
+  const abort = () => stopper.abort(signal!.reason)
+  signal?.addEventListener('abort', abort)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const alive = (sent?: number) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => stopper.abort(silence()), SILENCE)
+    if (sent) onProgress?.(sent)
+  }
+  try {
     alive()
-    const stop = transport(request, resolve, fail, alive)
-    end = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', abort)
-      stop()
-    }
-  })
-  return answer.finally(end)
+    const response = await fetch(url, { ...request, signal: stopper.signal }, alive)
+    return { status: response.status, headers: response.headers, text: await response.text() }
+  } catch (cause) {
+    stopper.signal.throwIfAborted()
+    throw noConnection(cause)
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+  }
 }
+
+export const silence = () => new CosgateError('timeout', 'no answer for 30 seconds')
+export const noConnection = (cause: unknown) => new CosgateError('network_error', 'no connection', { cause })

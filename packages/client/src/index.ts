@@ -5,9 +5,9 @@ export {
   type SdkRequest,
 } from './cos-authorization.js'
 export { CosgateError, type CosgateErrorDetails, type Problem } from './cosgate-error.js'
+export type { MiniProgramRequest } from './mini-program.js'
 export type { NamedBlob } from './resume-memory.js'
 export { signRequest, type UppyRequest } from './sign-request.js'
-export type { MiniProgramRequest } from './transport.js'
 export {
   type UploadedObject,
   type UploadOptions,

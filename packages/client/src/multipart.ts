@@ -1,4 +1,4 @@
-import { type CosRequest, quotedEtag, readTag, type Session, sendSigned, sign, signAndSend } from './cos.js'
+import { type CosRequest, exchange, quotedEtag, readTag, type Session, sendSigned, sign } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
 import type { HttpAnswer } from './http.js'
 import type { MultipartUpload } from './resume-memory.js'
@@ -30,7 +30,7 @@ export async function listParts(session: Session, { key, uploadId }: MultipartUp
   let marker: string | undefined = '0'
   while (marker) {
     const page: CosRequest = { method: 'GET', key, params: { uploadId, 'part-number-marker': marker } }
-    const { text }: HttpAnswer = await retry(() => signAndSend(session, page), session.signal)
+    const { text }: HttpAnswer = await exchange(session, page)
     for (const part of text.split('<Part>').slice(1))
       etags[Number(readTag(part, 'PartNumber')) - 1] = quotedEtag(readTag(part, 'ETag'))
     marker = text.includes('<IsTruncated>true') ? readTag(text, 'NextPartNumberMarker') : undefined
@@ -59,17 +59,21 @@ export function complete(
     } catch (error) {
       if (!sentBefore || !isGone(error)) throw error
       // An earlier try may have completed the upload, and only its answer was lost.
-      const head = await signAndSend(session, { method: 'HEAD', key })
-      if (Number(head.header('content-length')) !== size) throw error
-      return quotedEtag(head.header('etag'))
+      const { headers } = await exchange(session, { method: 'HEAD', key })
+      if (Number(headers.get('content-length')) !== size) throw error
+      return quotedEtag(headers.get('etag'))
     }
   }, session.signal)
 }
 
 /** Frees what COS holds of an upload. */
-export function remove(session: Session, { key, uploadId }: MultipartUpload): Promise<HttpAnswer> {
+export function remove(session: Session, { key, uploadId }: MultipartUpload): Promise<unknown> {
   const removal: CosRequest = { method: 'DELETE', key, params: { uploadId } }
-  return retry(() => signAndSend({ ...session, signal: undefined }, removal), undefined, PATIENCE)
+  return retry(
+    async () => sendSigned(await sign({ ...session, signal: undefined }, removal)),
+    undefined,
+    PATIENCE,
+  )
 }
 
 function isGone(error: unknown): boolean {

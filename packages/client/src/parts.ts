@@ -41,7 +41,7 @@ export async function sendParts(
       // What failed may have failed for its signature, so each new try gets its own.
       const signed = await (tries ? sign(session, request) : signature(position))
       const answer = await sendSigned(signed, blob, session.signal, (sent) => report(index, sent))
-      etags[index] = quotedEtag(answer.header('etag'))
+      etags[index] = quotedEtag(answer.headers.get('etag'))
       if (!etags[index]) throw new CosgateError('cos_error', 'the CORS rule hides ETag', answer)
       report(index, blob.size)
     }, session.signal),

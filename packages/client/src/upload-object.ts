@@ -1,7 +1,6 @@
 import type { AppOptions } from './app.js'
-import { quotedEtag, type Session, sendSigned, sign } from './cos.js'
+import { exchange, quotedEtag, type Session } from './cos.js'
 import type { NamedBlob } from './resume-memory.js'
-import { retry } from './retry.js'
 import { uploadMultipart } from './upload-multipart.js'
 
 const SINGLE_PUT_LIMIT = 5 * 1024 * 1024
@@ -56,7 +55,7 @@ export async function uploadObject(file: NamedBlob, options: UploadOptions = {})
   return uploaded
 }
 
-function uploadWhole(
+async function uploadWhole(
   session: Session,
   file: Blob,
   key: string,
@@ -64,9 +63,6 @@ function uploadWhole(
   onProgress: (loaded: number) => void,
 ): Promise<UploadedObject> {
   const headers = { 'content-type': contentType, 'content-length': file.size }
-  return retry(async () => {
-    const signed = await sign(session, { method: 'PUT', key, headers })
-    const answer = await sendSigned(signed, file, session.signal, onProgress)
-    return { key: signed.key, etag: quotedEtag(answer.header('etag')) }
-  }, session.signal)
+  const answer = await exchange(session, { method: 'PUT', key, headers }, file, onProgress)
+  return { key: answer.key, etag: quotedEtag(answer.headers.get('etag')) }
 }
