@@ -43,8 +43,9 @@ export async function exchange(
       now: emulator.world.now(),
       dropAfter: faults.dropAfterSent,
     })
-  } catch {
-    // The client went away, a switch says so, or the emulator closes: there is nobody to answer.
+  } catch (error) {
+    // Mostly the client went away, a switch says so, or the emulator closes: there is nobody to answer.
+    if (!req.socket.destroyed && !emulator.closing.aborted) process.emitWarning(error as Error)
     res.destroy()
   }
 }

@@ -49,18 +49,21 @@ export async function sendReply(res: ServerResponse, { answer, dropAfter, ...rep
 }
 
 function allHeaders(answer: Answer, reply: Omit<Reply, 'answer' | 'dropAfter'>): Record<string, ByteString> {
-  const own = { ...lengthOf(answer), ...answer.headers, 'x-cos-request-id': reply.requestId }
+  const { 'Content-Length': length = lengthOf(answer), ...headers } = answer.headers ?? {}
+  const own = { ...headers, 'x-cos-request-id': reply.requestId }
   return {
     ...own,
     Date: httpDate(reply.now),
     Server: 'tencent-cos',
     ...corsHeaders(reply.requestHeaders, Object.keys(own)),
+    // Last, since Node refuses a Content-Disposition in UTF-8 that stands behind it.
+    ...(length !== undefined && { 'Content-Length': length }),
   }
 }
 
-function lengthOf({ status, body }: Answer): Record<string, string> {
-  if (status === 204 || status === 304 || typeof body === 'object') return {}
-  return { 'Content-Length': String(Buffer.byteLength(body ?? '')) }
+function lengthOf({ status, body }: Answer): string | undefined {
+  if (status === 204 || status === 304 || typeof body === 'object') return undefined
+  return String(Buffer.byteLength(body ?? ''))
 }
 
 async function sendStart(res: ServerResponse, body: string | Content, bytes: number): Promise<void> {
