@@ -16,8 +16,7 @@ export async function readJson(
   maxBytes: number,
 ): Promise<unknown> {
   assertJson(request)
-  // A stream that was read once gives nothing more: waiting for it would hang.
-  const body = request.readableDidRead ? parsed : await read(request, maxBytes)
+  const body = wasRead(request) ? parsed : await read(request, maxBytes)
   if (typeof body === 'string') return parseJson(body, Buffer.byteLength(body), maxBytes)
   if (body instanceof Uint8Array) return parseJson(decode(body, maxBytes), body.byteLength, maxBytes)
   if (body !== undefined) return body
@@ -25,6 +24,13 @@ export async function readJson(
     'internal',
     'The request body was read before Cosgate, and no parser left it in `body`',
   )
+}
+
+/** A stream that was read once gives nothing more: waiting for it would hang. */
+function wasRead(request: IncomingMessage): boolean {
+  // An empty body ends without having been read in Node's sense, behind a parser too.
+  if (request.readableEnded && !request.readableDidRead) throw invalidRequest('body', 'must be JSON')
+  return request.readableDidRead
 }
 
 function assertJson(request: IncomingMessage): void {
@@ -43,13 +49,13 @@ async function read(request: IncomingMessage, maxBytes: number): Promise<Buffer>
   } catch (cause) {
     // What is left of the body must flow off, or the connection is of no use for the next request.
     request.resume()
-    throw readFailure(cause as { status?: number }, maxBytes)
+    throw readFailure(request, cause as { status?: number }, maxBytes)
   }
 }
 
-function readFailure(cause: { status?: number }, maxBytes: number): CosgateError {
+function readFailure(request: IncomingMessage, cause: { status?: number }, maxBytes: number): CosgateError {
   if (cause.status === 413) return tooLarge(maxBytes)
-  if (cause.status === 400) return invalidRequest('body', 'broke off')
+  if (cause.status === 400 || request.readableAborted) return invalidRequest('body', 'broke off')
   return new CosgateError('internal', 'The request body cannot be read', { cause })
 }
 
