@@ -50,7 +50,7 @@ export class FakeCloud {
   calls: Seen[] = []
   /** Every request to COS. */
   seen: Seen[] = []
-  objects = new Map<string, { body: Buffer; headers: Seen['headers'] }>()
+  objects = new Map<string, { body: Buffer; headers: Seen['headers']; madeAt?: Date }>()
   uploads = new Map<string, Upload>()
   /** What the app does instead of answering. */
   appFault: (call: Seen) => Fault = () => undefined
@@ -177,11 +177,21 @@ export class FakeCloud {
       const xml = `<InitiateMultipartUploadResult><UploadId>${id}</UploadId></InitiateMultipartUploadResult>`
       return { status: 200, body: xml }
     }
+    if (method === 'PUT') {
+      this.objects.set(key, { body, headers })
+      return { status: 200, headers: { etag: '"whole"' } }
+    }
     const object = this.objects.get(key)
-    if (method === 'PUT') this.objects.set(key, { body, headers })
-    else if (!object) return { status: 404 }
-    const length: Reply['headers'] = object ? { 'content-length': `${object.body.length}` } : {}
-    return { status: 200, headers: method === 'PUT' ? { etag: '"whole"' } : { etag: '"made-2"', ...length } }
+    if (!object) return { status: 404 }
+    const madeAt = object.madeAt ?? new Date()
+    return {
+      status: 200,
+      headers: {
+        etag: '"made-2"',
+        'content-length': `${object.body.length}`,
+        'last-modified': madeAt.toUTCString(),
+      },
+    }
   }
 
   #list({ parts }: Upload, marker: number): Reply {

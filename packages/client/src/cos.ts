@@ -66,7 +66,7 @@ export async function sendSigned(
 export function exchange(
   session: Session,
   request: CosRequest,
-  body?: Blob,
+  body?: Blob | string,
   onProgress?: (sent: number) => void,
 ): Promise<HttpAnswer & { key: string }> {
   return retry(async () => {

@@ -4,6 +4,8 @@ export interface MultipartUpload {
   uploadId: string
   /** Bytes of each part but the last. */
   partSize: number
+  /** Milliseconds by the clock of this machine, for differences only. */
+  startedAt: number
 }
 
 export type NamedBlob = Blob & { name?: string; lastModified?: number }
