@@ -66,6 +66,19 @@ export interface ConsensusVector {
   pythonPresignedUrl: string
 }
 
+/** The worked example of a form upload's policy. */
+export interface PolicyVector {
+  id: string
+  keyTime: string
+  policyBase64: string
+  signKey: string
+  stringToSign: string
+  signature: string
+  secretId: string
+  secretKey: string
+}
+
+export const policyVector = JSON.parse(read('official-post-object.json')) as PolicyVector
 export const documentVectors = JSON.parse(read('official-document.json')) as DocumentVector[]
 export const pythonVectors = lines<PythonVector>('python-sdk.jsonl')
 export const consensusVectors = lines<ConsensusVector>('consensus.jsonl')
