@@ -5,6 +5,8 @@ export {
 } from './credentials/cached-credentials.js'
 export type { CredentialScope } from './credentials/credential-source.js'
 export type { CredentialNeed, CredentialProvider, Credentials } from './credentials/credentials.js'
+export { fromEnv } from './credentials/from-env.js'
+export { fromInstanceRole, type InstanceRoleOptions } from './credentials/instance-role.js'
 export { CosgateError, type CosgateErrorCode, type Problem } from './error.js'
 export type { AllowOptions } from './gate/allow.js'
 export type { Decision, Grant, Refusal } from './gate/decision.js'

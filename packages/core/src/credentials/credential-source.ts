@@ -23,8 +23,13 @@ export interface SignaturePurpose {
   readonly resource: string
 }
 
-/** Gives the credentials for one signature; at once where they are at hand. */
-export type CredentialSource = (purpose: SignaturePurpose) => CredentialSnapshot | Promise<CredentialSnapshot>
+/** Where the credentials of a signature come from. */
+export interface CredentialSource {
+  /** Credentials that need no fetching and fit every purpose. */
+  readonly atHand?: CredentialSnapshot
+  /** @throws CosgateError `credentials_unavailable`, `timeout` */
+  fetch(purpose: SignaturePurpose): CredentialSnapshot | Promise<CredentialSnapshot>
+}
 
 /** A background refresh in the last minute spares users a signature that ends within seconds. */
 const REFRESH_BEFORE = 60
@@ -38,12 +43,12 @@ export function createCredentialSource(
   if (credentialScope !== undefined) assertFunction('credentialScope', credentialScope)
   if (typeof credentials !== 'function') {
     const snapshot = assertCredentials(credentials)
-    return () => snapshot
+    return { atHand: snapshot, fetch: () => snapshot }
   }
   const cache =
     cacheOf(credentials) ??
     new CredentialCache(credentials, { refreshBefore: REFRESH_BEFORE, timeout, backOff: false, clock })
-  return (purpose) => cache.get(needFor(purpose, credentialScope))
+  return { fetch: (purpose) => cache.get(needFor(purpose, credentialScope)) }
 }
 
 function needFor(purpose: SignaturePurpose, scopeOf: CredentialScope | undefined): CredentialNeed {

@@ -1,7 +1,8 @@
 import { CosgateError, CredentialsError } from '../error.js'
 import { assertKnownOptions, invalidOption } from '../options.js'
 import { type HmacSha1, hmacSha1 } from '../signature/hmac-sha1.js'
-import { parseKeyPair, signKeyOf } from '../signature/signature.js'
+import { keyTimeOf, parseKeyPair, type Validity } from '../signature/signature.js'
+import { SigningSpan } from '../signature/signing-span.js'
 
 /** A permanent key, or a temporary one with its token. */
 export interface Credentials {
@@ -32,7 +33,7 @@ export type CredentialProvider = (need: CredentialNeed) => Credentials | Promise
 
 const known = ['secretId', 'secretKey', 'securityToken', 'expiresAt']
 /** A busy signer uses one time span per second and lifetime; the few last ones are all it needs. */
-const MOST_SIGN_KEYS = 64
+const MOST_SPANS = 64
 
 /** One consistent, checked copy of credentials: a signature is made from one snapshot only. Shows no secret. */
 export class CredentialSnapshot {
@@ -41,7 +42,8 @@ export class CredentialSnapshot {
   readonly expiresAt: number
   readonly #credentials: Credentials
   readonly #secretKey: HmacSha1
-  readonly #signKeys = new Map<string, HmacSha1>()
+  readonly #spans = new Map<string, SigningSpan>()
+  #lastSpan: SigningSpan | undefined
 
   /** @throws CosgateError `invalid_request`, without repeating any of it */
   constructor(credentials: Credentials) {
@@ -67,15 +69,20 @@ export class CredentialSnapshot {
     return { ...this.#credentials }
   }
 
-  /** The SignKey of a time span, ready to sign with. */
-  signKey(keyTime: string): HmacSha1 {
-    let signKey = this.#signKeys.get(keyTime)
-    if (!signKey) {
-      signKey = hmacSha1(signKeyOf(this.#secretKey, keyTime))
-      if (this.#signKeys.size >= MOST_SIGN_KEYS) this.#signKeys.clear()
-      this.#signKeys.set(keyTime, signKey)
+  /** What all signatures of one time span share. */
+  span({ startsAt, endsAt }: Validity): SigningSpan {
+    const last = this.#lastSpan
+    // Comparing two numbers is cheaper than making the text that the map is searched with.
+    if (last?.startsAt === startsAt && last.endsAt === endsAt) return last
+    const keyTime = keyTimeOf({ startsAt, endsAt })
+    let span = this.#spans.get(keyTime)
+    if (!span) {
+      span = new SigningSpan(this.secretId, this.#secretKey, { startsAt, endsAt })
+      if (this.#spans.size >= MOST_SPANS) this.#spans.clear()
+      this.#spans.set(keyTime, span)
     }
-    return signKey
+    this.#lastSpan = span
+    return span
   }
 }
 

@@ -103,7 +103,8 @@ async function signable<Context>(
   { facts, operation, endpoint }: Approved,
   lifetime: Lifetime,
 ): Promise<Signable> {
-  const snapshot = await gate.source({ action: operation.action, endpoint, resource: operation.resource })
+  const purpose = { action: operation.action, endpoint, resource: operation.resource }
+  const snapshot = gate.source.atHand ?? (await gate.source.fetch(purpose))
   const { method, key, params } = facts
   const headers = { ...facts.headers, host: endpoint.host }
   return {

@@ -40,7 +40,7 @@ export function decidePostPolicy<Context>(
     const lifetime = { expires: grantedExpires(grant, expires, gate.maxExpires) }
     const resource = resourceOf(plan)
     tell({ ...intent, key: formKeyOf(plan), expires: lifetime.expires })
-    const snapshot = await gate.source({ action: 'PostObject', endpoint: gate.endpoint, resource })
+    const snapshot = await gate.source.fetch({ action: 'PostObject', endpoint: gate.endpoint, resource })
     return postPolicy(plan, gate.endpoint, snapshot, lifetime, gate.clock())
   })
 }

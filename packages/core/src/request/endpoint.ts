@@ -1,5 +1,7 @@
 import { invalidRequest } from '../error.js'
 import { invalidOption } from '../options.js'
+import { type CanonicalFields, canonicalFields } from '../signature/signature.js'
+import type { Fields } from './fields.js'
 
 /** Where requests go: `origin` is scheme, host and port, `host` what the Host header says. */
 export interface Endpoint {
@@ -7,6 +9,9 @@ export interface Endpoint {
   readonly region: string
   readonly origin: string
   readonly host: string
+  /** The host as the only signed header, as it is most of the time, and its canonical form. */
+  readonly hostOnly: Fields
+  readonly canonicalHost: CanonicalFields
 }
 
 const DEFAULT_ORIGIN = 'https://{bucket}.cos.{region}.myqcloud.com'
@@ -63,7 +68,15 @@ function fill(template: string, bucket: string, region: string): Endpoint | unde
   const url = URL.canParse(origin) ? new URL(origin) : undefined
   if (!url || url.origin !== origin || !/^https?:$/.test(url.protocol) || !plainHost.test(url.host))
     return undefined
-  return Object.freeze({ bucket, region, origin, host: url.host })
+  const hostOnly = Object.freeze({ host: url.host })
+  return Object.freeze({
+    bucket,
+    region,
+    origin,
+    host: url.host,
+    hostOnly,
+    canonicalHost: canonicalFields(hostOnly),
+  })
 }
 
 /** A bucket name ends with the APPID and is one label of a host name. */

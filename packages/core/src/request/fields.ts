@@ -5,6 +5,7 @@ export type Fields = Readonly<Record<string, string>>
 
 export const NO_FIELDS: Fields = Object.freeze({})
 
+const plain = /^[\x20-\x7e]*$/
 const control = /[\x00-\x1f\x7f]/
 const controlButTab = /[\x00-\x08\x0a-\x1f\x7f]/
 
@@ -64,7 +65,7 @@ export function parseFields(given: unknown, label: 'headers' | 'params'): Fields
   }
   const names = Object.keys(given)
   if (names.length === 0) return NO_FIELDS
-  if (names.length > 1) assertDistinct(names, label)
+  assertDistinct(names, label)
   const fields: Record<string, string> = {}
   for (const name of names) {
     // Assigning it would set the prototype and lose the field.
@@ -87,8 +88,9 @@ export function fieldOf(label: string, name: string): string {
 }
 
 function parseText(name: string, value: unknown, label: 'headers' | 'params'): string {
-  const text = typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : value
-  if (typeof text !== 'string') throw invalidRequest(fieldOf(label, name), 'must be a string')
+  const text = typeof value === 'string' ? value : textOf(value)
+  if (text === undefined) throw invalidRequest(fieldOf(label, name), 'must be a string')
+  if (plain.test(name) && plain.test(text)) return text
   if (!name.isWellFormed() || !text.isWellFormed()) {
     throw invalidRequest(fieldOf(label, name), 'must be well-formed Unicode')
   }
@@ -98,7 +100,13 @@ function parseText(name: string, value: unknown, label: 'headers' | 'params'): s
   return text
 }
 
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'boolean' || Number.isSafeInteger(value) ? String(value) : undefined
+}
+
 function assertDistinct(names: readonly string[], label: string): void {
+  // The keys of an object differ already, so only one with capitals can collide.
+  if (names.length < 2 || names.every((name) => name === name.toLowerCase())) return
   const seen = new Set<string>()
   for (const name of names) {
     const lower = name.toLowerCase()

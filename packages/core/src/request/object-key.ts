@@ -2,6 +2,8 @@ import { invalidRequest } from '../error.js'
 
 /** COS's limit, in bytes of UTF-8. */
 const MOST_BYTES = 850
+const tooLong = `must be at most ${MOST_BYTES} bytes of UTF-8`
+const plain = /^[\x20-\x7e]*$/
 const control = /[\x00-\x1f\x7f]/
 const dotSegment = /(?:^|\/)\.\.?(?:\/|$)/
 
@@ -23,12 +25,14 @@ export function parseKey(key: unknown, field = 'key'): string {
 function faultOf(key: string): string | undefined {
   if (key === '') return 'must not be empty (a bucket operation has the key /)'
   if (key.startsWith('/') || key.startsWith('\\')) return 'must not begin with a slash'
+  if (dotAtStart(key) && dotSegment.test(key)) return 'must not contain . or .. as a segment'
+  // Of plain ASCII every character is one byte, and none needs a closer look.
+  if (plain.test(key)) return key.length > MOST_BYTES ? tooLong : undefined
   if (control.test(key)) return 'must not contain control characters'
   if (!key.isWellFormed()) return 'must be well-formed Unicode'
-  if (dotSegment.test(key)) return 'must not contain . or .. as a segment'
-  // A UTF-16 unit is at most three bytes, so short keys need no count.
-  if (key.length * 3 > MOST_BYTES && Buffer.byteLength(key) > MOST_BYTES) {
-    return `must be at most ${MOST_BYTES} bytes of UTF-8`
-  }
-  return undefined
+  return Buffer.byteLength(key) > MOST_BYTES ? tooLong : undefined
+}
+
+function dotAtStart(key: string): boolean {
+  return key.startsWith('.') || key.includes('/.')
 }

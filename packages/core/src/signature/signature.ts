@@ -1,6 +1,6 @@
 import { CosgateError, invalidRequest } from '../error.js'
 import { type HmacSha1, hmacSha1, sha1 } from './hmac-sha1.js'
-import { encodeName, encodeValue } from './percent.js'
+import { encodeValue } from './percent.js'
 
 /** The parts of a request that a signature covers. */
 export interface SignedRequest {
@@ -17,13 +17,17 @@ export interface Validity {
   endsAt: number
 }
 
-/** Names and values in COS's canonical form: `list` is `a;b`, `text` is `a=1&b=2`. */
+/** Names and values in COS's canonical form. */
 export interface CanonicalFields {
+  /** `a;b` */
   readonly list: string
+  /** `a=1&b=2` */
   readonly text: string
+  /** `&A=1&b=2`: for a URL, with the names as they were given. */
+  readonly query: string
 }
 
-const NO_FIELDS: CanonicalFields = { list: '', text: '' }
+const NO_FIELDS: CanonicalFields = { list: '', text: '', query: '' }
 
 /**
  * Signs exactly what it is given: nothing is added, left out or looked up.
@@ -100,19 +104,33 @@ export function keyTimeOf({ startsAt, endsAt }: Validity): string {
 export function canonicalFields(fields: Readonly<Record<string, string>>): CanonicalFields {
   const given = Object.keys(fields)
   if (given.length === 0) return NO_FIELDS
-  if (given.length === 1) {
-    const name = encodeName(given[0]!)
-    return { list: name, text: `${name}=${encodeValue(fields[given[0]!]!)}` }
-  }
-  const pairs = given.map((name) => ({ name: encodeName(name), value: encodeValue(fields[name]!) }))
-  pairs.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  const encoded = given.map((name) => encodeField(name, fields[name]!))
+  if (encoded.length > 1) encoded.sort(byName)
   let list = ''
   let text = ''
-  for (const { name, value } of pairs) {
+  let query = ''
+  for (const { name, nameAsGiven, value } of encoded) {
     list += list === '' ? name : `;${name}`
     text += text === '' ? `${name}=${value}` : `&${name}=${value}`
+    query += `&${nameAsGiven}=${value}`
   }
-  return { list, text }
+  return { list, text, query }
+}
+
+interface EncodedField {
+  readonly name: string
+  readonly nameAsGiven: string
+  readonly value: string
+}
+
+function encodeField(given: string, value: string): EncodedField {
+  const nameAsGiven = encodeValue(given)
+  return { name: nameAsGiven.toLowerCase(), nameAsGiven, value: encodeValue(value) }
+}
+
+function byName({ name: a }: EncodedField, { name: b }: EncodedField): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }
 
 function textFields(fields: unknown, label: string): Readonly<Record<string, string>> {

@@ -1,17 +1,8 @@
 import type { CredentialSnapshot } from '../credentials/credentials.js'
 import { CredentialsError } from '../error.js'
 import { type Fields, fieldValue } from '../request/fields.js'
-import { encodePath, encodeValue } from '../signature/percent.js'
-import {
-  authorizationValue,
-  type CanonicalFields,
-  canonicalFields,
-  httpString,
-  keyTimeOf,
-  signatureOf,
-  stringToSign,
-  type Validity,
-} from '../signature/signature.js'
+import { encodePath } from '../signature/percent.js'
+import { type CanonicalFields, canonicalFields, httpString, type Validity } from '../signature/signature.js'
 import type { Lifetime, SignPlan } from './sign-plan.js'
 
 const TOKEN = 'x-cos-security-token'
@@ -34,12 +25,11 @@ export function validityOf(lifetime: Lifetime, snapshot: CredentialSnapshot, now
 
 /** The Authorization value of a request that its caller sends itself; a token travels beside it, unsigned. */
 export function authorizationOf(plan: SignPlan, snapshot: CredentialSnapshot, validity: Validity): string {
-  const keyTime = keyTimeOf(validity)
-  const headers = canonicalFields(plan.headers)
+  const span = snapshot.span(validity)
+  const headers = canonicalHeaders(plan)
   const params = canonicalFields(plan.params)
-  const text = httpString(plan.method, pathnameOf(plan.key), params, headers)
-  const signature = signatureOf(snapshot.signKey(keyTime), stringToSign(keyTime, text))
-  return authorizationValue(snapshot.secretId, keyTime, headers.list, params.list, signature)
+  const signature = span.signature(httpString(plan.method, pathnameOf(plan.key), params, headers))
+  return span.authorization(headers, params) + signature
 }
 
 /** Makes presigned URLs of one kind: what all keys share is computed once. */
@@ -48,18 +38,14 @@ export function presigner(
   snapshot: CredentialSnapshot,
   validity: Validity,
 ): (key: string) => string {
-  const params = withToken(plan, snapshot)
-  const canonicalParams = canonicalFields(params)
-  const canonicalHeaders = canonicalFields(plan.headers)
-  const keyTime = keyTimeOf(validity)
-  const { origin } = plan.endpoint
-  const authorization = authorizationQuery(snapshot.secretId, validity, canonicalHeaders, canonicalParams)
-  const query = queryOf(params)
-  const signKey = snapshot.signKey(keyTime)
+  const span = snapshot.span(validity)
+  const headers = canonicalHeaders(plan)
+  const params = canonicalFields(withToken(plan, snapshot))
+  const query = span.query(headers, params)
   return (key) => {
     const pathname = pathnameOf(key)
-    const text = httpString(plan.method, pathname, canonicalParams, canonicalHeaders)
-    return `${origin}${encodePath(pathname)}?${authorization}${signatureOf(signKey, stringToSign(keyTime, text))}${query}`
+    const signature = span.signature(httpString(plan.method, pathname, params, headers))
+    return `${plan.endpoint.origin}${encodePath(pathname)}?${query}${signature}${params.query}`
   }
 }
 
@@ -75,28 +61,11 @@ function pathnameOf(key: string): string {
 /** A temporary key's token is part of the signed query, unless server code named one. */
 function withToken(plan: Omit<SignPlan, 'key'>, snapshot: CredentialSnapshot): Fields {
   const token = snapshot.securityToken
-  if (
-    token === undefined ||
-    fieldValue(plan.params, TOKEN) !== undefined ||
-    fieldValue(plan.headers, TOKEN) !== undefined
-  ) {
-    return plan.params
-  }
-  return { ...plan.params, [TOKEN]: token }
+  if (token === undefined) return plan.params
+  const named = fieldValue(plan.params, TOKEN) ?? fieldValue(plan.headers, TOKEN)
+  return named === undefined ? { ...plan.params, [TOKEN]: token } : plan.params
 }
 
-function authorizationQuery(
-  secretId: string,
-  { startsAt, endsAt }: Validity,
-  headers: CanonicalFields,
-  params: CanonicalFields,
-): string {
-  const keyTime = `${startsAt}%3B${endsAt}`
-  return authorizationValue(secretId, keyTime, encodeValue(headers.list), encodeValue(params.list), '')
-}
-
-function queryOf(params: Fields): string {
-  let query = ''
-  for (const name in params) query += `&${encodeValue(name)}=${encodeValue(params[name]!)}`
-  return query
+function canonicalHeaders({ headers, endpoint }: Omit<SignPlan, 'key'>): CanonicalFields {
+  return headers === endpoint.hostOnly ? endpoint.canonicalHost : canonicalFields(headers)
 }

@@ -3,7 +3,6 @@ import { invalidRequest } from '../error.js'
 import { nearMiss } from '../options.js'
 import type { Endpoint } from '../request/endpoint.js'
 import { parseKey } from '../request/object-key.js'
-import { sha1 } from '../signature/hmac-sha1.js'
 import { keyTimeOf, type Validity } from '../signature/signature.js'
 import { validityOf } from './authorization.js'
 import { type Lifetime, parseLifetime } from './sign-plan.js'
@@ -95,7 +94,7 @@ export function postPolicy(
   now: number,
 ): PostPolicy {
   const validity = validityOf(lifetime, snapshot, now)
-  const keyTime = keyTimeOf(validity)
+  const span = snapshot.span(validity)
   const policy = JSON.stringify(policyDocument(plan, endpoint, snapshot.secretId, validity))
   const token = snapshot.securityToken
   const fields: Record<string, string> = {
@@ -105,8 +104,8 @@ export function postPolicy(
     policy: Buffer.from(policy).toString('base64'),
     'q-sign-algorithm': 'sha1',
     'q-ak': snapshot.secretId,
-    'q-key-time': keyTime,
-    'q-signature': snapshot.signKey(keyTime).digest(sha1(policy)),
+    'q-key-time': span.keyTime,
+    'q-signature': span.policySignature(policy),
     ...(token !== undefined && { 'x-cos-security-token': token }),
   }
   return { url: `${endpoint.origin}/`, fields, expiresAt: validity.endsAt }

@@ -2,7 +2,7 @@ import { invalidRequest } from '../error.js'
 import { nearMiss } from '../options.js'
 import type { Method } from '../request/action.js'
 import type { Endpoint, Endpoints } from '../request/endpoint.js'
-import { type Fields, fieldValue, isSignable, parseContentLength, parseFields } from '../request/fields.js'
+import { type Fields, isSignable, NO_FIELDS, parseContentLength, parseFields } from '../request/fields.js'
 import { parseKey } from '../request/object-key.js'
 import { parseValidity, type Validity } from '../signature/signature.js'
 
@@ -43,6 +43,8 @@ export type Lifetime = { readonly expires: number } | { readonly validity: Valid
 
 const DEFAULT_EXPIRES = 300
 const fields = ['method', 'key', 'bucket', 'region', 'expires', 'headers', 'params', 'signHost', 'validity']
+const fieldNames: ReadonlySet<string> = new Set(fields)
+const startsWithQ = /^q-/i
 const methods = new Map<unknown, Method>(
   (['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const).flatMap((method) => [
     [method, method],
@@ -60,15 +62,15 @@ export function parseSignRequest(request: SignRequest, endpoints: Endpoints): Si
     method: parseMethod(request.method),
     key: parseSignerKey(request.key),
     endpoint,
-    headers: headersToSign(parseFields(request.headers, 'headers'), endpoint.host, signHost),
+    headers: headersToSign(parseFields(request.headers, 'headers'), endpoint, signHost),
     params: parseParams(request.params),
   }
 }
 
 function parseFieldNames(request: unknown): void {
   if (typeof request !== 'object' || request === null) throw invalidRequest('request', 'must be an object')
-  for (const name of Object.keys(request)) {
-    if (!fields.includes(name))
+  for (const name in request) {
+    if (!fieldNames.has(name))
       throw invalidRequest(name.toWellFormed(), `is not a field${nearMiss(name, fields)}`)
   }
 }
@@ -92,7 +94,7 @@ export function parseSignerKey(key: unknown): string {
 export function parseParams(given: unknown): Fields {
   const params = parseFields(given, 'params')
   for (const name in params) {
-    if (/^q-/i.test(name)) throw invalidRequest(`params.${name}`, 'is reserved for the signature')
+    if (startsWithQ.test(name)) throw invalidRequest(`params.${name}`, 'is reserved for the signature')
   }
   return params
 }
@@ -117,15 +119,15 @@ function parseExpires(expires: unknown): number {
 }
 
 /** Leaves out what COS does not sign and adds the host, which comes from the configuration only. */
-export function headersToSign(given: Fields, host: string, signHost: boolean): Fields {
+function headersToSign(given: Fields, { host, hostOnly }: Endpoint, signHost: boolean): Fields {
+  if (given === NO_FIELDS) return signHost ? hostOnly : NO_FIELDS
   const headers: Record<string, string> = {}
   for (const name in given) {
     const lower = name.toLowerCase()
     if (lower === 'host') parseHost(given[name]!, host)
     else if (isSignable(lower)) headers[name] = given[name]!
+    if (lower === 'content-length') parseContentLength(given[name]!)
   }
-  const length = fieldValue(headers, 'content-length')
-  if (length !== undefined) parseContentLength(length)
   if (signHost) headers.host = host
   return headers
 }

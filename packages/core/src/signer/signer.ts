@@ -3,6 +3,7 @@ import {
   type CredentialScope,
   type CredentialSource,
   createCredentialSource,
+  type SignaturePurpose,
 } from '../credentials/credential-source.js'
 import type { CredentialProvider, CredentialSnapshot, Credentials } from '../credentials/credentials.js'
 import { isPromise } from '../deadline.js'
@@ -10,10 +11,10 @@ import { invalidRequest } from '../error.js'
 import { assertKnownOptions } from '../options.js'
 import { classify, resourceOf } from '../request/action.js'
 import { createEndpoints, type Endpoints } from '../request/endpoint.js'
+import type { Validity } from '../signature/signature.js'
 import { authorizationOf, objectUrl, presigner, validityOf } from './authorization.js'
 import { type PostPolicy, type PostPolicyRequest, parsePolicyRequest, postPolicy } from './post-policy.js'
 import {
-  type Lifetime,
   parseLifetime,
   parseSignerKey,
   parseSignRequest,
@@ -138,10 +139,10 @@ export function signerOf(parts: SignerParts, fetched: boolean): Signer | AsyncSi
   const promised = <A extends unknown[], T>(operation: (...args: A) => T) =>
     fetched ? async (...args: A) => operation(...args) : operation
   return Object.freeze({
-    getAuth: promised((request: SignRequest) => signed(parts, request, authorize)),
-    getPresignedUrl: promised((request: SignRequest) => signed(parts, request, presign)),
+    getAuth: promised((request: SignRequest) => signed(parts, request, authorizationOf)),
+    getPresignedUrl: promised((request: SignRequest) => signed(parts, request, presignOne)),
     getPresignedDownloadUrl: promised((request: DownloadRequest) =>
-      signed(parts, download(request), presign),
+      signed(parts, download(request), presignOne),
     ),
     getPresignedDownloadUrls: promised((keys: readonly string[], options: DownloadsOptions = {}) =>
       downloads(parts, keys, options),
@@ -154,26 +155,31 @@ export function signerOf(parts: SignerParts, fetched: boolean): Signer | AsyncSi
   }) as Signer | AsyncSigner
 }
 
-type Operation<T> = (plan: SignPlan, snapshot: CredentialSnapshot, lifetime: Lifetime, now: number) => T
+type Sign = (plan: SignPlan, snapshot: CredentialSnapshot, validity: Validity) => string
 
-const authorize: Operation<string> = (plan, snapshot, lifetime, now) =>
-  authorizationOf(plan, snapshot, validityOf(lifetime, snapshot, now))
+const presignOne: Sign = (plan, snapshot, validity) => presigner(plan, snapshot, validity)(plan.key)
 
-const presign: Operation<string> = (plan, snapshot, lifetime, now) =>
-  presigner(plan, snapshot, validityOf(lifetime, snapshot, now))(plan.key)
-
-function signed(
-  parts: SignerParts,
-  request: SignRequest,
-  operation: Operation<string>,
-): string | Promise<string> {
+function signed(parts: SignerParts, request: SignRequest, sign: Sign): string | Promise<string> {
   const plan = parseSignRequest(request, parts.endpoints)
   const lifetime = parseLifetime(request)
-  const action = classify(plan.method, plan.key, plan.params, plan.headers)
-  const resource = resourceOf(action, plan.key, plan.params)
-  return withSnapshot(parts.source({ action, endpoint: plan.endpoint, resource }), (snapshot) =>
-    operation(plan, snapshot, lifetime, parts.clock()),
-  )
+  const use = (snapshot: CredentialSnapshot) =>
+    sign(plan, snapshot, validityOf(lifetime, snapshot, parts.clock()))
+  return parts.source.atHand ? use(parts.source.atHand) : fetched(parts, purposeOf(plan), use)
+}
+
+function purposeOf(plan: SignPlan): SignaturePurpose {
+  const { method, key, endpoint, params, headers } = plan
+  const action = classify(method, key, params, headers)
+  return { action, endpoint, resource: resourceOf(action, key, params) }
+}
+
+function fetched<T>(
+  parts: SignerParts,
+  purpose: SignaturePurpose,
+  use: (snapshot: CredentialSnapshot) => T,
+): T | Promise<T> {
+  const snapshot = parts.source.fetch(purpose)
+  return isPromise(snapshot) ? snapshot.then(use) : use(snapshot)
 }
 
 function downloads(
@@ -184,10 +190,9 @@ function downloads(
   if (!Array.isArray(keys)) throw invalidRequest('keys', 'must be an array')
   const plan = parseSignRequest({ ...download(options), key: '/' }, parts.endpoints)
   const lifetime = parseLifetime(options)
-  const parsed = keys.map(parseDownloadKey)
-  return withSnapshot(
-    parts.source({ action: 'GetObject', endpoint: plan.endpoint, resource: '' }),
-    (snapshot) => parsed.map(presigner(plan, snapshot, validityOf(lifetime, snapshot, parts.clock()))),
+  const parsed = keys.map(parseSignerKey)
+  return fetched(parts, { action: 'GetObject', endpoint: plan.endpoint, resource: '' }, (snapshot) =>
+    parsed.map(presigner(plan, snapshot, validityOf(lifetime, snapshot, parts.clock()))),
   )
 }
 
@@ -195,7 +200,7 @@ function policy(parts: SignerParts, request: PostPolicyRequest): PostPolicy | Pr
   const { plan, lifetime } = parsePolicyRequest(request)
   const endpoint = parts.endpoints.configured
   const resource = (plan.key ?? plan.keyPrefix)!
-  return withSnapshot(parts.source({ action: 'PostObject', endpoint, resource }), (snapshot) =>
+  return fetched(parts, { action: 'PostObject', endpoint, resource }, (snapshot) =>
     postPolicy(plan, endpoint, snapshot, lifetime, parts.clock()),
   )
 }
@@ -204,15 +209,4 @@ function download<R extends object>(request: R): R & { method: 'GET' } {
   if (typeof request !== 'object' || request === null) throw invalidRequest('request', 'must be an object')
   if ('method' in request) throw invalidRequest('method', 'is always GET here')
   return { ...request, method: 'GET' }
-}
-
-function parseDownloadKey(key: unknown): string {
-  return parseSignerKey(key)
-}
-
-function withSnapshot<T>(
-  snapshot: CredentialSnapshot | Promise<CredentialSnapshot>,
-  use: (snapshot: CredentialSnapshot) => T,
-): T | Promise<T> {
-  return isPromise(snapshot) ? snapshot.then(use) : use(snapshot)
 }
