@@ -28,14 +28,16 @@ export async function exchange(
   const request = readOrError(req)
   const summary = summarize(emulator.world, request, req)
   const entry = logRequest(emulator.log, summary)
-  const faults = req.method === 'OPTIONS' ? noFaults() : emulator.faults.take(summary)
   try {
-    if (faults.delaySeconds > 0)
-      await wait(faults.delaySeconds * 1000, undefined, { signal: emulator.closing })
+    const faults = req.method === 'OPTIONS' ? noFaults() : emulator.faults.take(summary)
+    const delay = faults.delaySeconds * 1000
+    if (delay > 0) await wait(delay, undefined, { signal: emulator.closing })
     if (faults.dropAfterReceived === 0) return void res.destroy()
     const outcome = await judge(emulator.world, request, req, faults)
     const [requestId, error] = [newRequestId(), outcome instanceof CosError ? outcome : undefined]
     Object.assign(entry, { status: outcome.status, code: error?.code })
+    // What is left of the body is thrown away, so that the client can hear the answer.
+    req.resume()
     await sendReply(res, {
       answer: error ? errorAnswer(error, req, requestId) : (outcome as Answer),
       requestHeaders: readHeaders(req.rawHeaders),
