@@ -1,0 +1,67 @@
+import { once } from 'node:events'
+import { readArguments } from './demo/arguments.js'
+import { printError, printPage, printStep, printTitle, printTourEnd } from './demo/print.js'
+import { serve } from './demo/server.js'
+import { missingVariable, openStorage } from './demo/storage.js'
+import { tour } from './demo/tour.js'
+import { createExpressApp } from './express-app.js'
+import { createKoaApp } from './koa-app.js'
+
+const args = readArguments(process.argv.slice(2), process.env)
+const missing = missingVariable(process.env)
+if ('error' in args || missing) {
+  printError('error' in args ? args.error : `demo: a real bucket needs ${missing} too`)
+  process.exitCode = 2
+} else {
+  process.exitCode = (await run(args, stopSignal())) ? 0 : 1
+}
+
+/** Aborts at the first Ctrl+C; a second one ends the process as it always does. */
+function stopSignal() {
+  const stop = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort())
+  return stop.signal
+}
+
+/**
+ * Storage, app, tour, page; closes what it opened.
+ *
+ * @param {{ once: boolean, koa: boolean, port?: number }} args
+ * @param {AbortSignal} stop
+ */
+async function run({ once: onlyTour, koa, port }, stop) {
+  const opened = []
+  try {
+    const place = await openStorage(process.env)
+    opened.push(place)
+    const app = koa ? createKoaApp(place.storage).callback() : createExpressApp(place.storage)
+    const server = await serve(app, port)
+    opened.push(server)
+    printTitle({ framework: koa ? 'Koa' : 'Express', ...place })
+    if (!(await showTour(server.url, stop))) return false
+    if (onlyTour) return true
+    printPage(server)
+    if (!stop.aborted) await once(stop, 'abort')
+    return true
+  } catch (error) {
+    printError(`demo: ${error.message}${error.cause ? ` (${error.cause.message})` : ''}`)
+    return false
+  } finally {
+    for (const part of opened.reverse()) await part.close()
+  }
+}
+
+/** Ends at the first step that goes wrong, since the next ones build on it. */
+async function showTour(app, stop) {
+  const start = performance.now()
+  for await (const step of tour(app)) {
+    printStep(step)
+    if (stop.aborted) return false
+    if (!step.ok) {
+      printTourEnd(false)
+      return false
+    }
+  }
+  printTourEnd(true, Math.round(performance.now() - start))
+  return true
+}

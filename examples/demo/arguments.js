@@ -1,0 +1,19 @@
+const usage = 'usage: demo [--once] [--koa]'
+
+/**
+ * Reads the command line; a wrong one gives an `error` of one line.
+ *
+ * @param {string[]} words `process.argv` without node and script; pnpm passes a literal `--` on
+ * @param {Record<string, string | undefined>} env
+ * @returns {{ error: string } | { once: boolean, koa: boolean, port: number | undefined }}
+ */
+export function readArguments(words, env) {
+  const given = new Set(words.filter((word) => word !== '--'))
+  const unknown = [...given].find((word) => word !== '--once' && word !== '--koa')
+  if (unknown !== undefined) return { error: `demo: unknown argument ${unknown} (${usage})` }
+  const port = env.PORT ? Number(env.PORT) : undefined
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    return { error: `demo: PORT must be 0 (any free port) to 65535, not ${env.PORT}` }
+  }
+  return { once: given.has('--once'), koa: given.has('--koa'), port }
+}

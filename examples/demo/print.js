@@ -1,0 +1,40 @@
+const useColours = process.stdout.isTTY && !process.env.NO_COLOR
+const paint = (code) => (text) => (useColours ? `\x1b[${code}m${text}\x1b[0m` : text)
+const [bold, dim, red, green] = [paint(1), paint(2), paint(31), paint(32)]
+
+/** What the demo runs with. */
+export function printTitle({ framework, storage, isReal }) {
+  const where = isReal ? `${storage.bucket} in ${storage.region}` : `a local COS at ${storage.origin}`
+  console.log(`\n${bold('Cosgate demo')} ${dim(`· ${framework} · ${where}`)}\n`)
+}
+
+/** @param {import('./tour.js').Step} step */
+export function printStep({ title, line, status, note, ok }) {
+  const mark = ok ? green('✓') : red('✗')
+  console.log(
+    `${mark} ${title.padEnd(31)} ${dim(shorten(line).padEnd(41))} ${status} ${ok ? note : red(note)}`,
+  )
+}
+
+/** @param {number} [milliseconds] */
+export function printTourEnd(ok, milliseconds) {
+  console.log(
+    ok ? `\n${green('All as it should be')} ${dim(`in ${milliseconds} ms`)}` : red('\nThe tour failed'),
+  )
+}
+
+/** Where the page is. */
+export function printPage({ url, isElsewhere }) {
+  if (isElsewhere) console.log(dim('\nPort 3000 is taken; PORT sets another.'))
+  console.log(`\nOpen ${bold(url)} and upload something ${dim('(Ctrl+C ends the demo)')}\n`)
+}
+
+/** A failure, in one line on stderr. */
+export function printError(message) {
+  console.error(useColours ? red(message) : message)
+}
+
+/** Without COS's host and the signature. */
+function shorten(line) {
+  return line.replace(/https?:\/\/[^/]+/, '…').replace(/\?.*/, '?…')
+}

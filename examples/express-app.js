@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { cosgate } from '@cosgate/express'
+import express from 'express'
+import session from 'express-session'
+import { listFiles } from './file-list.js'
+import { pageFile, pageHeaders } from './page-files.js'
+
+const users = ['alice', 'bob']
+
+/**
+ * An app whose users keep their files in one bucket, each below `users/<name>/`.
+ *
+ * @param {import('./demo/storage.js').Storage} storage the bucket, and the options of `cosgate` that belong to it
+ */
+export function createExpressApp(storage) {
+  const cos = cosgate({
+    ...storage,
+    // Only pages of this app may ask for signatures.
+    allowedOrigins: [],
+    authorize: (intent, req) => {
+      const { user } = req.session
+      if (!user) return { allow: false, status: 401, detail: 'log in first' }
+      return intent.resource.startsWith(`users/${user}/`)
+    },
+  })
+
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(
+    session({
+      // Yours comes from the configuration and is the same on all instances, as is the store.
+      secret: randomBytes(32).toString('hex'),
+      cookie: { httpOnly: true, sameSite: 'lax' },
+      resave: false,
+      saveUninitialized: false,
+    }),
+  )
+  app.use(cos)
+
+  app.get('/files', async (req, res) => {
+    const { user } = req.session
+    if (!user) return res.status(401).json({ code: 'unauthenticated', detail: 'log in first' })
+    res.set('Cache-Control', 'no-store').json({ files: await listFiles(cos.signer, `users/${user}/`) })
+  })
+
+  app.get('/files/*key', async (req, res) => {
+    const key = req.params.key.join('/')
+    await res.cosRedirect(key, { filename: key.split('/').at(-1) })
+  })
+
+  // No password: this is a demo. JSON alone is read, which no other site can send without asking first.
+  app.post('/login', express.json(), (req, res, next) => {
+    const { user } = /** @type {{ user?: string }} */ (req.body ?? {})
+    if (!users.includes(user))
+      return res.status(400).json({ code: 'invalid_request', detail: 'no such user' })
+    // A new session with each login, so that nobody can plant one.
+    req.session.regenerate((error) => {
+      if (error) return next(error)
+      req.session.user = user
+      res.json({ user })
+    })
+  })
+
+  app.get('/session', (req, res) => {
+    const { bucket, region, origin } = storage
+    res.set('Cache-Control', 'no-store').json({ user: req.session.user, users, bucket, region, origin })
+  })
+
+  app.get('/{*page}', async (req, res, next) => {
+    const file = await pageFile(req.path)
+    if (!file) return next()
+    res.set(pageHeaders(cos.signer)).type(file.type).send(file.body)
+  })
+
+  app.use(answerError)
+  return app
+}
+
+/**
+ * Refusals of `cosRedirect` come here: the page reads their code.
+ *
+ * @type {import('express').ErrorRequestHandler}
+ */
+function answerError(error, _req, res, next) {
+  if (res.headersSent) return next(error)
+  const { status = 500, code = 'internal', expose = false, message, headers = {} } = error
+  if (!expose) console.error(error)
+  res.status(status).set(headers)
+  res.json({ status, code, detail: expose ? message : 'something went wrong' })
+}

@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { cosgate } from '@cosgate/koa'
+import { bodyParser } from '@koa/bodyparser'
+import Router from '@koa/router'
+import Koa from 'koa'
+import session from 'koa-session'
+import { listFiles } from './file-list.js'
+import { pageFile, pageHeaders } from './page-files.js'
+
+const users = ['alice', 'bob']
+
+/**
+ * An app whose users keep their files in one bucket, each below `users/<name>/`.
+ *
+ * @param {import('./demo/storage.js').Storage} storage the bucket, and the options of `cosgate` that belong to it
+ */
+export function createKoaApp(storage) {
+  const cos = cosgate({
+    ...storage,
+    // Only pages of this app may ask for signatures.
+    allowedOrigins: [],
+    authorize: (intent, ctx) => {
+      const { user } = ctx.session
+      if (!user) return { allow: false, status: 401, detail: 'log in first' }
+      return intent.resource.startsWith(`users/${user}/`)
+    },
+  })
+
+  const app = new Koa()
+  // Yours come from the configuration and are the same on all instances.
+  app.keys = [randomBytes(32).toString('hex')]
+  app.use(answerError)
+  app.use(session({ httpOnly: true, sameSite: 'lax' }, app))
+  app.use(cos)
+
+  const router = new Router()
+
+  router.get('/files', async (ctx) => {
+    const { user } = ctx.session
+    if (!user) ctx.throw(401, 'log in first', { code: 'unauthenticated' })
+    ctx.set('Cache-Control', 'no-store')
+    ctx.body = { files: await listFiles(cos.signer, `users/${user}/`) }
+  })
+
+  router.get('/files/*key', async (ctx) => {
+    const { key } = ctx.params
+    await ctx.cosRedirect(key, { filename: key.split('/').at(-1) })
+  })
+
+  // No password: this is a demo. JSON alone is read, which no other site can send without asking first.
+  router.post('/login', bodyParser({ enableTypes: ['json'] }), (ctx) => {
+    const { user } = /** @type {{ user?: string }} */ (ctx.request.body ?? {})
+    if (!users.includes(user)) ctx.throw(400, 'no such user', { code: 'invalid_request' })
+    ctx.session = { user }
+    ctx.body = { user }
+  })
+
+  router.get('/session', (ctx) => {
+    const { bucket, region, origin } = storage
+    ctx.set('Cache-Control', 'no-store')
+    ctx.body = { user: ctx.session.user, users, bucket, region, origin }
+  })
+
+  router.get('/{*page}', async (ctx, next) => {
+    const file = await pageFile(ctx.path)
+    if (!file) return next()
+    ctx.set(pageHeaders(cos.signer))
+    ctx.type = file.type
+    ctx.body = file.body
+  })
+
+  app.use(router.routes())
+  return app
+}
+
+/**
+ * Refusals of `cosRedirect` come here: the page reads their code.
+ *
+ * @type {import('koa').Middleware}
+ */
+async function answerError(ctx, next) {
+  try {
+    await next()
+  } catch (error) {
+    const { status = 500, code = 'internal', expose = false, message, headers = {} } = error
+    if (!expose) ctx.app.emit('error', error, ctx)
+    ctx.status = status
+    ctx.set(headers)
+    ctx.body = { status, code, detail: expose ? message : 'something went wrong' }
+  }
+}
