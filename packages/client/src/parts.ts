@@ -41,8 +41,9 @@ export async function sendParts(
       // What failed may have failed for its signature, so each new try gets its own.
       const signed = await (tries ? sign(session, request) : signature(position))
       const answer = await sendSigned(signed, blob, session.signal, (sent) => report(index, sent))
-      etags[index] = quotedEtag(answer.headers.get('etag'))
-      if (!etags[index]) throw new CosgateError('cos_error', 'the CORS rule hides ETag', answer)
+      const etag = quotedEtag(answer.headers.get('etag'))
+      if (!etag) throw new CosgateError('cos_error', 'the CORS rule hides ETag', { status: answer.status })
+      etags[index] = etag
       report(index, blob.size)
     }, session.signal),
   )

@@ -1,0 +1,69 @@
+import { vi } from 'vitest'
+
+/** What the next bodies do on their way; `undefined` sends them. */
+type Fate = 'half' | 'stall' | 'crawl' | undefined
+
+/** Bodies that were stopped on their way. */
+export const stopped: string[] = []
+
+/**
+ * An XMLHttpRequest on Node's fetch, which reports half of a body before it sends all of it.
+ *
+ * @param fates of the bodies in their order: a connection lost or silent after the half, or one that reports a byte
+ * every twenty seconds for a while.
+ */
+export function stubXhr(...fates: Fate[]): void {
+  stopped.length = 0
+  class Xhr {
+    upload: { onprogress?: (event: { loaded: number }) => void } = {}
+    status = 0
+    responseText = ''
+    onload?: () => void
+    onerror?: () => void
+    onprogress?: () => void
+    #headers = new Headers()
+    #answered = new Headers()
+    #url = ''
+    #method = ''
+    #stopper = new AbortController()
+
+    open(method: string, url: string) {
+      this.#method = method
+      this.#url = url
+    }
+    setRequestHeader(name: string, value: string) {
+      this.#headers.append(name, value)
+    }
+    getResponseHeader(name: string) {
+      return this.#answered.get(name)
+    }
+    abort() {
+      if (!this.status) stopped.push(this.#url)
+      this.#stopper.abort()
+    }
+    async send(body?: Blob | string) {
+      const size = body instanceof Blob ? body.size : 0
+      this.upload.onprogress?.({ loaded: Math.floor(size / 2) })
+      const fate = size > 0 ? fates.shift() : undefined
+      if (fate === 'stall') return
+      if (fate === 'half') return this.onerror?.()
+      for (let byte = 1; fate === 'crawl' && byte < 4; byte++) {
+        await new Promise((resolve) => setTimeout(resolve, 20_000))
+        this.upload.onprogress?.({ loaded: Math.floor(size / 2) + byte })
+      }
+      try {
+        const init = { method: this.#method, headers: this.#headers, body, signal: this.#stopper.signal }
+        const response = await fetch(this.#url, init)
+        this.#answered = response.headers
+        this.responseText = await response.text()
+        this.status = response.status
+        this.upload.onprogress?.({ loaded: size })
+        this.onprogress?.()
+        this.onload?.()
+      } catch {
+        this.onerror?.()
+      }
+    }
+  }
+  vi.stubGlobal('XMLHttpRequest', Xhr)
+}
