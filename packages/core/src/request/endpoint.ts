@@ -23,7 +23,7 @@ const plainHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/
 export interface Endpoints {
   readonly configured: Endpoint
   /** @throws CosgateError `invalid_request` where the origin has no placeholder for it */
-  resolve(bucket: string | undefined, region: string | undefined): Endpoint
+  resolve(bucket: unknown, region: unknown): Endpoint
 }
 
 /** @throws CosgateError `invalid_option` that names `bucket`, `region` or `origin` */
@@ -41,11 +41,10 @@ export function createEndpoints(options: { bucket: unknown; region: unknown; ori
   }
   return {
     configured,
-    resolve: (otherBucket, otherRegion) =>
-      (otherBucket === undefined || otherBucket === bucket) &&
-      (otherRegion === undefined || otherRegion === region)
+    resolve: (otherBucket = bucket, otherRegion = region) =>
+      otherBucket === bucket && otherRegion === region
         ? configured
-        : resolveOther(template, configured, otherBucket ?? bucket, otherRegion ?? region),
+        : resolveOther(template, configured, otherBucket, otherRegion),
   }
 }
 

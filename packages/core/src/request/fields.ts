@@ -5,6 +5,11 @@ export type Fields = Readonly<Record<string, string>>
 
 export const NO_FIELDS: Fields = Object.freeze({})
 
+type Keep = (lowerName: string, value: string) => boolean
+const everything: Keep = () => true
+/** More than any COS operation takes. */
+const MOST_FIELDS = 100
+
 const plain = /^[\x20-\x7e]*$/
 const control = /[\x00-\x1f\x7f]/
 const controlButTab = /[\x00-\x08\x0a-\x1f\x7f]/
@@ -55,22 +60,25 @@ export function isReserved(name: string): boolean {
 /**
  * Checks an object of headers or parameters: every value a string (whole numbers and booleans are taken as their
  * text, as the official SDKs send them), every name distinct without regard to case.
+ * @param isKept tells from a lower-case name and a value whether the field is wanted
  * @returns the same fields with string values, names as given
  * @throws CosgateError `invalid_request` that names the field
  */
-export function parseFields(given: unknown, label: 'headers' | 'params'): Fields {
+export function parseFields(given: unknown, label: 'headers' | 'params', isKept: Keep = everything): Fields {
   if (given === undefined) return NO_FIELDS
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw invalidRequest(label, 'must be an object')
   }
   const names = Object.keys(given)
   if (names.length === 0) return NO_FIELDS
+  if (names.length > MOST_FIELDS) throw invalidRequest(label, `must be at most ${MOST_FIELDS}`)
   assertDistinct(names, label)
   const fields: Record<string, string> = {}
   for (const name of names) {
     // Assigning it would set the prototype and lose the field.
     if (name === '__proto__' || name === '') throw invalidRequest(fieldOf(label, name), 'is not a name')
-    fields[name] = parseText(name, (given as Record<string, unknown>)[name], label)
+    const text = parseText(name, (given as Record<string, unknown>)[name], label)
+    if (isKept(name.toLowerCase(), text)) fields[name] = text
   }
   return fields
 }

@@ -104,33 +104,34 @@ export function keyTimeOf({ startsAt, endsAt }: Validity): string {
 export function canonicalFields(fields: Readonly<Record<string, string>>): CanonicalFields {
   const given = Object.keys(fields)
   if (given.length === 0) return NO_FIELDS
-  const encoded = given.map((name) => encodeField(name, fields[name]!))
-  if (encoded.length > 1) encoded.sort(byName)
-  let list = ''
-  let text = ''
+  const names: string[] = []
+  const values: string[] = []
   let query = ''
-  for (const { name, nameAsGiven, value } of encoded) {
-    list += list === '' ? name : `;${name}`
-    text += text === '' ? `${name}=${value}` : `&${name}=${value}`
+  for (const name of given) {
+    const nameAsGiven = encodeValue(name)
+    const value = encodeValue(fields[name]!)
     query += `&${nameAsGiven}=${value}`
+    insert(names, values, nameAsGiven.toLowerCase(), value)
+  }
+  let list = names[0]!
+  let text = `${list}=${values[0]}`
+  for (let i = 1; i < names.length; i++) {
+    list += `;${names[i]}`
+    text += `&${names[i]}=${values[i]}`
   }
   return { list, text, query }
 }
 
-interface EncodedField {
-  readonly name: string
-  readonly nameAsGiven: string
-  readonly value: string
-}
-
-function encodeField(given: string, value: string): EncodedField {
-  const nameAsGiven = encodeValue(given)
-  return { name: nameAsGiven.toLowerCase(), nameAsGiven, value: encodeValue(value) }
-}
-
-function byName({ name: a }: EncodedField, { name: b }: EncodedField): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
+/** Insertion by name: for the few fields of a request it takes half the time of a sort. */
+function insert(names: string[], values: string[], name: string, value: string): void {
+  let at = names.length
+  while (at > 0 && names[at - 1]! > name) {
+    names[at] = names[at - 1]!
+    values[at] = values[at - 1]!
+    at--
+  }
+  names[at] = name
+  values[at] = value
 }
 
 function textFields(fields: unknown, label: string): Readonly<Record<string, string>> {

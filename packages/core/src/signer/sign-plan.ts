@@ -62,7 +62,7 @@ export function parseSignRequest(request: SignRequest, endpoints: Endpoints): Si
     method: parseMethod(request.method),
     key: parseSignerKey(request.key),
     endpoint,
-    headers: headersToSign(parseFields(request.headers, 'headers'), endpoint, signHost),
+    headers: headersToSign(request.headers, endpoint, signHost),
     params: parseParams(request.params),
   }
 }
@@ -119,17 +119,14 @@ function parseExpires(expires: unknown): number {
 }
 
 /** Leaves out what COS does not sign and adds the host, which comes from the configuration only. */
-function headersToSign(given: Fields, { host, hostOnly }: Endpoint, signHost: boolean): Fields {
-  if (given === NO_FIELDS) return signHost ? hostOnly : NO_FIELDS
-  const headers: Record<string, string> = {}
-  for (const name in given) {
-    const lower = name.toLowerCase()
-    if (lower === 'host') parseHost(given[name]!, host)
-    else if (isSignable(lower)) headers[name] = given[name]!
-    if (lower === 'content-length') parseContentLength(given[name]!)
-  }
-  if (signHost) headers.host = host
-  return headers
+function headersToSign(given: unknown, { host, hostOnly }: Endpoint, signHost: boolean): Fields {
+  const headers = parseFields(given, 'headers', (name, value) => {
+    if (name === 'host') parseHost(value, host)
+    if (name === 'content-length') parseContentLength(value)
+    return name !== 'host' && isSignable(name)
+  })
+  if (!signHost) return headers
+  return headers === NO_FIELDS ? hostOnly : Object.assign(headers, { host })
 }
 
 /** @throws CosgateError `invalid_request` for any host but the configured one */

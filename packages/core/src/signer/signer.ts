@@ -149,7 +149,7 @@ export function signerOf(parts: SignerParts, fetched: boolean): Signer | AsyncSi
     ),
     getPostPolicy: promised((request: PostPolicyRequest) => policy(parts, request)),
     getObjectUrl: (object: { key: string; bucket?: string; region?: string }) => {
-      if (typeof object !== 'object' || object === null) throw invalidRequest('object', 'must be an object')
+      parseFieldNames(object, ['key', 'bucket', 'region'])
       return objectUrl(endpoints.resolve(object.bucket, object.region).origin, parseSignerKey(object.key))
     },
   }) as Signer | AsyncSigner
@@ -188,7 +188,8 @@ function downloads(
   options: DownloadsOptions,
 ): string[] | Promise<string[]> {
   if (!Array.isArray(keys)) throw invalidRequest('keys', 'must be an array')
-  const plan = parseSignRequest({ ...download(options), key: '/' }, parts.endpoints)
+  parseFieldNames(options, downloadsOptions)
+  const plan = parseSignRequest({ ...options, method: 'GET', key: '/' }, parts.endpoints)
   const lifetime = parseLifetime(options)
   const parsed = keys.map(parseSignerKey)
   return fetched(parts, { action: 'GetObject', endpoint: plan.endpoint, resource: '' }, (snapshot) =>
