@@ -10,7 +10,7 @@ const problem = (status: number, code: string) => ({ type: 'about:blank', status
 
 /** Runs what every framework, in front of any parser and mounted anywhere, owes its users. */
 export function conformance(framework: Framework, parser: Parser, mount: Mount): void {
-  const serve = (setup: Setup = {}) => framework.serve({ before: parser.make(), mount, ...setup })
+  const serve = (setup: Setup = {}) => framework.serve({ before: parser.make, mount, ...setup })
 
   describe(`${framework.name}, ${parser.name}, mounted at the ${mount}`, () => {
     it('POST /auth answers an Authorization that COS would recompute', async () => {

@@ -23,7 +23,7 @@ export interface Setup {
   options?: Record<string, unknown>
   mount?: Mount
   /** The framework's own middleware before the gate. */
-  before?: readonly unknown[]
+  before?: (app: never) => readonly unknown[]
   routes?: Record<string, (visit: Visit) => unknown>
 }
 /** A running app with the gate mounted. */
@@ -70,7 +70,7 @@ async function serveExpress(module: ExpressModule, setup: Setup = {}): Promise<S
   const errors: unknown[] = []
   const router = setup.mount === 'router' ? module.Router() : app
   const prefix = setup.mount === 'prefix' ? '/api' : ''
-  for (const middleware of setup.before ?? []) app.use(middleware as express.RequestHandler)
+  for (const middleware of setup.before?.(app as never) ?? []) app.use(middleware as express.RequestHandler)
   if (prefix) app.use(prefix, cos)
   else router.use(cos)
   for (const [path, run] of Object.entries(setup.routes ?? {})) {
@@ -101,7 +101,7 @@ async function serveKoa(module: KoaModule, setup: Setup = {}): Promise<Site> {
   const cos = koaCosgate(optionsOf(setup))
   const errors: unknown[] = []
   app.on('error', (error) => errors.push(error))
-  for (const middleware of setup.before ?? []) app.use(middleware as Koa.Middleware)
+  for (const middleware of setup.before?.(app as never) ?? []) app.use(middleware as Koa.Middleware)
   const prefix = setup.mount === 'prefix' ? '/api' : ''
   const router = new Router()
   if (setup.mount === 'prefix') app.use(mount('/api', cos))
