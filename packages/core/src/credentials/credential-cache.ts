@@ -51,7 +51,8 @@ export class CredentialCache {
   /** @throws CosgateError `credentials_unavailable`, `timeout` */
   get(need: CredentialNeed): CredentialSnapshot | Promise<CredentialSnapshot> {
     const now = this.#settings.clock()
-    const entry = this.#entry(need.scope)
+    // An app's own script may ask a cached provider without saying what for.
+    const entry = this.#entry(need?.scope ?? '')
     if (entry.snapshot && now < entry.snapshot.expiresAt) {
       // A failed refresh is nobody's failure while the old key is good: the entry remembers it.
       if (now >= entry.refreshAt && now >= entry.retryAt) this.#fetch(need, entry).catch(() => {})

@@ -149,7 +149,7 @@ export function signerOf(parts: SignerParts, fetched: boolean): Signer | AsyncSi
     ),
     getPostPolicy: promised((request: PostPolicyRequest) => policy(parts, request)),
     getObjectUrl: (object: { key: string; bucket?: string; region?: string }) => {
-      parseFieldNames(object, ['key', 'bucket', 'region'])
+      if (typeof object !== 'object' || object === null) throw invalidRequest('object', 'must be an object')
       return objectUrl(endpoints.resolve(object.bucket, object.region).origin, parseSignerKey(object.key))
     },
   }) as Signer | AsyncSigner
@@ -188,10 +188,12 @@ function downloads(
   options: DownloadsOptions,
 ): string[] | Promise<string[]> {
   if (!Array.isArray(keys)) throw invalidRequest('keys', 'must be an array')
-  parseFieldNames(options, downloadsOptions)
-  const plan = parseSignRequest({ ...options, method: 'GET', key: '/' }, parts.endpoints)
+  const shared = download(options)
+  if ('key' in shared) throw invalidRequest('key', 'stands in keys')
+  const plan = parseSignRequest({ ...shared, key: '/' }, parts.endpoints)
   const lifetime = parseLifetime(options)
-  const parsed = keys.map(parseSignerKey)
+  // Unlike `keys.map`, it does not skip holes.
+  const parsed = Array.from(keys, (key) => parseSignerKey(key))
   return fetched(parts, { action: 'GetObject', endpoint: plan.endpoint, resource: '' }, (snapshot) =>
     parsed.map(presigner(plan, snapshot, validityOf(lifetime, snapshot, parts.clock()))),
   )
