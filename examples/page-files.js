@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 const require = createRequire(import.meta.url)
 const pages = fileURLToPath(new URL('./public', import.meta.url))
 const client = dirname(require.resolve('@cosgate/client'))
+const types = new Set(['.html', '.js', '.css', '.svg'])
 
 /** Everything that a browser may load, by its path: nothing else of the disk can be asked for. */
 const files = new Map([
@@ -16,10 +17,10 @@ const files = new Map([
   ['/vendor/cos-js-sdk-v5.js', require.resolve('cos-js-sdk-v5')],
 ])
 
+/** @returns {[string, string][]} */
 function filesOf(directory, path) {
-  return readdirSync(directory).map(
-    (name) => /** @type {const} */ ([`${path}${name}`, join(directory, name)]),
-  )
+  const names = readdirSync(directory).filter((name) => types.has(extname(name)))
+  return names.map((name) => [`${path}${name}`, join(directory, name)])
 }
 
 /**

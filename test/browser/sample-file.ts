@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto'
+import type { Page } from 'playwright-core'
+
+/** Bytes of which no four are like any other four, so that a part in the wrong place is noticed. */
+export function sampleBytes(size: number): Buffer {
+  const counters = Uint32Array.from({ length: Math.ceil(size / 4) }, (_, index) => index)
+  return Buffer.from(counters.buffer, 0, size)
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** What a user would get of an object: through the app's redirect, from COS. */
+export function downloadedSha256(page: Page, key: string): Promise<string> {
+  return page.evaluate(
+    async (path) => {
+      const response = await fetch(path)
+      if (!response.ok) return `${response.status}`
+      const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()))
+      return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+    },
+    `/files/${key.split('/').map(encodeURIComponent).join('/')}`,
+  )
+}
