@@ -70,7 +70,10 @@ class LocalCos implements Emulator {
       closing.signal,
       exchanges,
     )
-    const url = await startListening(server, port, host)
+    const url = await startListening(server, port, host).catch(async (error) => {
+      await removeTemporary(temporaryDirectory)
+      throw error
+    })
     this.#running = { server, url, closing, exchanges, temporaryDirectory }
     return url
   }
@@ -84,7 +87,7 @@ class LocalCos implements Emulator {
     server.closeAllConnections()
     await closed
     await Promise.all(exchanges)
-    if (temporaryDirectory) await rm(temporaryDirectory, { recursive: true, force: true })
+    await removeTemporary(temporaryDirectory)
   }
 
   #createServer(directory: string, closing: AbortSignal, exchanges: Set<Promise<void>>): Server {
@@ -100,6 +103,10 @@ class LocalCos implements Emulator {
     })
     return server.on('clientError', refuseMalformed)
   }
+}
+
+async function removeTemporary(directory: string | undefined): Promise<void> {
+  if (directory) await rm(directory, { recursive: true, force: true })
 }
 
 function refuseMalformed(error: Error, socket: Socket): void {

@@ -1,0 +1,59 @@
+import { createEmulator } from '@cosgate/emulator'
+import { expect, test } from 'vitest'
+import { refusal, secretId, secretKey, startCos } from './local-cos.js'
+
+const credentials = { secretId, secretKey }
+
+test.each([
+  ['an unknown option', { credentials, buckets: 'a' }, 'buckets'],
+  ['no credentials', {}, 'credentials'],
+  ['an empty list of credentials', { credentials: [] }, 'credentials'],
+  ['a credential without secretKey', { credentials: { secretId } }, 'credentials.secretKey'],
+  ['an unknown field', { credentials: { ...credentials, token: 'a' } }, 'credentials.token'],
+  ['a bad second credential', { credentials: [credentials, { secretId: 'b' }] }, 'credentials[1].secretKey'],
+  ['one secretId twice', { credentials: [credentials, credentials] }, 'credentials'],
+  ['a bucket without APPID', { credentials, bucket: 'bucket' }, 'bucket'],
+  ['a bucket that leads elsewhere', { credentials, bucket: '../a-1250000000' }, 'bucket'],
+  ['a bad region', { credentials, region: 'Ap Guangzhou' }, 'region'],
+  ['an empty directory', { credentials, directory: '' }, 'directory'],
+  ['a clock that is a number', { credentials, clock: 1 }, 'clock'],
+  [
+    'an instant that is none',
+    { credentials: { ...credentials, expiresAt: 'soon' } },
+    'credentials.expiresAt',
+  ],
+  ['nothing', undefined, 'options'],
+])('%s is refused, named', (_, options, named) => {
+  expect(() => createEmulator(options as never)).toThrow(new RegExp(`^${named.replace(/[[\].]/g, '\\$&')} `))
+})
+
+test('url is empty before and after listening', async () => {
+  const emulator = createEmulator({ credentials })
+  expect(emulator.url).toBe('')
+  const url = await emulator.listen()
+  expect([url, emulator.url]).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), url])
+  await emulator.close()
+  await emulator.close()
+  expect(emulator.url).toBe('')
+})
+
+test('listening twice, or on a port that is taken, is an error', async () => {
+  const { emulator, url } = await startCos()
+  await expect(emulator.listen()).rejects.toThrow('listens already')
+  const other = createEmulator({ credentials })
+  await expect(other.listen(Number(new URL(url).port))).rejects.toThrow('EADDRINUSE')
+  expect(other.url).toBe('')
+})
+
+test('several keys may sign', async () => {
+  const second = { secretId: 'AKIDsecond', secretKey: 'fake-second' }
+  const { send } = await startCos({ credentials: [credentials, second] })
+  await send('PUT', '/a', { body: 'x' })
+  expect(await refusal(send('GET', '/a', second))).toBe('200 undefined')
+})
+
+test('nothing of a key shows when an emulator is printed', async () => {
+  const { inspect } = await import('node:util')
+  const { emulator } = await startCos()
+  expect(inspect(emulator, { depth: 9 }) + JSON.stringify(emulator)).not.toContain(secretKey)
+})
