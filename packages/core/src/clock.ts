@@ -9,10 +9,9 @@ export function assertClock(clock: unknown): Clock {
   if (clock === undefined) return systemClock
   assertFunction('clock', clock)
   return () => {
-    const now = Math.floor((clock as Clock)())
-    if (!Number.isSafeInteger(now))
-      throw new CosgateError('invalid_option', 'clock: must return Unix seconds')
-    return now
+    const now = (clock as Clock)()
+    if (!Number.isFinite(now)) throw new CosgateError('invalid_option', 'clock: must return Unix seconds')
+    return Math.floor(now)
   }
 }
 

@@ -33,6 +33,8 @@ export function assertFunction(name: string, value: unknown): void {
 
 /** ` (did you mean …?)` where a known name is one or two slips away, else nothing. */
 export function nearMiss(name: string, known: readonly string[]): string {
+  // Nobody mistypes at this length, and the comparison takes the product of both lengths.
+  if (name.length > 40) return ''
   const close = known
     .map((candidate) => ({ candidate, slips: slipsBetween(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.slips - b.slips)[0]

@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http'
+import type { SignaturePurpose } from '../credentials/credential-source.js'
 import type { CredentialSnapshot } from '../credentials/credentials.js'
-import { isPromise } from '../deadline.js'
-import { CosgateError } from '../error.js'
+import { isPromise, withDeadline } from '../deadline.js'
+import { CosgateError, CredentialsError } from '../error.js'
 import type { Validity } from '../signature/signature.js'
 import { validityOf } from '../signer/authorization.js'
 import type { Lifetime, SignPlan } from '../signer/sign-plan.js'
@@ -103,8 +104,8 @@ async function signable<Context>(
   { facts, operation, endpoint }: Approved,
   lifetime: Lifetime,
 ): Promise<Signable> {
-  const purpose = { action: operation.action, endpoint, resource: operation.resource }
-  const snapshot = gate.source.atHand ?? (await gate.source.fetch(purpose))
+  const { action, resource } = operation
+  const snapshot = await snapshotFor(gate, { action, endpoint, resource })
   const { method, key, params } = facts
   const headers = { ...facts.headers, host: endpoint.host }
   return {
@@ -112,4 +113,19 @@ async function signable<Context>(
     snapshot,
     validity: validityOf(lifetime, snapshot, gate.clock()),
   }
+}
+
+/** @throws CosgateError `credentials_unavailable`, `timeout` */
+export async function snapshotFor<Context>(
+  gate: Gate<Context>,
+  purpose: SignaturePurpose,
+): Promise<CredentialSnapshot> {
+  if (gate.source.atHand) return gate.source.atHand
+  const snapshot = gate.source.fetch(purpose)
+  // Whoever keeps the credentials may have a longer deadline of its own.
+  return isPromise(snapshot) ? withDeadline(snapshot, gate.timeouts.credentials, fetchedTooLate) : snapshot
+}
+
+function fetchedTooLate(): CredentialsError {
+  return new CredentialsError('timeout', 'Fetching the credentials took too long')
 }

@@ -4,7 +4,7 @@ import { assertAllowedAction } from '../gate/allow.js'
 import { Attention } from '../gate/attention.js'
 import { type Grant, invalidDecision } from '../gate/decision.js'
 import { publishing } from '../gate/decision-channel.js'
-import { type Gate, grantFor } from '../gate/gate.js'
+import { type Gate, grantFor, snapshotFor } from '../gate/gate.js'
 import { Intent, parseClientExpires, parseClientText, parseRecord } from '../gate/intent.js'
 import { assertType } from '../gate/upload-limits.js'
 import {
@@ -40,7 +40,7 @@ export function decidePostPolicy<Context>(
     const lifetime = { expires: grantedExpires(grant, expires, gate.maxExpires) }
     const resource = resourceOf(plan)
     tell({ ...intent, key: formKeyOf(plan), expires: lifetime.expires })
-    const snapshot = await gate.source.fetch({ action: 'PostObject', endpoint: gate.endpoint, resource })
+    const snapshot = await snapshotFor(gate, { action: 'PostObject', endpoint: gate.endpoint, resource })
     return postPolicy(plan, gate.endpoint, snapshot, lifetime, gate.clock())
   })
 }

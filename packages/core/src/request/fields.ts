@@ -1,4 +1,5 @@
 import { invalidRequest } from '../error.js'
+import { isPlainObject } from '../plain-object.js'
 
 /** Headers or parameters, by name. */
 export type Fields = Readonly<Record<string, string>>
@@ -66,9 +67,7 @@ export function isReserved(name: string): boolean {
  */
 export function parseFields(given: unknown, label: 'headers' | 'params', isKept: Keep = everything): Fields {
   if (given === undefined) return NO_FIELDS
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
-    throw invalidRequest(label, 'must be an object')
-  }
+  if (!isPlainObject(given)) throw invalidRequest(label, 'must be a plain object')
   const names = Object.keys(given)
   if (names.length === 0) return NO_FIELDS
   if (names.length > MOST_FIELDS) throw invalidRequest(label, `must be at most ${MOST_FIELDS}`)
@@ -77,7 +76,7 @@ export function parseFields(given: unknown, label: 'headers' | 'params', isKept:
   for (const name of names) {
     // Assigning it would set the prototype and lose the field.
     if (name === '__proto__' || name === '') throw invalidRequest(fieldOf(label, name), 'is not a name')
-    const text = parseText(name, (given as Record<string, unknown>)[name], label)
+    const text = parseText(name, given[name], label)
     if (isKept(name.toLowerCase(), text)) fields[name] = text
   }
   return fields
@@ -91,8 +90,13 @@ export function fieldValue(fields: Fields, lowerName: string): string | undefine
 
 /** `headers.content-type`, for messages: what a client sent is never repeated at length. */
 export function fieldOf(label: string, name: string): string {
-  const shown = name.replace(/[^\x20-\x7e]/g, '?')
-  return `${label}.${shown.length > 64 ? `${shown.slice(0, 64)}…` : shown}`
+  return `${label}.${shortened(name)}`
+}
+
+/** A name of a client's, fit for a message. */
+export function shortened(name: string): string {
+  const shown = name.slice(0, 64).replace(/[^\x20-\x7e]/g, '?')
+  return name.length > 64 ? `${shown}…` : shown
 }
 
 function parseText(name: string, value: unknown, label: 'headers' | 'params'): string {

@@ -46,12 +46,12 @@ class PlainHmac implements HmacSha1 {
 }
 
 /**
- * Prepares an HMAC for an ASCII key.
+ * Prepares an HMAC.
  * @param beginning ASCII that all its texts have in common and leave out
  */
 export function hmacSha1(key: string, beginning = ''): HmacSha1 {
-  const works = preparedHmacWorks && key.length <= BLOCK
-  return works ? new PreparedHmac(key, beginning) : new PlainHmac(key, beginning)
+  const canPrepare = preparedHmacWorks && key.length <= BLOCK && /^[\x00-\x7f]*$/.test(key)
+  return canPrepare ? new PreparedHmac(key, beginning) : new PlainHmac(key, beginning)
 }
 
 /** SHA-1 of a text's UTF-8 bytes, 40 hexadecimal digits. */

@@ -1,4 +1,5 @@
-import { CosgateError, invalidRequest } from '../error.js'
+import { invalidRequest } from '../error.js'
+import { isPlainObject } from '../plain-object.js'
 import { type HmacSha1, hmacSha1, sha1 } from './hmac-sha1.js'
 import { encodeValue } from './percent.js'
 
@@ -44,19 +45,14 @@ export function sign(
   credentials: { secretId: string; secretKey: string },
   validity: Validity,
 ): string {
-  parseKeyPair(credentials)
-  parseValidity(validity)
-  const { method, pathname } = request
-  if (typeof method !== 'string') throw invalidRequest('method', 'must be a string')
-  if (typeof pathname !== 'string' || !pathname.isWellFormed()) {
-    throw invalidRequest('pathname', 'must be well-formed Unicode')
-  }
+  const { method, pathname } = parseSignedRequest(request)
+  const { secretId, secretKey } = parseSigningKey(credentials)
+  const keyTime = keyTimeOf(parseSpan(validity))
   const params = canonicalFields(textFields(request.params, 'params'))
   const headers = canonicalFields(textFields(request.headers, 'headers'))
-  const keyTime = keyTimeOf(validity)
-  const signKey = hmacSha1(signKeyOf(hmacSha1(credentials.secretKey), keyTime))
+  const signKey = hmacSha1(signKeyOf(hmacSha1(secretKey), keyTime))
   const signature = signatureOf(signKey, stringToSign(keyTime, httpString(method, pathname, params, headers)))
-  return authorizationValue(credentials.secretId, keyTime, headers.list, params.list, signature)
+  return authorizationValue(secretId, keyTime, headers.list, params.list, signature)
 }
 
 /** First rung: the request in canonical form. */
@@ -134,9 +130,21 @@ function insert(names: string[], values: string[], name: string, value: string):
   values[at] = value
 }
 
+function parseSignedRequest(request: SignedRequest): SignedRequest {
+  if (!isPlainObject(request)) throw invalidRequest('request', 'must be an object')
+  const { method, pathname } = request
+  // A line break in the method would make two requests look alike.
+  if (typeof method !== 'string' || !/^[A-Za-z]+$/.test(method))
+    throw invalidRequest('method', 'must be letters')
+  if (typeof pathname !== 'string' || !pathname.isWellFormed()) {
+    throw invalidRequest('pathname', 'must be well-formed Unicode')
+  }
+  return request
+}
+
 function textFields(fields: unknown, label: string): Readonly<Record<string, string>> {
   if (fields === undefined) return {}
-  if (typeof fields !== 'object' || fields === null) throw invalidRequest(label, 'must be an object')
+  if (!isPlainObject(fields)) throw invalidRequest(label, 'must be a plain object')
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value !== 'string' || !value.isWellFormed() || !name.isWellFormed()) {
       throw invalidRequest(`${label}.${name.toWellFormed()}`, 'must be a string of well-formed Unicode')
@@ -145,9 +153,31 @@ function textFields(fields: unknown, label: string): Readonly<Record<string, str
   return fields as Record<string, string>
 }
 
+/** Less strict than a configuration: the official SDKs sign with any text. */
+function parseSigningKey(credentials: unknown): { secretId: string; secretKey: string } {
+  if (!isPlainObject(credentials)) throw invalidRequest('credentials', 'must be an object')
+  const { secretId, secretKey } = credentials
+  if (typeof secretId !== 'string' || !secretIdForm.test(secretId)) {
+    throw invalidRequest('secretId', 'must be letters, digits, - and _')
+  }
+  if (typeof secretKey !== 'string' || secretKey === '') throw invalidRequest('secretKey', 'must be a text')
+  return { secretId, secretKey }
+}
+
+function parseSpan(validity: unknown): Validity {
+  if (!isPlainObject(validity)) throw invalidRequest('validity', 'must be an object')
+  const { startsAt, endsAt } = validity as Partial<Validity>
+  if (!Number.isFinite(startsAt) || !Number.isFinite(endsAt) || startsAt! >= endsAt!) {
+    throw invalidRequest('validity', 'startsAt and endsAt must be Unix seconds, startsAt the earlier')
+  }
+  return { startsAt: startsAt!, endsAt: endsAt! }
+}
+
+const secretIdForm = /^[A-Za-z0-9_-]+$/
+
 /** Checks a key pair. @throws CosgateError `invalid_request`, without repeating any of it */
 export function parseKeyPair({ secretId, secretKey }: { secretId: unknown; secretKey: unknown }): void {
-  if (typeof secretId !== 'string' || !/^[A-Za-z0-9_-]+$/.test(secretId)) {
+  if (typeof secretId !== 'string' || !secretIdForm.test(secretId)) {
     throw invalidRequest('secretId', 'must be letters, digits, - and _')
   }
   if (typeof secretKey !== 'string' || !/^[\x21-\x7e]+$/.test(secretKey)) {
@@ -161,10 +191,7 @@ const LAST_SECOND = 9_999_999_999
 /** Checks a time span. @throws CosgateError `invalid_request` */
 export function parseValidity({ startsAt, endsAt }: { startsAt: unknown; endsAt: unknown }): void {
   if (!isSecond(startsAt) || !isSecond(endsAt) || startsAt >= endsAt) {
-    throw new CosgateError(
-      'invalid_request',
-      'validity: startsAt and endsAt must be whole Unix seconds, startsAt the earlier',
-    )
+    throw invalidRequest('validity', 'startsAt and endsAt must be whole Unix seconds, startsAt the earlier')
   }
 }
 

@@ -2,7 +2,16 @@ import { invalidRequest } from '../error.js'
 import { nearMiss } from '../options.js'
 import type { Method } from '../request/action.js'
 import type { Endpoint, Endpoints } from '../request/endpoint.js'
-import { type Fields, isSignable, NO_FIELDS, parseContentLength, parseFields } from '../request/fields.js'
+import {
+  type Fields,
+  fieldOf,
+  fieldValue,
+  isSignable,
+  NO_FIELDS,
+  parseContentLength,
+  parseFields,
+  shortened,
+} from '../request/fields.js'
 import { parseKey } from '../request/object-key.js'
 import { parseValidity, type Validity } from '../signature/signature.js'
 
@@ -43,7 +52,6 @@ export type Lifetime = { readonly expires: number } | { readonly validity: Valid
 
 const DEFAULT_EXPIRES = 300
 const fields = ['method', 'key', 'bucket', 'region', 'expires', 'headers', 'params', 'signHost', 'validity']
-const fieldNames: ReadonlySet<string> = new Set(fields)
 const startsWithQ = /^q-/i
 const methods = new Map<unknown, Method>(
   (['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const).flatMap((method) => [
@@ -54,7 +62,7 @@ const methods = new Map<unknown, Method>(
 
 /** Checks a request of server code. @throws CosgateError `invalid_request` that names the field */
 export function parseSignRequest(request: SignRequest, endpoints: Endpoints): SignPlan {
-  parseFieldNames(request)
+  parseFieldNames(request, fields)
   const endpoint = endpoints.resolve(request.bucket, request.region)
   const { signHost = true } = request
   if (typeof signHost !== 'boolean') throw invalidRequest('signHost', 'must be a boolean')
@@ -67,11 +75,11 @@ export function parseSignRequest(request: SignRequest, endpoints: Endpoints): Si
   }
 }
 
-function parseFieldNames(request: unknown): void {
+/** Checks that a request is an object with known fields only. @throws CosgateError `invalid_request` */
+export function parseFieldNames(request: unknown, known: readonly string[]): void {
   if (typeof request !== 'object' || request === null) throw invalidRequest('request', 'must be an object')
   for (const name in request) {
-    if (!fieldNames.has(name))
-      throw invalidRequest(name.toWellFormed(), `is not a field${nearMiss(name, fields)}`)
+    if (!known.includes(name)) throw invalidRequest(shortened(name), `is not a field${nearMiss(name, known)}`)
   }
 }
 
@@ -94,7 +102,7 @@ export function parseSignerKey(key: unknown): string {
 export function parseParams(given: unknown): Fields {
   const params = parseFields(given, 'params')
   for (const name in params) {
-    if (startsWithQ.test(name)) throw invalidRequest(`params.${name}`, 'is reserved for the signature')
+    if (startsWithQ.test(name)) throw invalidRequest(fieldOf('params', name), 'is reserved for the signature')
   }
   return params
 }
@@ -106,8 +114,10 @@ export function parseLifetime(request: { expires?: unknown; validity?: unknown }
     return { expires: parseExpires(expires === undefined ? DEFAULT_EXPIRES : expires) }
   if (expires !== undefined) throw invalidRequest('expires', 'excludes validity')
   if (typeof validity !== 'object' || validity === null) throw invalidRequest('validity', 'must be an object')
-  parseValidity(validity as Validity)
-  return { validity: validity as Validity }
+  const { startsAt, endsAt } = validity as Validity
+  parseValidity({ startsAt, endsAt })
+  // A copy: what was checked is what is signed, however long the credentials take.
+  return { validity: { startsAt, endsAt } }
 }
 
 /** Ten digits hold every Unix second that COS shows. */
@@ -123,9 +133,9 @@ function headersToSign(given: unknown, { host, hostOnly }: Endpoint, signHost: b
   const headers = parseFields(given, 'headers', (name, value) => {
     if (name === 'host') parseHost(value, host)
     if (name === 'content-length') parseContentLength(value)
-    return name !== 'host' && isSignable(name)
+    return isSignable(name)
   })
-  if (!signHost) return headers
+  if (!signHost || fieldValue(headers, 'host') !== undefined) return headers
   return headers === NO_FIELDS ? hostOnly : Object.assign(headers, { host })
 }
 

@@ -1,0 +1,6 @@
+/** Not a Map or Headers, which have no own keys: taken for an object, they would lose all their fields in silence. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
