@@ -1,0 +1,137 @@
+import type { CredentialNeed } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { BUCKET, errorOf, NOW, REGION } from '../core/fixture.js'
+import { key, providerSigner } from './fixture.js'
+
+/** A signer that keeps what its provider was asked. */
+function recording(options = {}) {
+  const asked: CredentialNeed[] = []
+  const signer = providerSigner((need) => {
+    asked.push(need)
+    return key(1)
+  }, options)
+  return { signer, asked }
+}
+
+describe('a provider is asked with what the signature is for', () => {
+  it.each<[string, string, object, string, string]>([
+    ['a download', 'GET', { key: 'a/b' }, 'GetObject', 'a/b'],
+    ['a method in lower case', 'put', { key: 'a' }, 'PutObject', 'a'],
+    ['a slash before the key', 'DELETE', { key: '/a' }, 'DeleteObject', 'a'],
+    ['a head', 'HEAD', { key: 'a' }, 'HeadObject', 'a'],
+    ['a part', 'PUT', { key: 'a', params: { partNumber: '1', uploadId: 'x' } }, 'UploadPart', 'a'],
+    ['a new upload', 'POST', { key: 'a', params: { uploads: '' } }, 'InitiateMultipartUpload', 'a'],
+    ['a completed upload', 'POST', { key: 'a', params: { uploadId: 'x' } }, 'CompleteMultipartUpload', 'a'],
+    ['an aborted upload', 'DELETE', { key: 'a', params: { uploadId: 'x' } }, 'AbortMultipartUpload', 'a'],
+    ['the parts of an upload', 'GET', { key: 'a', params: { uploadId: 'x' } }, 'ListParts', 'a'],
+    ['a listing', 'GET', { key: '/', params: { prefix: 'p/' } }, 'GetBucket', 'p/'],
+    ['a listing of all', 'GET', { key: '/' }, 'GetBucket', ''],
+    [
+      'a listing of uploads',
+      'GET',
+      { key: '/', params: { uploads: '', prefix: 'p/' } },
+      'ListMultipartUploads',
+      'p/',
+    ],
+    ['many deletes', 'POST', { key: '/', params: { delete: '', prefix: 'p/' } }, 'DeleteMultipleObjects', ''],
+    [
+      'a copy',
+      'PUT',
+      { key: 'a', headers: { 'X-Cos-Copy-Source': `${BUCKET}.cos.${REGION}.myqcloud.com/b` } },
+      'PutObjectCopy',
+      'a',
+    ],
+    ['an operation without a name here', 'GET', { key: '/', params: { lifecycle: '' } }, '', ''],
+  ])('%s', async (_title, method, request, action, resource) => {
+    for (const way of ['getAuth', 'getPresignedUrl'] as const) {
+      const { signer, asked } = recording()
+      await signer[way]({ method, ...request } as never)
+      expect(asked).toEqual([{ action, bucket: BUCKET, region: REGION, resource, scope: '' }])
+      expect(Object.isFrozen(asked[0])).toBe(true)
+    }
+  })
+
+  it('a download, in the other ways', async () => {
+    const { signer, asked } = recording()
+    await signer.getPresignedDownloadUrl({ key: 'a', bucket: 'videos-1250000000', region: 'ap-beijing' })
+    await signer.getPresignedDownloadUrls(['a', 'b'])
+    await signer.getPostPolicy({ key: 'a' })
+    await signer.getPostPolicy({ keyPrefix: 'p/' })
+    const here = { bucket: BUCKET, region: REGION, scope: '' }
+    expect(asked).toEqual([
+      { action: 'GetObject', bucket: 'videos-1250000000', region: 'ap-beijing', resource: 'a', scope: '' },
+      { ...here, action: 'GetObject', resource: '' },
+      { ...here, action: 'PostObject', resource: 'a' },
+      { ...here, action: 'PostObject', resource: 'p/' },
+    ])
+  })
+
+  it('an object URL asks nobody, and comes at once', () => {
+    const { signer, asked } = recording()
+    expect(signer.getObjectUrl({ key: 'a' })).toBe(`https://${BUCKET}.cos.${REGION}.myqcloud.com/a`)
+    expect(asked).toEqual([])
+  })
+
+  it.each<[string, (signer: ReturnType<typeof recording>['signer']) => Promise<unknown>]>([
+    ['a bad key', (signer) => signer.getAuth({ method: 'GET', key: '../a' })],
+    ['a bad method', (signer) => signer.getPresignedUrl({ method: 'PATCH' as 'GET', key: 'a' })],
+    ['a bad lifetime', (signer) => signer.getAuth({ method: 'GET', key: 'a', expires: 0 })],
+    [
+      'a bad validity',
+      (signer) => signer.getPresignedDownloadUrl({ key: 'a', validity: { startsAt: 2, endsAt: 1 } }),
+    ],
+    ['a bad header', (signer) => signer.getAuth({ method: 'GET', key: 'a', headers: { host: 'x' } })],
+    ['no request', (signer) => signer.getAuth(undefined as never)],
+    ['one bad key of many', (signer) => signer.getPresignedDownloadUrls(['a', '.'])],
+    ['a bad bulk option', (signer) => signer.getPresignedDownloadUrls(['a'], { expires: -1 })],
+    ['a bad policy', (signer) => signer.getPostPolicy({})],
+  ])('%s is a rejection, and nobody is asked', async (_title, operation) => {
+    const { signer, asked } = recording()
+    expect(await errorOf(() => operation(signer))).toMatchObject({ code: 'invalid_request' })
+    expect(asked).toEqual([])
+  })
+
+  it('what the caller changes while the provider is asked changes nothing', async () => {
+    const { signer } = recording()
+    const validity = { startsAt: NOW, endsAt: NOW + 10 }
+    const request = {
+      method: 'GET' as const,
+      key: 'a',
+      headers: { range: 'a' },
+      params: { a: 'b' },
+      validity,
+    }
+    const before = await signer.getPresignedUrl(structuredClone(request))
+    const pending = signer.getPresignedUrl(request)
+    Object.assign(request, { key: 'b', method: 'PUT' })
+    Object.assign(request.headers, { range: 'c' })
+    Object.assign(request.params, { a: 'c', d: 'e' })
+    Object.assign(validity, { endsAt: 9e15 })
+    expect(await pending).toBe(before)
+  })
+})
+
+describe('credentialScope', () => {
+  it('sees the need without scope, and names the scope', async () => {
+    const seen: unknown[] = []
+    const credentialScope = (need: object) => {
+      seen.push({ ...need })
+      return 'read'
+    }
+    const { signer, asked } = recording({ credentialScope })
+    await signer.getAuth({ method: 'GET', key: 'a' })
+    const need = { action: 'GetObject', bucket: BUCKET, region: REGION, resource: 'a' }
+    expect(seen).toEqual([need])
+    expect(asked).toEqual([{ ...need, scope: 'read' }])
+  })
+
+  it.each([undefined, null, 1, {}, ['a']])('that answers %j is an invalid_option', async (scope) => {
+    const { signer, asked } = recording({ credentialScope: () => scope as unknown as string })
+    const error = await errorOf(() => signer.getAuth({ method: 'GET', key: 'a' }))
+    expect(error).toMatchObject({
+      code: 'invalid_option',
+      message: expect.stringMatching(/^credentialScope: /),
+    })
+    expect(asked).toEqual([])
+  })
+})
