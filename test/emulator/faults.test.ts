@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { element, refusal, secretId, secretKey, startCos } from './local-cos.js'
 
 test('fail() answers 503 to the next request, then all is well again', async () => {
@@ -101,16 +101,16 @@ test('skewClock() moves what is valid, and the Date header', async () => {
 
 test('a predicate that throws breaks its request only', async () => {
   const { emulator, send } = await startCos()
-  const warnings: Error[] = []
-  const listen = (warning: Error) => warnings.push(warning)
-  process.on('warning', listen)
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+  onTestFinished(() => warn.mockRestore())
+  const mistake = new Error('of the test')
   emulator.faults.fail({
     matching: () => {
-      throw new Error('of the test')
+      throw mistake
     },
   })
   await expect(send('GET', '/')).rejects.toThrow()
-  process.off('warning', listen)
+  expect(warn.mock.calls).toEqual([[mistake]])
   emulator.faults.clear()
   expect((await send('GET', '/')).status).toBe(200)
 })

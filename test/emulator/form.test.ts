@@ -1,8 +1,11 @@
 import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import {
   authorize,
   bucket,
@@ -223,6 +226,14 @@ test('a temporary key needs its token in the form', async () => {
   expect((await post(url, form({ ...fields, 'x-cos-security-token': 'fake-token' }))).status).toBe(204)
 })
 
+test('the CAM policy of the key is asked for PostObject', async () => {
+  const resource = `qcs::cos:*:uid/1250000000:${bucket}/users/*`
+  const statement = [{ effect: 'allow' as const, action: 'name/cos:PostObject', resource }]
+  const { url } = await startCos({ credentials: { secretId, secretKey, policy: { statement } } })
+  expect((await post(url, form({ key: 'users/a', ...policyFields([]) }))).status).toBe(204)
+  expect(await refusal(post(url, form({ key: 'other/a', ...policyFields([]) })))).toBe('403 AccessDenied')
+})
+
 test('mini programs sign the bare POST / in the field Signature', async () => {
   const { url, host } = await startCos()
   const Signature = authorize(`post\n/\n\nhost=${encodeURIComponent(host)}\n`)
@@ -294,16 +305,19 @@ test.each([
 test.each([
   ['in the middle of its file', (file: string) => file],
   ['behind its file', (file: string) => `${file}\r\n--b\r\nContent-Disp`],
-])('a form that breaks off %s stores nothing', async (_, cut) => {
-  const { emulator, host, send } = await startCos()
+])('a form that breaks off %s leaves no object and no file', async (_, cut) => {
+  const directory = await mkdtemp(join(tmpdir(), 'cosgate-test-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  const { emulator, host, send } = await startCos({ directory })
   const fields = Object.entries({ key: 'a', ...policyFields([]) }).map(([name, value]) => partOf(name, value))
   const body = fields.join('') + cut(partOf('file', 'half', '; filename="a"').trimEnd())
   const head = `POST / HTTP/1.1\r\nHost: ${host}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: 99999\r\n\r\n`
   const socket = connect(Number(host.split(':')[1]), '127.0.0.1')
   socket.write(head + body)
   while (emulator.requests.length === 0) await wait(5)
-  await wait(50)
+  while ((await readdir(join(directory, bucket, 'blobs')).catch(() => [])).length === 0) await wait(5)
   socket.destroy()
-  await wait(50)
   expect((await send('HEAD', '/a')).status).toBe(404)
+  await emulator.close()
+  expect(await readdir(join(directory, bucket, 'blobs'))).toEqual([])
 })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createEmulator } from '@cosgate/emulator'
 import { expect, onTestFinished, test } from 'vitest'
-import { authorize, bucket, now, refusal, secretId, secretKey, startCos } from './local-cos.js'
+import { authorize, bucket, element, now, refusal, secretId, secretKey, startCos } from './local-cos.js'
 
 const digits = '0123456789'
 const helloMd5 = 'XUFAKrxLKna5cZ2REBfFkg=='
@@ -203,6 +203,47 @@ test('objects, their headers and unfinished uploads survive a restart', async ()
   const xml = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${part.headers.get('etag')}</ETag></Part></CompleteMultipartUpload>`
   expect((await second.send('POST', '/parts', { params: { uploadId }, body: xml })).status).toBe(200)
   expect(await (await second.send('GET', '/parts')).text()).toBe('part')
+})
+
+test('keys that file systems would mix up or cut off are kept apart, over a restart, too', async () => {
+  const directory = await temporaryDirectory()
+  const long = 'x'.repeat(849)
+  const keys = [
+    'same',
+    'Same',
+    'same.',
+    'same ',
+    '\u00e9',
+    'e\u0301',
+    'a/b',
+    'a',
+    `${long}1`,
+    `${long}2`,
+    'a\\b',
+    'con',
+  ]
+  const first = await startCos({ directory })
+  for (const key of keys) await first.send('PUT', `/${key}`, { body: `content of ${key}` })
+  await first.emulator.close()
+  const second = await startCos({ directory })
+  for (const key of keys) expect(await (await second.send('GET', `/${key}`)).text()).toBe(`content of ${key}`)
+})
+
+test('a download of parts goes on to its end although the object is replaced meanwhile', async () => {
+  const { send } = await startCos()
+  const begun = await (await send('POST', '/a', { params: { uploads: '' } })).text()
+  const uploadId = element(begun, 'UploadId')!
+  const large = 'a'.repeat(4 * 1024 * 1024)
+  const parts: string[] = []
+  for (const partNumber of ['1', '2']) {
+    const { headers } = await send('PUT', '/a', { params: { uploadId, partNumber }, body: large })
+    parts.push(`<Part><PartNumber>${partNumber}</PartNumber><ETag>${headers.get('etag')}</ETag></Part>`)
+  }
+  const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
+  await send('POST', '/a', { params: { uploadId }, body })
+  const running = await send('GET', '/a')
+  await send('PUT', '/a', { body: 'new' })
+  expect((await running.text()) === large + large).toBe(true)
 })
 
 test('a download goes on to its end although the object is replaced meanwhile', async () => {
