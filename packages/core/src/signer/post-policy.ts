@@ -1,11 +1,10 @@
 import type { CredentialSnapshot } from '../credentials/credentials.js'
 import { invalidRequest } from '../error.js'
-import { nearMiss } from '../options.js'
 import type { Endpoint } from '../request/endpoint.js'
 import { parseKey } from '../request/object-key.js'
 import { keyTimeOf, type Validity } from '../signature/signature.js'
 import { validityOf } from './authorization.js'
-import { type Lifetime, parseLifetime } from './sign-plan.js'
+import { type Lifetime, parseFieldNames, parseLifetime, withoutSlash } from './sign-plan.js'
 
 /** What a form may upload: to one key, or to any key that begins with a prefix. */
 export interface PostPolicyRequest {
@@ -44,13 +43,10 @@ const mediaType = /^[\w!#$&^.+-]+\/(?:\*|[\w!#$&^.+-]+(?:;[ \t]*[\w-]+=[\w.-]+)*
 
 /** @throws CosgateError `invalid_request` that names the field */
 export function parsePolicyRequest(request: unknown): { plan: PolicyPlan; lifetime: Lifetime } {
-  if (typeof request !== 'object' || request === null) throw invalidRequest('request', 'must be an object')
-  for (const name of Object.keys(request)) {
-    if (!policyFields.includes(name))
-      throw invalidRequest(name, `is not a field${nearMiss(name, policyFields)}`)
-  }
-  const fields = request as Record<string, unknown>
-  return { plan: parsePolicyPlan(fields), lifetime: parseLifetime({ expires: fields.expires }) }
+  parseFieldNames(request, policyFields)
+  const { key, keyPrefix, expires, ...rest } = request as Record<string, unknown>
+  const plan = parsePolicyPlan({ ...rest, key: withoutSlash(key), keyPrefix: withoutSlash(keyPrefix) })
+  return { plan, lifetime: parseLifetime({ expires }) }
 }
 
 /** @throws CosgateError `invalid_request` that names the field */

@@ -91,11 +91,16 @@ export function parseMethod(method: unknown): Method {
   return known
 }
 
-/** As the official SDKs do, one leading slash is taken off; two would be another object. */
+/** Checks a key of server code. @throws CosgateError `invalid_request` */
 export function parseSignerKey(key: unknown): string {
-  if (typeof key !== 'string' || !key.startsWith('/') || key.length === 1) return parseKey(key)
-  // `//` must not become `/`, which is the bucket.
-  return parseKey(key === '//' ? key : key.slice(1))
+  return parseKey(withoutSlash(key))
+}
+
+/** As the official SDKs do, one leading slash is taken off; two would be another object. */
+export function withoutSlash(key: unknown): unknown {
+  // Neither `/`, the bucket, nor `//`, which must not become it.
+  if (typeof key !== 'string' || !key.startsWith('/') || key === '/' || key === '//') return key
+  return key.slice(1)
 }
 
 /** Checks parameters of server code. @throws CosgateError `invalid_request` */

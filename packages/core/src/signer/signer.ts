@@ -15,6 +15,7 @@ import type { Validity } from '../signature/signature.js'
 import { authorizationOf, objectUrl, presigner, validityOf } from './authorization.js'
 import { type PostPolicy, type PostPolicyRequest, parsePolicyRequest, postPolicy } from './post-policy.js'
 import {
+  parseFieldNames,
   parseLifetime,
   parseSignerKey,
   parseSignRequest,
@@ -149,7 +150,7 @@ export function signerOf(parts: SignerParts, fetched: boolean): Signer | AsyncSi
     ),
     getPostPolicy: promised((request: PostPolicyRequest) => policy(parts, request)),
     getObjectUrl: (object: { key: string; bucket?: string; region?: string }) => {
-      if (typeof object !== 'object' || object === null) throw invalidRequest('object', 'must be an object')
+      parseFieldNames(object, ['key', 'bucket', 'region'])
       return objectUrl(endpoints.resolve(object.bucket, object.region).origin, parseSignerKey(object.key))
     },
   }) as Signer | AsyncSigner
