@@ -19,24 +19,8 @@ function signedPartsOf(row: ConsensusVector) {
   }
 }
 
-/** The key pairs and time spans that the contract rules out; all else is signed as it is given. */
-function isGoodInput({ secretKey, keyTime }: ConsensusVector): boolean {
-  return isVisible(secretKey) && /^\d+;\d+$/.test(keyTime)
-}
-
-const isVisible = (text: string) => /^[\x21-\x7e]+$/.test(text)
-
-it('only a secretKey that is not ASCII and a time that is no whole second keep a row from the pure sign', () => {
-  const refused = consensusVectors.filter((row) => !isGoodInput(row))
-  expect(refused.map(({ id }) => id)).toEqual(['expires-0371', 'now-0373', 'cred-0405', 'cred-0407'])
-  for (const row of refused) {
-    const signing = () => sign(signedPartsOf(row), row, spanOf(row.keyTime))
-    expect(signing).toThrowError(expect.objectContaining({ code: 'invalid_request' }))
-  }
-})
-
-describe('the requests on which the Python and the Node SDK agree, through the pure sign', () => {
-  it.each(consensusVectors.filter(isGoodInput))('$id', (row) => {
+describe('the 277 requests on which the Python and the Node SDK agree, through the pure sign', () => {
+  it.each(consensusVectors)('$id', (row) => {
     const parts = signedPartsOf(row)
     const text = httpString(
       parts.method,
@@ -66,7 +50,7 @@ function refusedBecause(row: ConsensusVector): string | undefined {
   if (texts.some((text) => control.test(text))) return 'control character in a field'
   if (Object.keys(row.params).some((name) => /^q-/i.test(name))) return 'q-* parameter'
   if (host !== undefined && host !== row.host) return 'another host'
-  if (!isVisible(row.secretKey)) return 'secretKey'
+  if (!/^[\x21-\x7e]+$/.test(row.secretKey)) return 'secretKey'
   if (!Number.isInteger(expiresOf(row)) || expiresOf(row) < 1) return 'lifetime'
   const origin = `${row.protocol}://${row.host}`
   if (!URL.canParse(origin) || new URL(origin).origin !== origin) return 'origin that is not in normal form'

@@ -26,10 +26,21 @@ describe('sign signs exactly what it is given', () => {
     ['a long secretKey', {}, 'k'.repeat(65)],
     ['a secretKey of a whole block', {}, 'k'.repeat(64)],
     ['a secretKey of one character', {}, '!'],
+    ['a secretKey that is not ASCII', {}, '密钥🔑 '],
+    ['a long secretKey that is not ASCII', {}, '密'.repeat(65)],
   ])('%s', (_title, part, secretKey = credentials.secretKey) => {
     const pair = { secretId: credentials.secretId, secretKey }
     const asked = { ...request, ...part }
     expect(sign(asked, pair, validity)).toBe(expectedAuthorization({ ...asked, ...pair, keyTime }))
+  })
+
+  it.each([
+    ['from the beginning of time', 0, 9_999_999_999],
+    ['from before it, as a clock near it gives', -59, 601],
+    ['in fractions of a second', 0.5, 1.5],
+  ])('a time span %s', (_title, startsAt, endsAt) => {
+    const expected = { ...request, ...credentials, keyTime: `${startsAt};${endsAt}` }
+    expect(sign(request, credentials, { startsAt, endsAt })).toBe(expectedAuthorization(expected))
   })
 
   it('params and headers may be left out', () => {
@@ -85,9 +96,6 @@ describe('sign refuses bad input with invalid_request, naming it', () => {
     ['a secretId with a line break at the end', { secretId: 'a\n', secretKey: 'k' }, /^secretId: /],
     ['a secretId that is a number', { secretId: 1, secretKey: 'k' }, /^secretId: /],
     ['an empty secretKey', { secretId: 'a', secretKey: '' }, /^secretKey: /],
-    ['a secretKey with a space', { secretId: 'a', secretKey: 'k k' }, /^secretKey: /],
-    ['a secretKey with a line break', { secretId: 'a', secretKey: 'k\n' }, /^secretKey: /],
-    ['a secretKey that is not ASCII', { secretId: 'a', secretKey: 'ké' }, /^secretKey: /],
     ['a Buffer', { secretId: 'a', secretKey: Buffer.from('k') }, /^secretKey: /],
   ])('credentials: %s', (_title, given, message) => {
     expectRefusal(() => sign(request, given as never, validity), 'invalid_request', message)
@@ -100,7 +108,6 @@ describe('sign refuses bad input with invalid_request, naming it', () => {
     ['text', { startsAt: '1', endsAt: '2' }],
     ['NaN', { startsAt: Number.NaN, endsAt: 2 }],
     ['Infinity', { startsAt: 1, endsAt: Number.POSITIVE_INFINITY }],
-    ['milliseconds', { startsAt: 1_700_000_000_000, endsAt: 1_700_000_300_000 }],
     ['an end at the start', { startsAt: 5, endsAt: 5 }],
     ['an end before the start', { startsAt: 5, endsAt: 4 }],
     ['a bigint', { startsAt: 1n, endsAt: 2n }],
@@ -109,22 +116,14 @@ describe('sign refuses bad input with invalid_request, naming it', () => {
   })
 
   it('a refusal does not repeat the secret', () => {
-    const secretKey = 'secret with a space'
+    const secretKey = 'secret-of-a-bad-pair'
     let error: unknown
     try {
-      sign(request, { secretId: 'a', secretKey }, validity)
+      sign(request, { secretId: 'a b', secretKey }, validity)
     } catch (thrown) {
       error = thrown
     }
     expect(error).toBeInstanceOf(CosgateError)
-    expect(String(error)).not.toContain('secret with')
-  })
-
-  it('the last second that ten digits hold is signed', () => {
-    const last = { startsAt: 0, endsAt: 9_999_999_999 }
-    expect(sign(request, credentials, last)).toBe(
-      expectedAuthorization({ ...request, ...credentials, keyTime: '0;9999999999' }),
-    )
-    expectRefusal(() => sign(request, credentials, { startsAt: 0, endsAt: 1e10 }), 'invalid_request')
+    expect(String(error)).not.toContain(secretKey)
   })
 })

@@ -106,9 +106,9 @@ describe('a malformed request is refused with invalid_request, named, by getAuth
       'invalid_request',
       /^Key: /,
     )
-    expectRefusal(() => signer.getObjectUrl(undefined as never), 'invalid_request', /^object: /)
-    expectRefusal(() => signer.getObjectUrl(null as never), 'invalid_request', /^object: /)
-    expectRefusal(() => signer.getObjectUrl('a' as never), 'invalid_request', /^object: /)
+    expectRefusal(() => signer.getObjectUrl(undefined as never), 'invalid_request', /^request: /)
+    expectRefusal(() => signer.getObjectUrl(null as never), 'invalid_request', /^request: /)
+    expectRefusal(() => signer.getObjectUrl('a' as never), 'invalid_request', /^request: /)
     expectRefusal(
       () => signer.getObjectUrl({ key: 'a', buckett: 'x-1' } as never),
       'invalid_request',
