@@ -1,8 +1,12 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import { findChromium, launchChromium } from './chromium.js'
+import { testCosJsSdk } from './cos-js-sdk-tests.js'
 import { type DemoApp, type Framework, startDemoApp } from './demo-app.js'
 import { testPage } from './page-tests.js'
+import { testUploadFaults } from './upload-fault-tests.js'
+import { testUploadObject } from './upload-object-tests.js'
+import { testUppy } from './uppy-tests.js'
 
 const executable = await findChromium()
 if (!executable) console.warn('NO CHROMIUM: the browser tests are skipped; CHROMIUM_PATH names one')
@@ -22,10 +26,21 @@ describe.skipIf(!executable)('in Chromium', () => {
     afterEach(() => app.emulator.faults.clear())
     afterAll(() => app?.close())
 
-    describe('its page', () =>
-      testPage(
-        () => browser,
-        () => app,
-      ))
+    const parts = {
+      'its page': testPage,
+      'cos-js-sdk-v5': testCosJsSdk,
+      Uppy: testUppy,
+      uploadObject: testUploadObject,
+      'uploadObject and faults': testUploadFaults,
+    }
+    for (const [name, test] of Object.entries(parts)) {
+      describe(name, () =>
+        test(
+          () => browser,
+          () => app,
+          framework,
+        ),
+      )
+    }
   })
 })

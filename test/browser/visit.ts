@@ -11,3 +11,8 @@ export async function visit(browser: Browser, app: DemoApp, path: string, option
   await page.goto(`${app.url}${path}`)
   return page
 }
+
+/** Makes what a module of the page exports a global variable, for functions that are evaluated in the page. */
+export function expose(page: Page, module: string, name: string): Promise<void> {
+  return page.evaluate(`import('${module}').then((module) => { globalThis.${name} = module.${name} })`)
+}

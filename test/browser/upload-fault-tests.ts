@@ -1,0 +1,114 @@
+import type { Browser } from 'playwright-core'
+import { expect, it, onTestFinished } from 'vitest'
+import { type DemoApp, type Framework, startDemoApp } from './demo-app.js'
+import { upload } from './in-page-upload.js'
+import { downloadedSha256, sampleBytes, sha256 } from './sample-file.js'
+import { visit } from './visit.js'
+
+const size = 12_000_000
+const key = (name: string) => `users/alice/${name}`
+
+/** What `uploadObject` does where something goes wrong in the middle. */
+export function testUploadFaults(browser: () => Browser, app: () => DemoApp, framework: Framework): void {
+  const open = async (at = app()) => {
+    const page = await visit(browser(), at, '/client.html')
+    at.emulator.requests.length = 0
+    return page
+  }
+  const isSound = async (page: Awaited<ReturnType<typeof open>>, name: string) =>
+    expect(await downloadedSha256(page, key(name))).toBe(sha256(sampleBytes(size)))
+
+  it('COS failing in the middle: the parts that failed are sent again', async () => {
+    const page = await open()
+    app().emulator.faults.fail({ status: 503, requests: 2, matching: afterFirst('UploadPart') })
+    expect(await upload(page, { name: 'failing.bin', size })).toMatchObject({ key: key('failing.bin') })
+    expect(statuses(app(), 'UploadPart')).toEqual([200, 200, 200, 503, 503])
+    await isSound(page, 'failing.bin')
+  })
+
+  it('COS failing for good: an error, and an upload to go on with', async () => {
+    const page = await open()
+    app().emulator.faults.fail({ status: 500, requests: Infinity, matching: afterFirst('UploadPart') })
+    expect(await upload(page, { name: 'failed.bin', size })).toMatchObject({ code: 'cos_error', status: 500 })
+    app().emulator.faults.clear()
+    app().emulator.requests.length = 0
+    expect(await upload(page, { name: 'failed.bin', size })).toMatchObject({ key: key('failed.bin') })
+    expect(statuses(app(), 'InitiateMultipartUpload')).toEqual([])
+    expect(statuses(app(), 'UploadPart')).toEqual([200, 200])
+    await isSound(page, 'failed.bin')
+  }, 60_000)
+
+  it('the connection cut in the middle of a part: the part is sent again', async () => {
+    const page = await open()
+    app().emulator.faults.dropRequest({ afterBytes: 1_000_000, matching: afterFirst('UploadPart') })
+    expect(await upload(page, { name: 'cut.bin', size })).toMatchObject({ key: key('cut.bin') })
+    expect(statuses(app(), 'UploadPart')).toEqual([0, 200, 200, 200])
+    await isSound(page, 'cut.bin')
+  })
+
+  it('the network gone for a second: the upload goes on when it is back', async () => {
+    const page = await open()
+    app().emulator.faults.delay({ seconds: 0.5, requests: 3, matching: isAction('UploadPart') })
+    const uploading = upload(page, { name: 'offline.bin', size })
+    await expect.poll(() => statuses(app(), 'UploadPart').length, { interval: 10 }).toBeGreaterThan(0)
+    await page.context().setOffline(true)
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    await page.context().setOffline(false)
+    expect(await uploading).toMatchObject({ key: key('offline.bin') })
+    await isSound(page, 'offline.bin')
+  })
+
+  it('a signature that expires in the middle: the part is signed again', async () => {
+    const hasty = await startDemoApp(framework, { defaultExpires: 2 })
+    onTestFinished(() => hasty.close())
+    const page = await open(hasty)
+    hasty.emulator.faults.delay({ seconds: 3.5, matching: afterFirst('UploadPart') })
+    expect(await upload(page, { name: 'late.bin', size })).toMatchObject({ key: key('late.bin') })
+    expect(statuses(hasty, 'UploadPart')).toEqual([200, 200, 200, 403])
+    await isSound(page, 'late.bin')
+  })
+
+  it('an abort rejects with its reason, and nothing is left in COS', async () => {
+    const page = await open()
+    app().emulator.faults.delay({ seconds: 60, requests: Infinity, matching: afterFirst('UploadPart') })
+    expect(await upload(page, { name: 'aborted.bin', size, abortAt: 1 })).toMatchObject({ reason: 'enough' })
+    expect(statuses(app(), 'AbortMultipartUpload')).toEqual([204])
+    expect(await downloadedSha256(page, key('aborted.bin'))).toBe('404')
+  })
+
+  it('a reload in the middle: the same file goes on with the parts that COS has', async () => {
+    const page = await open()
+    app().emulator.faults.delay({ seconds: 60, requests: Infinity, matching: afterFirst('UploadPart') })
+    upload(page, { name: 'reloaded.bin', size }).catch(() => {})
+    await expect.poll(() => statuses(app(), 'UploadPart').includes(200)).toBe(true)
+    await page.reload()
+    app().emulator.faults.clear()
+    app().emulator.requests.length = 0
+    expect(await upload(page, { name: 'reloaded.bin', size })).toMatchObject({ key: key('reloaded.bin') })
+    expect(statuses(app(), 'InitiateMultipartUpload')).toEqual([])
+    expect(statuses(app(), 'ListParts')).toEqual([200])
+    expect(statuses(app(), 'UploadPart')).toEqual([200, 200])
+    await isSound(page, 'reloaded.bin')
+  })
+}
+
+interface Request {
+  action: string | undefined
+}
+
+const isAction = (action: string) => (request: Request) => request.action === action
+
+/** Lets the first request of an action pass, and matches the later ones. */
+function afterFirst(action: string): (request: Request) => boolean {
+  let seen = 0
+  return (request) => request.action === action && ++seen > 1
+}
+
+/** Statuses of COS's answers to requests of one kind, in rising order; 0 where it could not answer. */
+function statuses({ emulator }: DemoApp, action: string): number[] {
+  const requests = emulator.requests.filter((request) => request.action === action)
+  return requests
+    .filter(({ method }) => method !== 'OPTIONS')
+    .map(({ status }) => status)
+    .sort()
+}
