@@ -105,7 +105,7 @@ async function serveKoa(module: KoaModule, setup: Setup = {}): Promise<Site> {
   const prefix = setup.mount === 'prefix' ? '/api' : ''
   const router = new Router()
   if (setup.mount === 'prefix') app.use(mount('/api', cos))
-  else if (setup.mount === 'router') router.all('/cos/:endpoint', cos as never)
+  else if (setup.mount === 'router') router.all('/cos/:endpoint', cos)
   else app.use(cos)
   const routes: Koa.Middleware = async (ctx, next) => {
     const run = setup.routes?.[ctx.path.slice(prefix.length)]
@@ -115,7 +115,7 @@ async function serveKoa(module: KoaModule, setup: Setup = {}): Promise<Site> {
     await run({ context: ctx, redirect, answer })
   }
   if (setup.mount === 'router') {
-    router.use(cos as never)
+    router.use(cos)
     router.all(/.*/, routes as never)
     app.use(router.routes() as never)
   } else app.use(routes)

@@ -1,6 +1,7 @@
 /** Never run: `tsc -p test` is the judge. A line that must not compile says so. */
 import { type AsyncSigner, type Credentials, cosgate as expressGate, type Signer } from '@cosgate/express'
 import { cosgate as koaGate } from '@cosgate/koa'
+import Router from '@koa/router'
 import express, { type Request } from 'express'
 import express4 from 'express4'
 import Koa from 'koa'
@@ -82,6 +83,7 @@ export function koaTypes(): void {
   holds<Same<typeof remote.signer, AsyncSigner>>(true)
   new Koa().use(cos).use(mount('/api', cos))
   new Koa2().use(cos)
+  new Router().all('/cos/:endpoint', cos)
   new Koa().use(async (ctx) => {
     await ctx.cosRedirect('k', { filename: '报告.pdf', as: 'json', stableFor: 60 })
     await cos.redirect(ctx, 'k')
