@@ -26,6 +26,12 @@ const answer = (getAuthorization: ReturnType<typeof cosAuthorization>, request =
   // biome-ignore lint/suspicious/noExplicitAny: an Authorization or an error
   new Promise<any>((resolve) => getAuthorization(request, resolve))
 
+/** A clock on which half a minute passes between two looks. */
+function later(): () => number {
+  let now = 1_000_000
+  return () => (now += 30_000)
+}
+
 it('is a getAuthorization by the types of cos-js-sdk-v5', () => {
   const options: COS.COSOptions = { getAuthorization: cosAuthorization('/cos/auth') }
   expect(options.getAuthorization).toBeInstanceOf(Function)
@@ -99,8 +105,7 @@ it('what may pass is tried again, and a lasting failure ends', async () => {
 })
 
 it('an app that never answers is a timeout after thirty seconds, not tried again', async () => {
-  let now = 1_000_000
-  vi.spyOn(Date, 'now').mockImplementation(() => (now += 30_000))
+  vi.spyOn(Date, 'now').mockImplementation(later())
   cloud.appFault = () => 'silence'
   expect((await answer(cosAuthorization(url()))).error).toMatchObject({ code: 'timeout' })
   expect(cloud.calls).toHaveLength(1)
@@ -155,4 +160,11 @@ it('a mini program is told of refusals and of failures of wx.request', async () 
     request: ({ fail }) => fail({ errMsg: 'request:fail' }),
   })
   expect((await answer(fail)).error).toMatchObject({ code: 'network_error' })
+})
+
+it('a wx.request that never answers is a timeout', async () => {
+  const getAuthorization = cosAuthorization('https://app.example/cos/auth', { request: () => undefined })
+  vi.spyOn(Date, 'now').mockImplementation(later())
+  expect((await answer(getAuthorization)).error).toMatchObject({ code: 'timeout' })
+  vi.restoreAllMocks()
 })

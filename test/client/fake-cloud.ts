@@ -6,6 +6,8 @@ export interface Seen {
   method: string
   path: string
   params: Record<string, string>
+  /** Which of the signatures that the app has given. */
+  signature: string | undefined
   headers: Record<string, string | string[] | undefined>
   body: Buffer
 }
@@ -59,7 +61,7 @@ export class FakeCloud {
   rename: (key: string, action: string) => string = (key) => key
   addedHeaders: Record<string, string> = {}
   /** What COS does instead of, or (with `after`) after doing what was asked. */
-  cosFault: (request: Seen) => Fault = () => undefined
+  cosFault: (request: Seen) => Fault | Promise<Fault> = () => undefined
   answerFault: (request: Seen) => Fault = () => undefined
   partsPerPage = 1000
   #signatures = 0
@@ -95,12 +97,13 @@ export class FakeCloud {
       method: request.method!,
       path: decodeURIComponent(url.pathname),
       params,
+      signature,
       headers: request.headers,
       body: Buffer.concat(chunks),
     }
     const isApp = url.pathname.startsWith('/cos/')
     ;(isApp ? this.calls : this.seen).push(seen)
-    const fault = isApp ? this.appFault(seen) : this.cosFault(seen)
+    const fault = isApp ? this.appFault(seen) : await this.cosFault(seen)
     const answer = fault ?? (isApp ? this.#app(seen) : (this.#cos(seen) satisfies Reply))
     this.#reply(response, (!fault && !isApp && this.answerFault(seen)) || answer)
   }

@@ -186,7 +186,10 @@ it('an answer that is no gate is final and says so', async () => {
   cloud.appFault = () => ({ status: 404, body: { message: 'no such page' } })
   const missing = uploadObject(file(3), { endpoint: endpoint() })
   await expect(missing).rejects.toMatchObject({ code: 'network_error', status: 404 })
-  expect(cloud.calls).toHaveLength(2)
+  cloud.appFault = () => ({ status: 201, body: { url: cloud.url } })
+  const created = uploadObject(file(3), { endpoint: endpoint() })
+  await expect(created).rejects.toMatchObject({ code: 'network_error', status: 201 })
+  expect(cloud.calls).toHaveLength(3)
 })
 
 it('a 5xx of the app is tried again five times, then is the error', async () => {
@@ -228,9 +231,24 @@ it('a part whose signature ran out is signed again', async () => {
   let failures = 0
   cloud.cosFault = ({ params }) =>
     params.partNumber && failures++ < 2 ? cosError(403, 'AccessDenied', 'Request has expired') : undefined
-  await expect(uploadObject(file(12 * MiB), { endpoint: endpoint() })).resolves.toMatchObject({
-    key: 'a.bin',
-  })
+  await uploadObject(file(12 * MiB), { endpoint: endpoint() })
+  const signatures = cloud.seen.map(({ signature }) => signature)
+  expect(new Set(signatures).size).toBe(signatures.length)
+})
+
+it('a signature that waited for more than a minute is not used', async () => {
+  const { now } = Date
+  let waited = 0
+  vi.spyOn(Date, 'now').mockImplementation(() => now() + waited)
+  cloud.cosFault = ({ params }) => {
+    if (params.partNumber === '3') waited = 61_000
+    return undefined
+  }
+  await uploadObject(file(40 * MiB), { endpoint: endpoint() })
+  vi.restoreAllMocks()
+  const batches = cloud.calls.map(({ body }) => JSON.parse(body.toString()).items?.length)
+  expect(batches.slice(0, 2)).toEqual([undefined, 8])
+  expect(batches[2]).toBeGreaterThan(1)
 })
 
 it('any other 4xx of COS is final and carries its code', async () => {
@@ -353,6 +371,20 @@ it('an abort ends a pause between two tries', async () => {
   expect(Date.now() - start).toBeLessThan(240)
 })
 
+it('an abort with an error of ours as its reason ends at once', async () => {
+  vi.unstubAllGlobals()
+  const reason = new CosgateError('network_error', 'the page knows better')
+  const controller = new AbortController()
+  cloud.appFault = () => {
+    controller.abort(reason)
+    return 'drop'
+  }
+  const failure = uploadObject(file(3), { endpoint: endpoint(), signal: controller.signal })
+  const start = Date.now()
+  await expect(failure).rejects.toBe(reason)
+  expect(Date.now() - start).toBeLessThan(240)
+})
+
 it('after a failure the next call sends only the parts that COS does not have', async () => {
   const stored = stubStorage()
   cloud.partsPerPage = 2
@@ -374,6 +406,37 @@ it('after a failure the next call sends only the parts that COS does not have', 
   expect(cloud.objects.get('users/1/a.bin')!.body.length).toBe(30 * MiB)
   expect(onProgress.mock.calls[0]![0].loaded).toBeGreaterThanOrEqual(held * 5 * MiB)
   expect(stored.size).toBe(0)
+})
+
+it('after a part has failed no further part is begun, and those under way come to their end', async () => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  cloud.cosFault = async ({ params }) => {
+    if (params.partNumber === '1') return cosError(403, 'AccessDenied')
+    if (params.partNumber) await held
+    return undefined
+  }
+  const upload = uploadObject(file(50 * MiB), { endpoint: endpoint() })
+  const settled = vi.fn()
+  upload.then(settled, settled)
+  await vi.waitUntil(() => cloud.count('PUT', 'partNumber', 'uploadId') === 3)
+  await new Promise((resolve) => setTimeout(resolve, 5000))
+  expect(settled).not.toHaveBeenCalled()
+  release()
+  await expect(upload).rejects.toMatchObject({ cosCode: 'AccessDenied' })
+  expect(cloud.count('PUT', 'partNumber', 'uploadId')).toBe(3)
+  expect([...cloud.uploads.values()][0]!.parts.size).toBe(2)
+})
+
+it('an upload whose parts cannot be listed for now is kept', async () => {
+  const stored = stubStorage()
+  cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
+  await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).rejects.toThrow()
+  cloud.cosFault = ({ method }) => (method === 'GET' ? cosError(503, 'ServiceUnavailable') : undefined)
+  const failure = uploadObject(file(6 * MiB), { endpoint: endpoint() })
+  await expect(failure).rejects.toMatchObject({ cosCode: 'ServiceUnavailable' })
+  expect(cloud.count('POST', 'uploads')).toBe(1)
+  expect(stored.size).toBe(1)
 })
 
 it('an upload that COS no longer has starts afresh', async () => {
@@ -401,14 +464,19 @@ it.each([
   ['another size', () => file(7 * MiB), {}],
   ['another name', () => file(6 * MiB, 'b.bin'), { key: 'a.bin' }],
   ['another key', () => file(6 * MiB), { key: 'other' }],
-])('a file with %s is not resumed', async (_, other, options) => {
-  stubStorage()
-  cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
-  await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).rejects.toThrow()
-  cloud.cosFault = () => undefined
-  await uploadObject(other(), { endpoint: endpoint(), ...options })
-  expect(cloud.count('GET', 'part-number-marker', 'uploadId')).toBe(0)
-})
+  ['another endpoint', () => file(6 * MiB), { endpoint: () => `${cloud.url}/elsewhere/../cos` }],
+] as [string, () => File, { key?: string; endpoint?: () => string }][])(
+  'a file with %s is not resumed',
+  async (_, other, options) => {
+    stubStorage()
+    cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
+    await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).rejects.toThrow()
+    cloud.cosFault = () => undefined
+    const { key, endpoint: elsewhere = endpoint } = options
+    await uploadObject(other(), { endpoint: elsewhere(), key })
+    expect(cloud.count('GET', 'part-number-marker', 'uploadId')).toBe(0)
+  },
+)
 
 it('a Blob is never resumed', async () => {
   const stored = stubStorage()

@@ -38,9 +38,12 @@ export async function callApp<Answer>(
   field: keyof Answer & string,
   { headers, credentials, signal, post = postByFetch }: AppCall,
 ): Promise<Answer> {
-  const body = JSON.stringify(request)
-  headers = { ...headers, 'content-type': 'application/json' }
-  const { status, text } = await post(url, { headers, body, credentials, signal })
+  const { status, text } = await post(url, {
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(request),
+    credentials,
+    signal,
+  })
   const answer = parse(text)
   if (status === 200 && answer?.[field]) return answer
   throw refusal(status, answer)

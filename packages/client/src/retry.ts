@@ -9,8 +9,9 @@ export const PATIENCE = 10_000
 /**
  * Tries again, at most 5 times, what may pass by itself: no answer, a 5xx, a signature that ran out on its way.
  *
+ * @param signal ends a pause; the attempt that follows is the one to reject.
  * @param patience milliseconds after which no new attempt is started; default no limit.
- * @throws what the last attempt threw; `signal.reason` after an abort.
+ * @throws what the last attempt threw.
  */
 export async function retry<Result>(
   attempt: (tries: number) => Promise<Result>,
@@ -22,7 +23,8 @@ export async function retry<Result>(
     try {
       return await attempt(tries)
     } catch (error) {
-      if (tries === RETRIES || Date.now() - start > patience || !mayPass(error)) throw error
+      const isLast = tries === RETRIES || signal?.aborted || Date.now() - start > patience
+      if (isLast || !mayPass(error)) throw error
     }
     // Half of the pause is random, so that clients that failed together do not come back together.
     const pause = FIRST_PAUSE * 2 ** tries * (0.5 + Math.random() / 2)
@@ -30,7 +32,6 @@ export async function retry<Result>(
       setTimeout(wake, pause)
       signal?.addEventListener('abort', wake, { once: true })
     })
-    signal?.throwIfAborted()
   }
 }
 
