@@ -99,6 +99,17 @@ test('skewClock() moves what is valid, and the Date header', async () => {
   expect(element(late, 'Message')).toBe('Request has expired')
 })
 
+test('a fault out of its range is refused, named', async () => {
+  const { emulator } = await startCos()
+  const { faults } = emulator
+  expect(() => faults.fail({ status: 404 })).toThrow(/^status /)
+  expect(() => faults.fail({ requests: 0 })).toThrow(/^requests /)
+  expect(() => faults.delay({ seconds: Number.NaN })).toThrow(/^seconds /)
+  expect(() => faults.dropRequest({ afterBytes: -1 })).toThrow(/^afterBytes /)
+  expect(() => faults.dropResponse({} as never)).toThrow(/^afterBytes /)
+  expect(() => faults.skewClock('1h' as never)).toThrow(/^seconds /)
+})
+
 test('a predicate that throws breaks its request only', async () => {
   const { emulator, send } = await startCos()
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})

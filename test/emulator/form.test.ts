@@ -271,6 +271,19 @@ test.each([
   expect((await send('HEAD', '/a')).status).toBe(404)
 })
 
+test('of a field that stands twice the first one counts, for the policy and for the object', async () => {
+  const { url, send } = await startCos()
+  const policy = policyFields([['starts-with', '$Content-Type', 'image/']])
+  const data = new FormData()
+  for (const [name, value] of Object.entries({ key: 'a', 'Content-Type': 'image/png', ...policy }))
+    data.append(name, value)
+  for (const [name, value] of Object.entries({ key: 'b', 'content-type': 'text/html' }))
+    data.append(name, value)
+  data.append('file', new Blob(['x']), 'name')
+  expect((await post(url, data)).status).toBe(204)
+  expect((await send('HEAD', '/a')).headers.get('content-type')).toBe('image/png')
+})
+
 test('fields behind the file do not count', async () => {
   const { url } = await startCos()
   const data = form({ key: 'a' })

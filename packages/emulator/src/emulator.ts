@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exchange } from './exchange.js'
-import { Faults } from './faults.js'
+import { type FaultSwitches, Faults } from './faults.js'
 import { type EmulatorOptions, type EmulatorSettings, readOptions } from './options.js'
 import type { LoggedRequest } from './request-log.js'
 import { Buckets } from './storage/buckets.js'
@@ -22,7 +22,7 @@ export interface Emulator {
   /** Ends open connections, waits for what is under way, and removes a temporary directory. */
   close(): Promise<void>
   /** Switches for what shall go wrong. */
-  readonly faults: Faults
+  readonly faults: FaultSwitches
   /** The latest 1,000 requests, oldest first; `requests.length = 0` empties it. */
   readonly requests: LoggedRequest[]
 }
@@ -64,12 +64,10 @@ class LocalCos implements Emulator {
     const temporaryDirectory = this.#settings.directory
       ? undefined
       : await mkdtemp(join(tmpdir(), 'cosgate-emulator-'))
+    const directory = this.#settings.directory ?? temporaryDirectory!
+    await mkdir(directory, { recursive: true })
     const [closing, exchanges] = [new AbortController(), new Set<Promise<void>>()]
-    const server = this.#createServer(
-      this.#settings.directory ?? temporaryDirectory!,
-      closing.signal,
-      exchanges,
-    )
+    const server = this.#createServer(directory, closing.signal, exchanges)
     const url = await startListening(server, port, host).catch(async (error) => {
       await removeTemporary(temporaryDirectory)
       throw error
@@ -95,8 +93,8 @@ class LocalCos implements Emulator {
     const home = { bucket: bucket ?? defaultBucket, region, only: bucket !== undefined }
     const now = () => Math.floor(clock() + this.faults.skewSeconds)
     const world = { credentials, home, buckets: new Buckets(directory), now }
-    // A large upload may take longer than any request timeout.
-    const server = createServer({ requestTimeout: 0 }, (req, res) => {
+    // A large upload may outlast any request timeout, and a client in a test may pause between two requests.
+    const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (req, res) => {
       const done = exchange({ world, faults: this.faults, log: this.requests, closing }, req, res)
       exchanges.add(done)
       done.finally(() => exchanges.delete(done))

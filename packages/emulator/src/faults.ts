@@ -35,8 +35,13 @@ export class Faults {
   #armed: ArmedFault[] = []
   #skewSeconds = 0
 
-  /** Waits before a request is looked at. @param options.seconds fractions allowed. */
+  /**
+   * Waits before a request is looked at.
+   * @param options.seconds fractions allowed
+   * @throws TypeError here and below for a number out of its range
+   */
   delay({ seconds, ...scope }: { seconds: number } & FaultScope): void {
+    assertNumber(seconds, 'seconds', 0)
     this.#arm(scope, { delaySeconds: seconds })
   }
 
@@ -45,6 +50,7 @@ export class Faults {
    * @param options.afterBytes of the request body; 0 cuts before anything is looked at.
    */
   dropRequest({ afterBytes, ...scope }: { afterBytes: number } & FaultScope): void {
+    assertNumber(afterBytes, 'afterBytes', 0)
     this.#arm(scope, { dropAfterReceived: afterBytes })
   }
 
@@ -53,16 +59,19 @@ export class Faults {
    * @param options.afterBytes of the answer's body; 0 cuts before its headers: the work is done, but nobody hears of it.
    */
   dropResponse({ afterBytes, ...scope }: { afterBytes: number } & FaultScope): void {
+    assertNumber(afterBytes, 'afterBytes', 0)
     this.#arm(scope, { dropAfterSent: afterBytes })
   }
 
   /** Refuses without a look at the signature. @param options.status 500 to 599, default 503. */
   fail({ status = 503, ...scope }: { status?: number } & FaultScope = {}): void {
+    assertNumber(status, 'status', 500, 599)
     this.#arm(scope, { status })
   }
 
   /** Sets the emulator's clock ahead of its true time, or behind it with a negative number; 0 sets it right. */
   skewClock(seconds: number): void {
+    assertNumber(seconds, 'seconds', -Number.MAX_SAFE_INTEGER)
     this.#skewSeconds = seconds
   }
 
@@ -85,8 +94,17 @@ export class Faults {
   }
 
   #arm({ requests = 1, matching = () => true }: FaultScope, effect: Partial<RequestFaults>): void {
+    assertNumber(requests, 'requests', 1, Number.POSITIVE_INFINITY)
     this.#armed.push({ left: requests, matching, effect })
   }
+}
+
+/** What a test may do with the faults of an emulator. */
+export type FaultSwitches = Omit<Faults, 'take' | 'skewSeconds'>
+
+function assertNumber(value: number, name: string, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  const fine = typeof value === 'number' && value >= least && value <= most
+  if (!fine) throw new TypeError(`${name} must be a number from ${least} to ${most}`)
 }
 
 export const noFaults = (): RequestFaults => ({

@@ -31,8 +31,8 @@ async function answerSigned(
   if (!operation) throw new CosError('NotImplemented')
   const host = headers.bytes('host') ?? ''
   const call = await openCall(world, { method, address, headers, params, body, credential, host, now })
-  const { action, resource } = operation
-  if (resource !== undefined && !call.allows(action, { resource })) throw new CosError('AccessDenied')
+  const { action, resources } = operation
+  if (resources && !call.allows(action, { resources })) throw new CosError('AccessDenied')
   return operation.run(call)
 }
 

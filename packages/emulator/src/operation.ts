@@ -21,7 +21,7 @@ export interface Call {
   /** Whether the credential's policy lets it do this. */
   allows: (
     action: string,
-    target?: { bucket?: string; region?: string | undefined; resource?: string },
+    target?: { bucket?: string; region?: string | undefined; resources?: string[] },
   ) => boolean
 }
 
@@ -34,7 +34,7 @@ export interface Answer {
 /** One operation of COS: its CAM action, what of the bucket it touches, and how it is done. */
 export interface Operation {
   action: string
-  /** The key, or for a listing its prefix; `undefined` where `run` asks the policy for itself. */
-  resource: string | undefined
+  /** The key, or for a listing its prefix and the bucket; `undefined` where `run` asks the policy for itself. */
+  resources: string[] | undefined
   run: (call: Call) => Promise<Answer>
 }

@@ -47,9 +47,9 @@ function allows(
   target: Parameters<Call['allows']>[1],
 ): boolean {
   if (policy === undefined) return true
-  const { bucket, region, key: resource } = address
+  const { bucket, region, key } = address
   const conditionValue = (name: string) => (isHeader(name) ? headers : params).text(name)
-  return isAllowed(policy, { action, bucket, region, resource, conditionValue, ...target })
+  return isAllowed(policy, { action, bucket, region, resources: [key], conditionValue, ...target })
 }
 
 // Condition keys are named after a header or a parameter; a header must not stand in for a parameter.

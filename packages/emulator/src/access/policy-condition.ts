@@ -1,3 +1,4 @@
+import { bytesOf, percentEncode } from '../request/percent-encoding.js'
 import { wildcard } from './wildcard.js'
 
 /** One operator over one condition key. */
@@ -10,10 +11,18 @@ export interface Condition {
 
 type Comparison = (value: string, expected: string) => boolean
 
+// COS's documents have values of parameters URL-encoded, its console takes them as text.
+const asTextOrEncoded =
+  (compare: Comparison): Comparison =>
+  (value, expected) =>
+    compare(value, expected) || compare(percentEncode(bytesOf(value)), expected)
+
 const comparisons: Record<string, Comparison> = {
-  string_equal: (value, expected) => value === expected,
-  string_equal_ignore_case: (value, expected) => value.toLowerCase() === expected.toLowerCase(),
-  string_like: (value, expected) => wildcard(expected).test(value),
+  string_equal: asTextOrEncoded((value, expected) => value === expected),
+  string_equal_ignore_case: asTextOrEncoded(
+    (value, expected) => value.toLowerCase() === expected.toLowerCase(),
+  ),
+  string_like: asTextOrEncoded((value, expected) => wildcard(expected).test(value)),
   numeric_equal: (value, expected) => numberOf(value) === Number(expected),
   numeric_less_than: (value, expected) => numberOf(value) < Number(expected),
   numeric_less_than_equal: (value, expected) => numberOf(value) <= Number(expected),

@@ -23,8 +23,8 @@ export interface PolicyQuestion {
   bucket: string
   /** Unknown for a request to the bare origin of an emulator without `region`: then any region fits. */
   region: string | undefined
-  /** A key, for a listing its prefix. */
-  resource: string
+  /** A key; for a listing its prefix and the whole bucket, since the documents name now one, now the other. */
+  resources: string[]
   /** The value of a condition key such as `cos:prefix`. */
   conditionValue: (conditionKey: string) => string | undefined
 }
@@ -90,6 +90,15 @@ function readResource(text: string, name: string): ResourcePattern {
   return { region: wildcard(region || '*'), owner: wildcard(owner || '*'), path: wildcard(path) }
 }
 
+/** Operations that CAM knows under further names: the right to put is the right to copy to the same place. */
+const furtherNames: Record<string, string[]> = {
+  PutObjectCopy: ['PutObject'],
+  UploadPartCopy: ['UploadPart', 'PutObject'],
+  DeleteMultipleObjects: ['DeleteObject'],
+}
+
+const camActions = (action: string) => [action, ...(furtherNames[action] ?? [])]
+
 /** A deny wins over every allow, and what no statement allows is denied. */
 export function isAllowed(policy: Policy, question: PolicyQuestion): boolean {
   const fitting = policy.filter((rule) => fits(rule, question))
@@ -97,7 +106,7 @@ export function isAllowed(policy: Policy, question: PolicyQuestion): boolean {
 }
 
 function fits({ actions, resources, conditions }: Rule, question: PolicyQuestion): boolean {
-  const names = [`name/cos:${question.action}`, `cos:${question.action}`]
+  const names = camActions(question.action).flatMap((name) => [`name/cos:${name}`, `cos:${name}`])
   return (
     actions.some((action) => names.some((name) => action.test(name))) &&
     resources.some((resource) => covers(resource, question)) &&
@@ -110,6 +119,6 @@ function covers({ region, owner, path }: ResourcePattern, question: PolicyQuesti
   return (
     (question.region === undefined || region.test(question.region)) &&
     owner.test(`uid/${appId}`) &&
-    path.test(`${question.bucket}/${question.resource}`)
+    question.resources.some((resource) => path.test(`${question.bucket}/${resource}`))
   )
 }

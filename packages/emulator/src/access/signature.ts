@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { CosError } from '../answer/errors.js'
 import { type Field, Fields } from '../request/fields.js'
 import { type ByteString, percentEncode } from '../request/percent-encoding.js'
 import { type RawRequest, readRequest, type WireRequest } from '../request/raw-request.js'
@@ -44,12 +45,20 @@ export function checkSignature(
 
 /**
  * Says whether a request on the wire carries a good signature of one key; time and token are not looked at.
+ * @param request method, target and headers as Node's `req.method`, `req.url` and `req.rawHeaders` give them
+ * @param secretKey the secret of the key that should have signed
+ * @returns false also for a request without signature, and for one that cannot be read
  * @see https://www.tencentcloud.com/document/product/436/7778
  */
 export function verifySignature(request: WireRequest, secretKey: string): boolean {
-  const raw = readRequest(request)
-  const signed = readSignature(raw)
-  return signed !== undefined && checkSignature(raw, signed, secretKey).ok
+  try {
+    const raw = readRequest(request)
+    const signed = readSignature(raw)
+    return signed !== undefined && checkSignature(raw, signed, secretKey).ok
+  } catch (error) {
+    if (error instanceof CosError) return false
+    throw error
+  }
 }
 
 /** The signature that a request carries in its Authorization header or its query; `undefined` if none or broken. */
@@ -104,7 +113,7 @@ function withoutPort(headers: Fields): Fields | undefined {
 
 const isHost = ({ name }: Field) => name.toLowerCase() === 'host'
 
-export function canonicalRequest(
+function canonicalRequest(
   request: Pick<RawRequest, 'method' | 'path'>,
   headers: Fields,
   params: Fields,
@@ -136,7 +145,7 @@ function namesAll(fields: Fields, list: string[]): boolean {
   return list.every((name) => present.has(name))
 }
 
-export function stringToSignOf(httpString: ByteString, signTime: string): string {
+function stringToSignOf(httpString: ByteString, signTime: string): string {
   return `sha1\n${signTime}\n${createHash('sha1').update(httpString, 'latin1').digest('hex')}\n`
 }
 

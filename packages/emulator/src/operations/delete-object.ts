@@ -26,7 +26,7 @@ export async function deleteMultipleObjects(call: Call): Promise<Answer> {
   return { status: 200, headers: { 'Content-Type': 'application/xml' }, body }
 }
 
-const mayDelete = ({ allows }: Call, key: string) => allows('DeleteMultipleObjects', { resource: key })
+const mayDelete = ({ allows }: Call, key: string) => allows('DeleteMultipleObjects', { resources: [key] })
 
 function readDeletion(xml: string): { keys: string[]; quiet: boolean } {
   const { Object: objects, Quiet: quiet } = readXml(xml, 'Delete')

@@ -62,7 +62,7 @@ export function operationOf(
   const route = routesFor(method, key, headers).find((one) => one[0] === method && one[1] === selected)
   if (!route) return undefined
   const [, , action, resource, run] = route
-  return { action, resource: resourceOf(resource, key, params), run }
+  return { action, resources: resourcesOf(resource, key, params), run }
 }
 
 function routesFor(method: string, key: string, headers: Fields): Route[] {
@@ -70,8 +70,7 @@ function routesFor(method: string, key: string, headers: Fields): Route[] {
   return method === 'PUT' && headers.has('x-cos-copy-source') ? copyRoutes : objectRoutes
 }
 
-function resourceOf(resource: Resource, key: string, params: Fields): string | undefined {
+function resourcesOf(resource: Resource, key: string, params: Fields): string[] | undefined {
   if (resource === 'checked by itself') return undefined
-  if (resource === 'prefix') return params.text('prefix') ?? ''
-  return key
+  return resource === 'prefix' ? [params.text('prefix') ?? '', ''] : [key]
 }

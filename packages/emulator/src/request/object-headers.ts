@@ -13,11 +13,10 @@ const kept: Record<string, string> = {
 
 /** What an upload says about its object, to be repeated on download: named as COS writes it. */
 export function objectHeaders(headers: Fields): Record<string, ByteString> {
-  const named = headers.all
-    .filter(({ value }) => value !== '')
-    .map(({ name, value }) => [keptName(name.toLowerCase()), value] as const)
-    .filter((entry): entry is [string, ByteString] => entry[0] !== undefined)
-  return { 'Content-Type': 'application/octet-stream', ...Object.fromEntries(named) }
+  const entries = headers.all
+    .map(({ name }) => [keptName(name.toLowerCase()), headers.bytes(name.toLowerCase())])
+    .filter(([name, value]) => name && value)
+  return { 'Content-Type': 'application/octet-stream', ...Object.fromEntries(entries) }
 }
 
 function keptName(name: string): string | undefined {
