@@ -10,6 +10,7 @@ import {
 } from '../request/fields.js'
 import { parseKey } from '../request/object-key.js'
 import type { Allow } from './allow.js'
+import { parseHeaderName } from './client-fields.js'
 import { type Grant, invalidDecision } from './decision.js'
 import { type Intent, type IntentFacts, type Operation, parseOperation } from './intent.js'
 
@@ -95,7 +96,7 @@ function amendedHeaders(asked: Fields, granted: unknown): Fields {
   const headers = { ...asked }
   const added = parseFields(granted, 'headers')
   for (const name in added) {
-    const lower = name.toLowerCase()
+    const lower = parseHeaderName(name)
     if (isReserved(lower)) throw invalidDecision(`grant.${fieldOf('headers', name)}: is reserved`)
     if (!isSignable(lower)) throw invalidDecision(`grant.${fieldOf('headers', name)}: is not signed by COS`)
     headers[lower] = added[name]!

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { isPromise, withDeadline } from '../deadline.js'
+import { withDeadline } from '../deadline.js'
 import { CosgateError } from '../error.js'
 
 /**
@@ -26,16 +26,19 @@ export class Attention {
     return this.#controller.signal
   }
 
-  /** Waits for a value, no longer than the deadline. @throws CosgateError `timeout` */
-  async during<T>(value: T | PromiseLike<T>, seconds: number): Promise<T> {
+  /** Waits for the answer, no longer than the deadline. @throws CosgateError `timeout` */
+  async during<T>(answer: PromiseLike<T>, seconds: number): Promise<T> {
     try {
-      return isPromise(value) ? await withDeadline(value, seconds, tooLate) : value
+      return await withDeadline(answer, seconds, tooLate)
     } catch (error) {
       this.#controller?.abort(error)
       throw error
-    } finally {
-      if (this.#controller) this.#response.off('close', this.#onClose)
     }
+  }
+
+  /** The decision is made: nobody waits for the signal any more. */
+  end(): void {
+    if (this.#controller) this.#response.off('close', this.#onClose)
   }
 }
 

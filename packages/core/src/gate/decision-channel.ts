@@ -23,8 +23,11 @@ export interface DecisionEvent {
   context: unknown
 }
 
-/** What a decision tells of itself while it is made. */
-export type DecisionSubject = Partial<Pick<DecisionEvent, 'action' | 'method' | 'bucket' | 'key' | 'expires'>>
+/** What is known of a decision while it is made. */
+export interface DecisionTrace {
+  /** Undefined as long as the request may be too malformed to tell. */
+  subject?: Partial<Pick<DecisionEvent, 'action' | 'method' | 'bucket' | 'key' | 'expires'>>
+}
 
 const decisions = channel('cosgate:decision')
 
@@ -38,13 +41,13 @@ export interface DecisionOrigin {
 /** Runs a decision and publishes how it ended, where anybody listens. */
 export async function publishing<T>(
   { via, context, status = 200 }: DecisionOrigin,
-  decide: (tell: (subject: DecisionSubject) => void) => Promise<T>,
+  decide: (trace: DecisionTrace) => Promise<T>,
 ): Promise<T> {
-  if (!decisions.hasSubscribers) return decide(() => {})
+  const trace: DecisionTrace = {}
+  if (!decisions.hasSubscribers) return decide(trace)
   const startedAt = performance.now()
-  let subject: DecisionSubject = {}
   const publish = (end: Pick<DecisionEvent, 'outcome' | 'status' | 'code'>) => {
-    const { action, method, bucket, key, expires } = subject
+    const { action, method, bucket, key, expires } = trace.subject ?? {}
     const durationMs = performance.now() - startedAt
     decisions.publish({
       via,
@@ -59,9 +62,7 @@ export async function publishing<T>(
     })
   }
   try {
-    const result = await decide((told) => {
-      subject = told
-    })
+    const result = await decide(trace)
     publish({ outcome: 'signed', status })
     return result
   } catch (error) {

@@ -7,7 +7,7 @@ import type { Validity } from '../signature/signature.js'
 import { validityOf } from '../signer/authorization.js'
 import type { Lifetime, SignPlan } from '../signer/sign-plan.js'
 import type { SignerParts } from '../signer/signer.js'
-import { type AmendmentLimits, type Approved, amend } from './amendment.js'
+import { type AmendmentLimits, amend } from './amendment.js'
 import { Attention } from './attention.js'
 import { type Decision, type Grant, parseDecision } from './decision.js'
 import { publishing } from './decision-channel.js'
@@ -62,30 +62,47 @@ export function decide<Context>(
   parse: (attention: Attention) => Intent,
   lifetimeOf: (expires: number) => Lifetime = (expires) => ({ expires }),
 ): Promise<Signable> {
-  return publishing(asking, async (tell) => {
+  return publishing(asking, async (trace) => {
     const attention = new Attention(asking.response)
-    const intent = parse(attention)
-    tell(intent)
-    const grant = await grantFor(gate, intent, asking.context, attention)
-    const approved = amend(intent, grant, gate)
-    const { facts, operation, endpoint } = approved
-    tell({ ...facts, action: operation.action, bucket: endpoint.bucket })
-    assertWithinLimits(operation.action, facts.headers, grant)
-    return signable(gate, approved, lifetimeOf(facts.expires))
+    try {
+      const intent = parse(attention)
+      trace.subject = intent
+      const grant = await grantFor(gate, intent, asking.context, attention)
+      const { facts, operation, endpoint } = amend(intent, grant, gate)
+      if (facts !== intent) trace.subject = { ...facts, action: operation.action, bucket: endpoint.bucket }
+      assertWithinLimits(operation.action, facts.headers, grant)
+      const snapshot = await snapshotFor(gate, {
+        action: operation.action,
+        endpoint,
+        resource: operation.resource,
+      })
+      const validity = validityOf(lifetimeOf(facts.expires), snapshot, gate.clock())
+      const headers = { ...facts.headers, host: endpoint.host }
+      return {
+        plan: { method: facts.method, key: facts.key, endpoint, headers, params: facts.params },
+        snapshot,
+        validity,
+      }
+    } finally {
+      attention.end()
+    }
   })
 }
 
 /** @throws CosgateError a refusal, `invalid_decision`, `timeout`; AuthorizeThrew */
-export async function grantFor<Context>(
+export function grantFor<Context>(
   gate: Gate<Context>,
   intent: Intent,
   context: Context,
   attention: Attention,
-): Promise<Grant> {
+): Grant | Promise<Grant> {
   const answer = ask(gate, intent, context)
-  return parseDecision(await attention.during(answer, gate.timeouts.authorize))
+  return isPromise(answer)
+    ? attention.during(answer, gate.timeouts.authorize).then(parseDecision)
+    : parseDecision(answer)
 }
 
+/** @throws AuthorizeThrew */
 function ask<Context>(gate: Gate<Context>, intent: Intent, context: Context): unknown {
   try {
     const answer: unknown = gate.authorize(intent, context)
@@ -99,27 +116,11 @@ function rethrow(error: unknown): never {
   throw new AuthorizeThrew(error)
 }
 
-async function signable<Context>(
-  gate: Gate<Context>,
-  { facts, operation, endpoint }: Approved,
-  lifetime: Lifetime,
-): Promise<Signable> {
-  const { action, resource } = operation
-  const snapshot = await snapshotFor(gate, { action, endpoint, resource })
-  const { method, key, params } = facts
-  const headers = { ...facts.headers, host: endpoint.host }
-  return {
-    plan: { method, key, endpoint, headers, params },
-    snapshot,
-    validity: validityOf(lifetime, snapshot, gate.clock()),
-  }
-}
-
 /** @throws CosgateError `credentials_unavailable`, `timeout` */
-export async function snapshotFor<Context>(
+export function snapshotFor<Context>(
   gate: Gate<Context>,
   purpose: SignaturePurpose,
-): Promise<CredentialSnapshot> {
+): CredentialSnapshot | Promise<CredentialSnapshot> {
   if (gate.source.atHand) return gate.source.atHand
   const snapshot = gate.source.fetch(purpose)
   // Whoever keeps the credentials may have a longer deadline of its own.

@@ -3,19 +3,12 @@ import { nearMiss } from '../options.js'
 import { type Action, classify, type Method, resourceOf } from '../request/action.js'
 import { type CopySource, parseCopySource } from '../request/copy-source.js'
 import type { Endpoint } from '../request/endpoint.js'
-import {
-  type Fields,
-  fieldOf,
-  isReserved,
-  isSignable,
-  NO_FIELDS,
-  parseContentLength,
-  parseFields,
-} from '../request/fields.js'
+import { type Fields, fieldOf } from '../request/fields.js'
 import { parseKey } from '../request/object-key.js'
-import { parseHost, parseMethod } from '../signer/sign-plan.js'
+import { parseMethod } from '../signer/sign-plan.js'
 import { type Allow, assertAllowedAction, assertAllowedNames } from './allow.js'
 import type { Attention } from './attention.js'
+import { parseClientHeaders, parseClientParams, parseClientText } from './client-fields.js'
 
 /** The way in by which a signature is asked for. */
 export type Via = 'auth' | 'presign' | 'redirect' | 'post-policy'
@@ -157,44 +150,4 @@ export function parseClientExpires(expires: unknown, limits: ClientLimits): numb
     throw invalidRequest('expires', `must be a whole number of seconds from 1 to ${limits.maxExpires}`)
   }
   return expires as number
-}
-
-/** Parsers that read broken UTF-8 leave U+FFFD in its place: not what the client meant. */
-export function parseClientText(text: string, field: string): string {
-  if (text.includes('\ufffd')) throw invalidRequest(field, 'must not contain U+FFFD')
-  return text
-}
-
-/** Lower-case names, each of them signed by COS; the host must be ours, and is signed anyway. */
-function parseClientHeaders(given: unknown, host: string): Fields {
-  const parsed = parseFields(given, 'headers')
-  if (parsed === NO_FIELDS) return parsed
-  const headers: Record<string, string> = {}
-  for (const name in parsed) {
-    const lower = name.toLowerCase()
-    const value = parseHeaderValue(name, parsed[name]!)
-    if (lower === 'host') parseHost(value, host)
-    else if (isReserved(lower)) throw invalidRequest(fieldOf('headers', name), 'is reserved')
-    else if (!isSignable(lower)) throw invalidRequest(fieldOf('headers', name), 'is not signed by COS')
-    else headers[lower] = value
-  }
-  const length = headers['content-length']
-  if (length !== undefined) parseContentLength(length)
-  return headers
-}
-
-function parseHeaderValue(name: string, value: string): string {
-  if (!/^[\x21-\x7e]+$/.test(name)) throw invalidRequest(fieldOf('headers', name), 'must be visible ASCII')
-  if (/^[ \t]|[ \t]$/.test(value))
-    throw invalidRequest(fieldOf('headers', name), 'must not begin or end with a space')
-  return parseClientText(value, fieldOf('headers', name))
-}
-
-function parseClientParams(given: unknown): Fields {
-  const params = parseFields(given, 'params')
-  for (const name in params) {
-    if (isReserved(name.toLowerCase())) throw invalidRequest(fieldOf('params', name), 'is reserved')
-    parseClientText(params[name]!, fieldOf('params', name))
-  }
-  return params
 }

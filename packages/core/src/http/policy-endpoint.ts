@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CosgateError, invalidRequest } from '../error.js'
 import { assertAllowedAction } from '../gate/allow.js'
 import { Attention } from '../gate/attention.js'
+import { parseClientText } from '../gate/client-fields.js'
 import { type Grant, invalidDecision } from '../gate/decision.js'
 import { publishing } from '../gate/decision-channel.js'
 import { type Gate, grantFor, snapshotFor } from '../gate/gate.js'
-import { Intent, parseClientExpires, parseClientText, parseRecord } from '../gate/intent.js'
+import { Intent, parseClientExpires, parseRecord } from '../gate/intent.js'
 import { assertType } from '../gate/upload-limits.js'
 import {
   formKeyOf,
@@ -26,22 +27,25 @@ export function decidePostPolicy<Context>(
   json: unknown,
 ): Promise<PostPolicy> {
   const { context, response } = asking
-  return publishing({ via: 'post-policy', context }, async (tell) => {
+  return publishing({ via: 'post-policy', context }, async (trace) => {
     const request = parseRecord(json, policyFields)
     const asked = parsePolicyPlan(request)
     parseClientText(formKeyOf(asked), 'key')
     const expires = parseClientExpires(request.expires, gate)
     assertAllowedAction(gate.allow, 'PostObject')
     const attention = new Attention(response)
-    const intent = intentOf(asked, expires, gate.endpoint.bucket, attention)
-    tell(intent)
-    const grant = await grantFor(gate, intent, context, attention)
-    const plan = amendedPlan(asked, grant)
-    const lifetime = { expires: grantedExpires(grant, expires, gate.maxExpires) }
-    const resource = resourceOf(plan)
-    tell({ ...intent, key: formKeyOf(plan), expires: lifetime.expires })
-    const snapshot = await snapshotFor(gate, { action: 'PostObject', endpoint: gate.endpoint, resource })
-    return postPolicy(plan, gate.endpoint, snapshot, lifetime, gate.clock())
+    try {
+      const intent = intentOf(asked, expires, gate.endpoint.bucket, attention)
+      trace.subject = intent
+      const grant = await grantFor(gate, intent, context, attention)
+      const plan = amendedPlan(asked, grant)
+      const lifetime = { expires: grantedExpires(grant, expires, gate.maxExpires) }
+      trace.subject = { ...intent, key: formKeyOf(plan), expires: lifetime.expires }
+      const purpose = { action: 'PostObject', endpoint: gate.endpoint, resource: resourceOf(plan) } as const
+      return postPolicy(plan, gate.endpoint, await snapshotFor(gate, purpose), lifetime, gate.clock())
+    } finally {
+      attention.end()
+    }
   })
 }
 

@@ -71,9 +71,9 @@ const copies: Partial<Record<Action, Action>> = { PutObject: 'PutObjectCopy', Up
 /** Parameters that turn a request into another operation, spelt as COS does; those outside `actions` fit none. */
 const subResources = new Map(
   [
-    'accelerate acl append asyncfetch ci-process cors delete domain domaincertificate encryption',
+    'accelerate acl append asyncfetch attributes ci-process cors delete domain domaincertificate encryption',
     'image_process intelligent-tiering intelligenttiering inventory legal-hold lifecycle location logging',
-    'notification object-lock objectlock origin partNumber policy position referer replication',
+    'notification object-lock objectlock origin partNumber policy position referer rename replication',
     'requestPayment restore retention select select-type symlink tagging torrent uploadId uploads versioning',
     'versions website',
   ]
