@@ -2,8 +2,9 @@ import { CosError } from '../answer/errors.js'
 import type { Fields } from '../request/fields.js'
 import { textOf } from '../request/percent-encoding.js'
 import type { RawRequest } from '../request/raw-request.js'
+import { readSignature, type SignatureFields } from './authorization.js'
 import type { Policy } from './policy-statement.js'
-import { checkSignature, readSignature, type SignatureFields, sameText } from './signature.js'
+import { checkSignature, sameText } from './signature.js'
 
 /** One key that the emulator knows. */
 export interface Credential {

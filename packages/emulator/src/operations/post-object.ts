@@ -1,6 +1,6 @@
 import { authenticate, type Credential } from '../access/authentication.js'
+import { readAuthorization } from '../access/authorization.js'
 import { authenticatePolicy, checkPostPolicy, type PostPolicy } from '../access/post-policy.js'
-import { readAuthorization } from '../access/signature.js'
 import { CosError } from '../answer/errors.js'
 import type { Answer, Call } from '../operation.js'
 import { type Address, checkKey } from '../request/address.js'
