@@ -2,6 +2,8 @@ import { request } from 'node:http'
 
 export interface Question {
   method?: string
+  /** The path on the wire, where a URL would normalise it. */
+  target?: string
   headers?: Record<string, string>
   /** An object is sent as JSON text; a string or bytes as they are. */
   body?: unknown
@@ -23,19 +25,24 @@ const parsed = (text: string) => {
 }
 
 /** Sends one request byte for byte, with no header that was not named but Content-Type and Content-Length. */
-export function ask(url: string, { method = 'POST', headers = {}, body }: Question = {}): Promise<Answer> {
+export function ask(url: string, question: Question = {}): Promise<Answer> {
+  const { method = 'POST', headers = {}, body, target } = question
   const payload = body === undefined ? undefined : textOf(body)
   const sent = { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers }
   return new Promise((resolve, reject) => {
-    const call = request(url, { method, headers: sent, agent: false }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk) => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString()
-        resolve({ status: response.statusCode!, headers: response.headers, text, json: parsed(text) })
-      })
-    })
+    const call = request(
+      url,
+      { method, headers: sent, agent: false, ...(target && { path: target }) },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk) => chunks.push(chunk))
+        response.on('error', reject)
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString()
+          resolve({ status: response.statusCode!, headers: response.headers, text, json: parsed(text) })
+        })
+      },
+    )
     call.on('error', reject)
     call.end(payload)
   })
