@@ -36,7 +36,8 @@ interface UploadRequest {
 export async function upload(page: Page, request: UploadRequest): Promise<UploadOutcome> {
   await expose(page, '/cosgate-client/index.js', 'uploadObject')
   return page.evaluate(async ({ name, size, abortAt = Number.POSITIVE_INFINITY }) => {
-    const counters = Uint32Array.from({ length: Math.ceil(size / 4) }, (_, index) => index)
+    const counters = new Uint32Array(Math.ceil(size / 4))
+    for (let index = 0; index < counters.length; index++) counters[index] = index
     const bytes = new Uint8Array(counters.buffer, 0, size)
     const file = new File([bytes], name, {
       type: 'application/octet-stream',

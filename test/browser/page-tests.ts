@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DemoApp } from './demo-app.js'
+import { eventually } from './eventually.js'
 import { downloadedSha256, sampleBytes, sha256 } from './sample-file.js'
 import { visit } from './visit.js'
 
@@ -44,7 +45,7 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
     await choose(page, 'orange.png', picture)
     const image = page.getByRole('img', { name: 'orange.png' })
     await image.waitFor()
-    await expect.poll(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1)
+    await eventually(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1)
   })
 
   it('downloads through the protected redirect, under the name of the file', async () => {
@@ -63,10 +64,10 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
   it(`shows the refusal of another user's file with its code, and COS hears nothing of it`, async () => {
     const page = await visit(browser(), app(), '/')
     await page.getByRole('button', { name: 'Read a file of bob' }).click()
-    await expect.poll(() => page.locator('#refusal').textContent()).toMatch(/^403 forbidden: /)
+    await eventually(() => page.locator('#refusal').textContent()).toMatch(/^403 forbidden: /)
     await page.reload()
     await page.getByRole('button', { name: 'Upload to bob' }).click()
-    await expect.poll(() => page.locator('#refusal').textContent()).toMatch(/^403 forbidden: /)
+    await eventually(() => page.locator('#refusal').textContent()).toMatch(/^403 forbidden: /)
     expect(app().emulator.requests.filter(({ key }) => key.startsWith('users/bob/'))).toEqual([])
   })
 
@@ -74,7 +75,7 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
     const page = await visit(browser(), app(), '/')
     await choose(page, 'short-lived.txt', Buffer.from('hello'))
     await page.getByRole('button', { name: 'Delete short-lived.txt' }).click()
-    await expect.poll(() => page.getByText('short-lived.txt', { exact: true }).count()).toBe(1)
+    await eventually(() => page.getByText('short-lived.txt', { exact: true }).count()).toBe(1)
     const isPart = ({ action }: { action?: string }) => action === 'UploadPart'
     app().emulator.faults.delay({ seconds: 60, requests: Number.POSITIVE_INFINITY, matching: isPart })
     await choose(page, 'cancelled.bin', sampleBytes(12_000_000))

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core'
 
 /** Bytes of which no four are like any other four, so that a part in the wrong place is noticed. */
 export function sampleBytes(size: number): Buffer {
-  const counters = Uint32Array.from({ length: Math.ceil(size / 4) }, (_, index) => index)
+  const counters = new Uint32Array(Math.ceil(size / 4))
+  for (let index = 0; index < counters.length; index++) counters[index] = index
   return Buffer.from(counters.buffer, 0, size)
 }
 

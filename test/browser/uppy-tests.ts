@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DemoApp } from './demo-app.js'
+import { eventually } from './eventually.js'
 import { downloadedSha256, sampleBytes, sha256 } from './sample-file.js'
 import { visit } from './visit.js'
 
@@ -23,7 +24,7 @@ export function testUppy(browser: () => Browser, app: () => DemoApp): void {
       const buffer = sampleBytes(size)
       await page.locator('#file').setInputFiles({ name, mimeType, buffer })
       await page.getByRole('link', { name: `users/alice/${name}` }).waitFor()
-      await expect.poll(() => page.locator('#percent').textContent()).toBe('100 %')
+      await eventually(() => page.locator('#percent').textContent()).toBe('100 %')
       expect(await downloadedSha256(page, `users/alice/${name}`)).toBe(sha256(buffer))
       const done = app().emulator.requests.filter((request) => request.action === action)
       expect(done.at(-1)).toMatchObject({ key: `users/alice/${name}`, status: 200 })
@@ -37,7 +38,7 @@ export function testUppy(browser: () => Browser, app: () => DemoApp): void {
     await page
       .locator('#file')
       .setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from('a') })
-    await expect.poll(() => page.locator('#problem').textContent()).toMatch(/^401 unauthenticated /)
+    await eventually(() => page.locator('#problem').textContent()).toMatch(/^401 unauthenticated /)
     expect(app().emulator.requests).toEqual([])
   })
 }
