@@ -1,0 +1,112 @@
+import { request } from 'node:http'
+import type { Intent } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { ask } from '../adapters/ask.js'
+import { families, frameworks, type Visit } from '../adapters/frameworks.js'
+import { expectNoSignature } from '../adapters/oracle.js'
+import { post } from './signing.js'
+
+const wish = { method: 'GET', key: 'a' }
+const routes = { '/file': (visit: Visit) => visit.redirect('a') }
+const never = () => new Promise<never>(() => {})
+const aborted = (signal: AbortSignal) =>
+  new Promise<unknown>((resolve) => {
+    if (signal.aborted) resolve(signal.reason)
+    signal.addEventListener('abort', () => resolve(signal.reason))
+  })
+
+describe.each(families)('$name: deadlines', (framework) => {
+  it('an authorize that never settles is 504 timeout, and its signal fires', async () => {
+    let signal: AbortSignal | undefined
+    const authorize = (intent: Intent) => {
+      signal = intent.signal
+      return never()
+    }
+    const site = await framework.serve({ routes, options: { authorize, timeouts: { authorize: 0.02 } } })
+    for (const endpoint of ['auth', 'presign']) {
+      const answer = await post(site, endpoint, wish)
+      expect(answer.json).toMatchObject({ type: 'about:blank', status: 504, code: 'timeout' })
+      expect(answer.headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      })
+      expect(signal!.aborted).toBe(true)
+    }
+    expect(site.errors).toEqual([])
+    const redirected = await ask(`${site.url}/file`, { method: 'GET' })
+    expect([redirected.status, redirected.headers['cache-control']]).toEqual([504, 'no-store'])
+    expect(site.errors).toMatchObject([{ status: 504, code: 'timeout' }])
+    expect(signal!.aborted).toBe(true)
+  })
+
+  it('a yes that comes too late is never signed, and a late rejection is nobody’s crash', async () => {
+    const outcomes = [() => true, () => Promise.reject(new Error('late'))]
+    for (const outcome of outcomes) {
+      let settled: Promise<unknown> | undefined
+      const authorize = ({ signal }: Intent) => {
+        const answer = aborted(signal).then(outcome)
+        settled = answer.catch(() => {})
+        return answer
+      }
+      const site = await framework.serve({ options: { authorize, timeouts: { authorize: 0.02 } } })
+      const answer = await post(site, 'auth', wish)
+      expect(answer.json).toMatchObject({ status: 504, code: 'timeout' })
+      expectNoSignature(answer)
+      await settled
+      expect(site.errors).toEqual([])
+    }
+  })
+
+  it('credentials that never come are 504 timeout', async () => {
+    const options = { credentials: never, timeouts: { credentials: 0.02 } }
+    const site = await framework.serve({ routes, options })
+    for (const endpoint of ['auth', 'presign']) {
+      expect((await post(site, endpoint, wish)).json).toMatchObject({ status: 504, code: 'timeout' })
+    }
+    expect((await ask(`${site.url}/file`, { method: 'GET' })).status).toBe(504)
+  })
+
+  it('the deadline of authorize is not that of the credentials', async () => {
+    const slow = () => new Promise((resolve) => setTimeout(resolve, 60, true))
+    const site = await framework.serve({ options: { authorize: slow, timeouts: { credentials: 0.02 } } })
+    expect((await post(site, 'auth', wish)).status).toBe(200)
+  })
+})
+
+describe.each(frameworks)('$name: the client goes away', (framework) => {
+  it.each(['POST /cos/auth', 'POST /cos/presign', 'GET /file'])(
+    'during %s the signal fires',
+    async (line) => {
+      const [method, path] = line.split(' ')
+      let asked: (signal: AbortSignal) => void
+      const signal = new Promise<AbortSignal>((resolve) => {
+        asked = resolve
+      })
+      const authorize = (intent: Intent) => {
+        asked(intent.signal)
+        return aborted(intent.signal).then(() => true)
+      }
+      const site = await framework.serve({ routes, options: { authorize } })
+      const headers = { 'content-type': 'application/json' }
+      const call = request(`${site.url}${path}`, { method: method!, headers }).on('error', () => {})
+      call.end(method === 'POST' ? JSON.stringify(wish) : undefined)
+      const seen = await signal
+      expect(seen.aborted).toBe(false)
+      call.destroy()
+      await aborted(seen)
+      expect(seen.aborted).toBe(true)
+    },
+  )
+
+  it('and not when it stays: an answered request leaves the signal alone', async () => {
+    let signal: AbortSignal | undefined
+    const authorize = (intent: Intent) => {
+      signal = intent.signal
+      return true
+    }
+    const site = await framework.serve({ options: { authorize } })
+    await post(site, 'auth', wish)
+    await post(site, 'auth', wish)
+    expect(signal!.aborted).toBe(false)
+  })
+})
