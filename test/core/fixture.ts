@@ -53,7 +53,7 @@ export function readUrl(text: string) {
   for (const pair of url.search.slice(1).split('&')) {
     const at = pair.indexOf('=')
     const name = decodeURIComponent(pair.slice(0, at))
-    if (name in query) throw new Error(`${name} occurs twice`)
+    if (Object.hasOwn(query, name)) throw new Error(`${name} occurs twice`)
     query[name] = decodeURIComponent(pair.slice(at + 1))
   }
   return { origin: url.origin, path: decodeURIComponent(url.pathname), query }

@@ -1,0 +1,216 @@
+import { sign } from '@cosgate/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { hmacSha1 } from '../../packages/core/src/signature/hmac-sha1.js'
+import { encodePath, encodeValue } from '../../packages/core/src/signature/percent.js'
+import { canonicalFields, httpString } from '../../packages/core/src/signature/signature.js'
+import { expectedAuthorization, hmacHex, percentEncoded } from '../core/oracle.js'
+import { fields, method, pair, request, text } from './arbitraries.js'
+import { runs } from './runs.js'
+
+/** Names and values that look alike after a careless join. */
+const confusable = fc.string({
+  unit: fc.constantFrom('a', 'A', 'b', '=', '&', '%', '%3D', '%26', '\n', ';', '/'),
+  maxLength: 4,
+})
+const confusableRequest = fc.record({
+  method: fc.constantFrom('get', 'put'),
+  pathname: confusable.map((path) => `/${path}`),
+  params: fields(confusable, confusable, 3),
+  headers: fields(confusable, confusable, 3),
+})
+type Parts = {
+  method: string
+  pathname: string
+  params: Record<string, string>
+  headers: Record<string, string>
+}
+
+const textOf = ({ method: verb, pathname, params, headers }: Parts) =>
+  httpString(verb, pathname, canonicalFields(params), canonicalFields(headers))
+
+/** Lower-case ASCII only, which is what COS makes of encoded names. */
+const folded = (name: string) => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+const meaningOf = (given: Record<string, string>) =>
+  Object.entries(given)
+    .map(([name, content]) => [folded(name), content])
+    .sort(([a], [b]) => (a! < b! ? -1 : 1))
+const meaning = (parts: Parts) =>
+  JSON.stringify([parts.method, parts.pathname, meaningOf(parts.params), meaningOf(parts.headers)])
+
+/** Reads an HttpString back: what can be read back was not lost. */
+function readBack(canonical: string): Parts {
+  const lines = canonical.slice(0, -1).split('\n')
+  const read = (line: string) =>
+    Object.fromEntries(
+      line === '' ? [] : line.split('&').map((field) => field.split('=').map(decodeURIComponent)),
+    )
+  return {
+    method: lines[0]!,
+    pathname: lines.slice(1, -2).join('\n'),
+    params: read(lines.at(-2)!),
+    headers: read(lines.at(-1)!),
+  }
+}
+
+describe('the canonical form', () => {
+  it('is injective: requests of different meaning never have the same HttpString', () => {
+    fc.assert(
+      fc.property(confusableRequest, confusableRequest, (one, two) => {
+        expect(textOf(one) === textOf(two)).toBe(meaning(one) === meaning(two))
+      }),
+      runs(),
+    )
+  })
+
+  it('can be read back: nothing of a request is lost in it', () => {
+    fc.assert(
+      fc.property(confusableRequest, (given) => {
+        expect(meaning(readBack(textOf(given)))).toBe(meaning(given))
+      }),
+      runs(),
+    )
+  })
+
+  it('does not depend on the order of the fields', () => {
+    fc.assert(
+      fc.property(
+        request.chain(({ params }) =>
+          fc.tuple(
+            fc.constant(params),
+            fc.shuffledSubarray(Object.entries(params), { minLength: Object.keys(params).length }),
+          ),
+        ),
+        ([params, shuffled]) => {
+          const { list, text: joined } = canonicalFields(Object.fromEntries(shuffled))
+          expect({ list, joined }).toEqual({
+            list: canonicalFields(params).list,
+            joined: canonicalFields(params).text,
+          })
+        },
+      ),
+      runs(),
+    )
+  })
+
+  it('does not depend on the case of ASCII names', () => {
+    fc.assert(
+      fc.property(request, ({ params, headers }) => {
+        for (const given of [params, headers]) {
+          const upper = Object.entries(given).map(([name, content]) => [
+            name.replace(/[a-z]/g, (letter) => letter.toUpperCase()),
+            content,
+          ])
+          expect(canonicalFields(Object.fromEntries(upper)).text).toBe(canonicalFields(given).text)
+        }
+      }),
+      runs(),
+    )
+  })
+
+  it('its list holds the names of its text, in the same order', () => {
+    fc.assert(
+      fc.property(fields(text, text), (given) => {
+        const { list, text: joined } = canonicalFields(given)
+        const names = joined === '' ? [] : joined.split('&').map((field) => field.split('=')[0])
+        expect(list).toBe(names.join(';'))
+        expect(names).toHaveLength(Object.keys(given).length)
+      }),
+      runs(),
+    )
+  })
+
+  it('its names are in byte order, and lower-case', () => {
+    fc.assert(
+      fc.property(fields(text, text, 30), (given) => {
+        const names = canonicalFields(given).list.split(';')
+        const sorted = names.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+        expect(names).toEqual(sorted)
+        expect(names.join()).toBe(names.join().toLowerCase())
+      }),
+      runs(),
+    )
+  })
+
+  it('its query holds the fields as given, in the order given', () => {
+    fc.assert(
+      fc.property(fields(text, text), (given) => {
+        const { query } = canonicalFields(given)
+        const pairs = query
+          .split('&')
+          .slice(1)
+          .map((field) => field.split('=').map(decodeURIComponent))
+        expect(pairs).toEqual(Object.entries(given))
+      }),
+      runs(),
+    )
+  })
+})
+
+describe('percent-encoding', () => {
+  it('is that of an encoder that goes byte by byte', () => {
+    fc.assert(
+      fc.property(text, (given) => {
+        expect(encodeValue(given)).toBe(percentEncoded(given))
+        expect(encodePath(given)).toBe(given.split('/').map(percentEncoded).join('/'))
+      }),
+      runs(),
+    )
+  })
+
+  it('is undone by decodeURIComponent', () => {
+    fc.assert(
+      fc.property(text, (given) => {
+        expect(decodeURIComponent(encodeValue(given))).toBe(given)
+        expect(decodeURIComponent(encodePath(given))).toBe(given)
+      }),
+      runs(),
+    )
+  })
+
+  it('of a whole is that of its parts', () => {
+    fc.assert(
+      fc.property(text, text, (one, two) => {
+        expect(encodeValue(one + two)).toBe(encodeValue(one) + encodeValue(two))
+        expect(encodePath(`${one}/${two}`)).toBe(`${encodePath(one)}/${encodePath(two)}`)
+      }),
+      runs(),
+    )
+  })
+
+  it('leaves nothing but unreserved characters and triplets', () => {
+    fc.assert(
+      fc.property(text, (given) => {
+        expect(encodeValue(given)).toMatch(/^(?:[A-Za-z0-9\-_.~]|%[0-9A-F]{2})*$/)
+      }),
+      runs(),
+    )
+  })
+})
+
+describe('sign', () => {
+  it('is what the words of the document give, for any request, key and time', () => {
+    const anyFields = fields(text, text)
+    fc.assert(
+      fc.property(method, text, anyFields, anyFields, pair, fc.nat(), fc.integer({ min: 1 }), (...given) => {
+        const [verb, pathname, params, headers, { secretId, secretKey }, startsAt, life] = given
+        const asked = { method: verb, pathname, params, headers }
+        const endsAt = startsAt + life
+        expect(sign(asked, { secretId, secretKey }, { startsAt, endsAt })).toBe(
+          expectedAuthorization({ ...asked, secretId, secretKey, keyTime: `${startsAt};${endsAt}` }),
+        )
+      }),
+      runs(),
+    )
+  })
+
+  it('uses an HMAC that is that of createHmac, for any key and ASCII text', () => {
+    const ascii = fc.string({ unit: 'binary-ascii', maxLength: 200 })
+    fc.assert(
+      fc.property(fc.oneof(ascii, text), ascii, fc.nat(200), (key, message, at) => {
+        expect(hmacSha1(key, message.slice(0, at)).digest(message.slice(at))).toBe(hmacHex(key, message))
+      }),
+      runs(),
+    )
+  })
+})
