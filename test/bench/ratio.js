@@ -1,0 +1,37 @@
+/**
+ * Times two functions in turn, many short rounds each, and gives the median of the ratios round by round: what the
+ * machine does besides slows both alike.
+ * @param {() => unknown} peer
+ * @param {() => unknown} ours
+ * @param {{ rounds?: number, calls?: number }} [size]
+ * @returns {{ ratio: number, oursNs: number, peerNs: number }} ratio above 1: ours is faster
+ */
+export function compare(peer, ours, { rounds = 60, calls = 2000 } = {}) {
+  const peers = []
+  const mine = []
+  for (let round = -5; round < rounds; round++) {
+    const order = round % 2 === 0 ? [peer, ours] : [ours, peer]
+    const [first, second] = order.map((run) => timed(run, calls))
+    // The first rounds warm the compiler up.
+    if (round < 0) continue
+    peers.push(round % 2 === 0 ? first : second)
+    mine.push(round % 2 === 0 ? second : first)
+  }
+  return {
+    ratio: median(peers.map((time, round) => time / mine[round])),
+    oursNs: median(mine) / calls,
+    peerNs: median(peers) / calls,
+  }
+}
+
+function timed(run, calls) {
+  const start = process.hrtime.bigint()
+  for (let call = 0; call < calls; call++) run(call)
+  return Number(process.hrtime.bigint() - start)
+}
+
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+}
