@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DemoApp } from './demo-app.js'
 import { eventually } from './eventually.js'
-import { downloadedSha256, sampleBytes, sha256 } from './sample-file.js'
+import { choose, downloadedSha256, sampleBytes, sha256 } from './sample-file.js'
 import { expose, visit } from './visit.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: the SDK as the page made it
@@ -98,9 +98,7 @@ export function testCosJsSdk(browser: () => Browser, app: () => DemoApp): void {
 
   it('its example page uploads a chosen file and links it', async () => {
     const page = await open()
-    await page
-      .locator('#file')
-      .setInputFiles({ name: 'hi.txt', mimeType: 'text/plain', buffer: sampleBytes(9) })
+    await choose(page, 'hi.txt', sampleBytes(9))
     const link = page.getByRole('link', { name: 'users/alice/hi.txt' })
     await link.waitFor()
     expect(await page.locator('#percent').textContent()).toBe('100 %')

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DemoApp } from './demo-app.js'
 import { eventually } from './eventually.js'
-import { downloadedSha256, sampleBytes, sha256 } from './sample-file.js'
+import { choose, downloadedSha256, sampleBytes, sha256 } from './sample-file.js'
 import { visit } from './visit.js'
 
 /** One orange pixel. */
@@ -91,10 +91,6 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
     await page.getByRole('heading', { name: '你的文件' }).waitFor()
     await page.getByRole('button', { name: '读取 bob 的文件' }).waitFor()
   })
-}
-
-async function choose(page: Page, name: string, buffer: Buffer): Promise<void> {
-  await page.locator('#file').setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
 }
 
 /** Keeps every value that is given to a progress bar. */

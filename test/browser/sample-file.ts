@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { onTestFinished } from 'vitest'
 
 /** Bytes of which no four are like any other four, so that a part in the wrong place is noticed. */
 export function sampleBytes(size: number): Buffer {
@@ -23,4 +27,12 @@ export function downloadedSha256(page: Page, key: string): Promise<string> {
     },
     `/files/${key.split('/').map(encodeURIComponent).join('/')}`,
   )
+}
+
+/** Chooses a file in the page; from the disk, since a large one takes seconds through the browser's debugging port. */
+export async function choose(page: Page, name: string, bytes: Buffer): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'cosgate-browser-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  await writeFile(join(directory, name), bytes)
+  await page.locator('#file').setInputFiles(join(directory, name))
 }

@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { expect, it } from 'vitest'
 import type { DemoApp } from './demo-app.js'
 import { upload } from './in-page-upload.js'
-import { downloadedSha256, sampleBytes, sha256 } from './sample-file.js'
+import { choose, downloadedSha256, sampleBytes, sha256 } from './sample-file.js'
 import { visit } from './visit.js'
 
 const files = [
@@ -43,10 +43,10 @@ export function testUploadObject(browser: () => Browser, app: () => DemoApp): vo
 
   it('its example page uploads a chosen file and links it', async () => {
     const page = await visit(browser(), app(), '/client.html')
-    const buffer = sampleBytes(6_000_000)
-    await page.locator('#file').setInputFiles({ name: 'six.bin', mimeType: 'text/plain', buffer })
+    const bytes = sampleBytes(6_000_000)
+    await choose(page, 'six.bin', bytes)
     await page.getByRole('link', { name: 'users/alice/six.bin' }).waitFor()
     expect(await page.locator('#percent').textContent()).toBe('100 %')
-    expect(await downloadedSha256(page, 'users/alice/six.bin')).toBe(sha256(buffer))
+    expect(await downloadedSha256(page, 'users/alice/six.bin')).toBe(sha256(bytes))
   })
 }

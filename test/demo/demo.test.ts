@@ -1,0 +1,171 @@
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createEmulator } from '@cosgate/emulator'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { startDemo } from './demo-process.js'
+
+const statusesOf = (output: string) =>
+  [...output.matchAll(/^✓ .* (\d{3}) /gm)].map(([, status]) => Number(status))
+
+/** In the order of the tour: log in, sign, upload, redirect, download, altered link, log in, and twice refused. */
+const tour = [200, 200, 200, 302, 200, 403, 200, 403, 403]
+
+const credentials = { secretId: 'not-a-real-id', secretKey: 'not-a-real-key' }
+const bucket = { bucket: 'demo-tests-1250000000', region: 'ap-shanghai' }
+
+/** Variables of a bucket at an emulator, as a real one is named. */
+async function startBucket() {
+  const emulator = createEmulator({ ...bucket, credentials })
+  const origin = await emulator.listen()
+  onTestFinished(() => emulator.close())
+  const env = {
+    COS_BUCKET: bucket.bucket,
+    COS_REGION: bucket.region,
+    COS_SECRET_ID: credentials.secretId,
+    COS_SECRET_KEY: credentials.secretKey,
+    COS_ORIGIN: origin,
+  }
+  return { emulator, env }
+}
+
+describe('demo --once', () => {
+  it.each([
+    ['Express', ['--once']],
+    ['Koa', ['--', '--once', '--koa']],
+  ])('shows the tour on the %s app, and ends with 0: %j', async (framework, words) => {
+    const demo = startDemo(words, { PORT: '0' })
+    expect(await demo.ended).toBe(0)
+    expect(demo.output()).toContain(`Cosgate demo · ${framework} · a local COS at http://127.0.0.1:`)
+    expect(statusesOf(demo.output())).toEqual(tour)
+    expect(demo.output()).not.toContain('Open http')
+    expect(demo.errors()).toBe('')
+  })
+
+  it('prints no colours where no terminal is', async () => {
+    const demo = startDemo(['--once'], { PORT: '0' })
+    await demo.ended
+    expect(demo.output()).not.toContain('\x1b')
+  })
+
+  it('runs on the bucket that the environment names, and leaves nothing in it', async () => {
+    const { emulator, env } = await startBucket()
+    const demo = startDemo(['--once'], { PORT: '0', ...env })
+    expect(await demo.ended).toBe(0)
+    expect(demo.output()).toContain('demo-tests-1250000000 in ap-shanghai')
+    expect(statusesOf(demo.output())).toEqual(tour)
+    const changes = emulator.requests.filter(({ method }) => method === 'PUT' || method === 'DELETE')
+    expect(changes.map(({ action, status }) => [action, status])).toEqual([
+      ['PutObject', 200],
+      ['DeleteObject', 204],
+    ])
+    expect(changes[0]!.key).toBe(changes[1]!.key)
+  })
+
+  it('a COS that refuses ends it with 1, at the step that failed', async () => {
+    const { env } = await startBucket()
+    const demo = startDemo(['--once'], { PORT: '0', ...env, COS_SECRET_KEY: 'another-key' })
+    expect(await demo.ended).toBe(1)
+    expect(demo.output()).toMatch(/^✗ uploads straight to COS .* 403 SignatureDoesNotMatch$/m)
+    expect(demo.output()).toContain('The tour failed')
+  })
+
+  it('a COS that cannot be reached ends it with 1 and one line', async () => {
+    const { emulator, env } = await startBucket()
+    await emulator.close()
+    const demo = startDemo(['--once'], { PORT: '0', ...env })
+    expect(await demo.ended).toBe(1)
+    expect(demo.errors()).toMatch(/^demo: fetch failed \(.*ECONNREFUSED.*\)\n$/)
+  })
+
+  it.each([
+    [['--twice'], {}, /^demo: unknown argument --twice .*\n$/],
+    [['--once'], { PORT: 'http' }, /^demo: PORT must be .*, not http\n$/],
+    [['--once'], { PORT: '65536' }, /^demo: PORT must be .*, not 65536\n$/],
+    [['--once'], { COS_BUCKET: 'demo-1250000000' }, /^demo: a real bucket needs COS_REGION too\n$/],
+  ])('wrong use is told in one line, and ends it with 2: %j %j', async (words, env, line) => {
+    const demo = startDemo(words, env)
+    expect(await demo.ended).toBe(2)
+    expect(demo.errors()).toMatch(line)
+    expect(demo.output()).toBe('')
+  })
+})
+
+describe('demo', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'serves the page until %s, and then ends with 0',
+    async (signal) => {
+      const demo = startDemo([], { PORT: '0' })
+      const url = await pageOf(demo)
+      const page = await fetch(url)
+      expect(page.status).toBe(200)
+      expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+      expect(page.headers.get('content-security-policy')).toContain(`default-src 'none'; script-src 'self';`)
+      demo.process.kill(signal)
+      expect(await demo.ended).toBe(0)
+      await expect(fetch(url)).rejects.toThrow('fetch failed')
+    },
+  )
+
+  it('listens at the port that PORT names, and tells where that is taken', async () => {
+    const port = await takePort()
+    const demo = startDemo([], { PORT: `${port}` })
+    expect(await demo.ended).toBe(1)
+    expect(demo.errors()).toMatch(/^demo: .*EADDRINUSE.*\n$/)
+  })
+
+  it('gives its session cookies to no script and to no other site', async () => {
+    for (const words of [[], ['--koa']]) {
+      const url = await pageOf(startDemo(words, { PORT: '0' }))
+      const headers = { 'content-type': 'application/json' }
+      const login = await fetch(`${url}/login`, { method: 'POST', headers, body: '{"user":"alice"}' })
+      for (const cookie of login.headers.getSetCookie()) {
+        expect(cookie.toLowerCase()).toMatch(/; samesite=lax/)
+        expect(cookie.toLowerCase()).toMatch(/; httponly/)
+      }
+    }
+  })
+
+  it('logs nobody in from a form, which any site could send', async () => {
+    for (const words of [[], ['--koa']]) {
+      const url = await pageOf(startDemo(words, { PORT: '0' }))
+      const headers = { 'content-type': 'text/plain' }
+      const login = await fetch(`${url}/login`, { method: 'POST', headers, body: '{"user":"alice"}' })
+      expect(login.status).toBe(400)
+      expect(login.headers.getSetCookie()).toEqual([])
+    }
+  })
+
+  it('keeps its data outside of the working directory, and no longer than it runs', async () => {
+    const [here, temporary] = [await emptyDirectory(), await emptyDirectory()]
+    const demo = startDemo([], { PORT: '0', TMPDIR: temporary, TEMP: temporary }, here)
+    await pageOf(demo)
+    expect(await readdir(temporary)).toHaveLength(1)
+    demo.process.kill('SIGTERM')
+    await demo.ended
+    expect(await readdir(temporary)).toEqual([])
+    expect(await readdir(here)).toEqual([])
+  })
+})
+
+/** The URL that the demo prints once its page is there. */
+function pageOf(demo: { output(): string }): Promise<string> {
+  return vi.waitFor(() => demo.output().match(/^Open (http:\/\/127\.0\.0\.1:\d+) /m)![1]!, {
+    timeout: 15_000,
+  })
+}
+
+async function takePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}
+
+async function emptyDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'cosgate-demo-test-'))
+  onTestFinished(() => rm(directory, { recursive: true }))
+  return directory
+}
