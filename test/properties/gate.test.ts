@@ -1,0 +1,241 @@
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { type CredentialNeed, type Credentials, createGate, type Decision, type Intent } from '@cosgate/core'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { BUCKET, HOST, ORIGIN, REGION, readUrl } from '../core/fixture.js'
+import { expectedRungs } from '../core/oracle.js'
+import { fields, key, now, pair, pathOf, temporary, value } from './arbitraries.js'
+import { runs } from './runs.js'
+
+interface Answer {
+  status: number
+  body: Record<string, never> & { headers: Record<string, string>; url: string; authorization: string }
+}
+
+/** One request of a client through the mounted gate, and all that `authorize` and the provider saw. */
+async function ask(
+  json: object,
+  {
+    credentials,
+    time,
+    way = 'auth',
+    decide = () => true,
+  }: { credentials: Credentials; time: number; way?: string; decide?: () => Decision },
+) {
+  const intents: Intent[] = []
+  const needs: CredentialNeed[] = []
+  const gate = createGate({
+    bucket: BUCKET,
+    region: REGION,
+    clock: () => time,
+    maxExpires: 1_000_000_000,
+    credentials: (need: CredentialNeed) => {
+      needs.push(need)
+      return credentials
+    },
+    authorize: (intent: Intent) => {
+      intents.push(intent)
+      return decide()
+    },
+  })
+  const request = new IncomingMessage(new Socket())
+  request.method = 'POST'
+  request.headers = { 'content-type': 'application/json' }
+  request.push(JSON.stringify(json))
+  request.push(null)
+  const answer = gate.endpointFor('POST', `/cos/${way}`)!
+  const reply = await answer({
+    request,
+    response: new ServerResponse(request),
+    parsedBody: undefined,
+    context: {},
+  })
+  const { status, body } = { ...reply, body: JSON.parse(String(reply.body)) }
+  return { answer: { status, body } as Answer, intents, needs }
+}
+
+const operation = fc.constantFrom<{ method: string; action: string; params: Record<string, string> }>(
+  { method: 'GET', action: 'GetObject', params: {} },
+  { method: 'HEAD', action: 'HeadObject', params: {} },
+  { method: 'PUT', action: 'PutObject', params: {} },
+  { method: 'DELETE', action: 'DeleteObject', params: {} },
+  { method: 'POST', action: 'InitiateMultipartUpload', params: { uploads: '' } },
+  { method: 'PUT', action: 'UploadPart', params: { partNumber: '1', uploadId: 'x' } },
+  { method: 'POST', action: 'CompleteMultipartUpload', params: { uploadId: 'x' } },
+  { method: 'DELETE', action: 'AbortMultipartUpload', params: { uploadId: 'x' } },
+  { method: 'GET', action: 'ListParts', params: { uploadId: 'x' } },
+)
+const clientText = value.map((text) => text.replaceAll('\ufffd', '').trim())
+const clientKey = key.filter((name) => !name.includes('\ufffd'))
+const clientHeaders = fields(
+  fc.constantFrom('Content-Type', 'content-md5', 'Cache-Control', 'x-cos-meta-a', 'X-Cos-Meta-B', 'range'),
+  clientText,
+)
+const clientParams = fields(
+  fc.constantFrom('response-expires', 'Response-Cache-Control', 'response-content-language'),
+  clientText,
+)
+const asked = fc.record({
+  operation,
+  key: clientKey,
+  headers: clientHeaders,
+  params: clientParams,
+  expires: fc.integer({ min: 1, max: 3600 }),
+})
+const lower = (given: Record<string, string>) =>
+  Object.fromEntries(Object.entries(given).map(([name, text]) => [name.toLowerCase(), text]))
+
+describe('what authorize saw is what is signed', () => {
+  it('for an Authorization value', async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, pair, now, async (given, credentials, time) => {
+        const { method, params } = given.operation
+        const json = {
+          method,
+          key: given.key,
+          headers: given.headers,
+          params: { ...given.params, ...params },
+          expires: given.expires,
+        }
+        const { answer, intents } = await ask(json, { credentials, time })
+        expect(answer.status).toBe(200)
+        const [intent] = intents
+        expect(intent).toMatchObject({
+          via: 'auth',
+          action: given.operation.action,
+          ...json,
+          headers: lower(given.headers),
+        })
+        const { authorization } = expectedRungs({
+          ...{ method: intent!.method, pathname: pathOf(intent!.key), params: intent!.params },
+          ...{
+            headers: { ...intent!.headers, host: HOST },
+            keyTime: `${time - 60};${time + intent!.expires}`,
+          },
+          ...credentials,
+        })
+        expect(answer.body.authorization).toBe(authorization)
+        expect(answer.body.headers).toEqual({ ...lower(given.headers), host: HOST })
+      }),
+      runs(0.5),
+    )
+  })
+
+  it('for a presigned URL, and nothing but the token besides', async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, temporary, now, async (given, credentials, time) => {
+        const { method, params } = given.operation
+        const json = {
+          method,
+          key: given.key,
+          headers: given.headers,
+          params: { ...given.params, ...params },
+        }
+        const { answer, intents } = await ask(json, {
+          credentials,
+          time,
+          way: 'presign',
+        })
+        const [intent] = intents
+        const { origin, path, query } = readUrl(answer.body.url)
+        const carried = Object.fromEntries(Object.entries(query).filter(([name]) => !name.startsWith('q-')))
+        const token = { 'x-cos-security-token': credentials.securityToken }
+        expect({ origin, path, carried }).toEqual({
+          origin: ORIGIN,
+          path: `/${intent!.key}`,
+          carried: { ...intent!.params, ...token },
+        })
+        const { signature } = expectedRungs({
+          ...{
+            method: intent!.method,
+            pathname: path,
+            params: carried,
+            headers: { ...intent!.headers, host: HOST },
+          },
+          ...{ keyTime: `${time - 60};${time + intent!.expires}` },
+          ...credentials,
+        })
+        expect(query['q-signature']).toBe(signature)
+        expect(new URL(answer.body.url).href).toBe(answer.body.url)
+      }),
+      runs(0.5),
+    )
+  })
+
+  it('with what its grant added, which wins over what was asked', async () => {
+    const granted = fc.record({
+      key: clientKey,
+      headers: clientHeaders,
+      params: clientParams,
+      expires: fc.integer({ min: 1, max: 3600 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(asked, granted, pair, now, async (given, grant, credentials, time) => {
+        const { method, params } = given.operation
+        const json = { method, key: given.key, headers: given.headers, params }
+        const decide = () => ({ allow: true as const, ...grant })
+        const { answer } = await ask(json, {
+          credentials,
+          time,
+          way: 'presign',
+          decide,
+        })
+        const { path, query } = readUrl(answer.body.url)
+        expect(path).toBe(`/${grant.key}`)
+        expect(query).toMatchObject({
+          ...params,
+          ...grant.params,
+          'q-sign-time': `${time - 60};${time + grant.expires}`,
+        })
+        expect(answer.body.headers).toEqual({ ...lower(given.headers), ...lower(grant.headers) })
+        const token = (credentials as Credentials).securityToken
+        const { signature } = expectedRungs({
+          ...{ method, pathname: path, keyTime: `${time - 60};${time + grant.expires}` },
+          ...{ params: { ...params, ...grant.params, ...(token && { 'x-cos-security-token': token }) } },
+          ...{ headers: { ...answer.body.headers, host: HOST } },
+          ...credentials,
+        })
+        expect(query['q-signature']).toBe(signature)
+      }),
+      runs(0.5),
+    )
+  })
+
+  it('and the provider is asked for no more than that', async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, pair, now, async (given, credentials, time) => {
+        const { method, params, action } = given.operation
+        const { intents, needs } = await ask({ method, key: given.key, params }, { credentials, time })
+        expect(needs).toEqual([{ action, bucket: BUCKET, region: REGION, resource: given.key, scope: '' }])
+        expect(intents[0]).toMatchObject({ action, resource: given.key, bucket: BUCKET })
+      }),
+      runs(0.5),
+    )
+  })
+
+  it('and what is refused was neither signed nor asked credentials for', async () => {
+    const no = fc.constantFrom<Decision>(
+      false,
+      null,
+      undefined,
+      { allow: false },
+      { allow: false, status: 404 },
+    )
+    await fc.assert(
+      fc.asyncProperty(asked, no, pair, now, async (given, decision, credentials, time) => {
+        const { method, params } = given.operation
+        const { answer, needs } = await ask(
+          { method, key: given.key, params },
+          { credentials, time, decide: () => decision },
+        )
+        expect(answer.status).toBe(
+          typeof decision === 'object' && decision && 'status' in decision ? 404 : 403,
+        )
+        expect(JSON.stringify(answer.body)).not.toContain('q-signature')
+        expect(needs).toEqual([])
+      }),
+      runs(0.5),
+    )
+  })
+})
