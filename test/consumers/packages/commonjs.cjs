@@ -1,0 +1,9 @@
+// What every package gives to CommonJS.
+const names = ['core', 'express', 'koa', 'emulator', 'client', 'sts']
+for (const name of names)
+  console.log(
+    name,
+    Object.keys(require(`@cosgate/${name}`))
+      .sort()
+      .join(' '),
+  )

@@ -1,0 +1,73 @@
+import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type PackageName, packageNames, pnpm, repository } from './fresh-build.js'
+
+/** The projects, each with what it depends on beside our packages. */
+export const consumers = {
+  express4: {
+    program: 'express',
+    uses: ['express'],
+    needs: { express: 'express4', '@types/express': '@types/express4' },
+  },
+  express5: {
+    program: 'express',
+    uses: ['express'],
+    needs: { express: 'express', '@types/express': '@types/express' },
+  },
+  koa2: { program: 'koa', uses: ['koa'], needs: { koa: 'koa2', '@types/koa': '@types/koa2' } },
+  koa3: { program: 'koa', uses: ['koa'], needs: { koa: 'koa', '@types/koa': '@types/koa' } },
+  packages: { program: 'packages', uses: packageNames, needs: { express: 'express', koa: 'koa' } },
+} as const satisfies Record<
+  string,
+  { program: string; uses: readonly PackageName[]; needs: Record<string, string> }
+>
+
+export type ConsumerName = keyof typeof consumers
+
+/**
+ * Lays out the projects in a folder of their own and installs the tarballs into them, with no package of this workspace
+ * within reach and nothing hoisted: a packed package finds only what it says that it needs.
+ */
+export async function installConsumers(folder: string, tarballs: Record<PackageName, string>): Promise<void> {
+  const overrides = packageNames.map((name) => `  '@cosgate/${name}': file:${tarballs[name]}\n`)
+  const workspace = `packages: ['*']\nhoist: false\noverrides:\n${overrides.join('')}`
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'pnpm-workspace.yaml'), workspace)
+  await writeFile(join(folder, 'package.json'), '{ "private": true }')
+  for (const name of Object.keys(consumers) as ConsumerName[]) await layOut(folder, name)
+  await pnpm(folder, 'install', '--prefer-offline', '--no-frozen-lockfile')
+}
+
+async function layOut(folder: string, name: ConsumerName): Promise<void> {
+  const { program, uses, needs } = consumers[name]
+  const programs = join(repository, 'test/consumers')
+  await cp(join(programs, program), join(folder, name), { recursive: true })
+  for (const file of ['storage.js', 'tsconfig.nodenext.json', 'tsconfig.bundler.json']) {
+    await copyFile(join(programs, file), join(folder, name, file))
+  }
+  const versions = await testedVersions()
+  const manifest = {
+    name,
+    private: true,
+    type: 'module',
+    dependencies: {
+      ...Object.fromEntries(uses.map((used) => [`@cosgate/${used}`, '*'])),
+      ...Object.fromEntries(Object.entries(needs).map(([need, alias]) => [need, versions[alias]])),
+      '@types/node': versions['@types/node'],
+    },
+  }
+  await writeFile(join(folder, name, 'package.json'), JSON.stringify(manifest))
+}
+
+/** The versions that the other tests run on, so that a store which has those has these. */
+async function testedVersions(): Promise<Record<string, string>> {
+  const manifests = await Promise.all(
+    ['package.json', 'test/package.json'].map(async (path) =>
+      JSON.parse(await readFile(join(repository, path), 'utf8')),
+    ),
+  )
+  const specifiers: [string, string][] = manifests.flatMap(({ devDependencies }) =>
+    Object.entries(devDependencies),
+  )
+  return Object.fromEntries(specifiers.map(([name, range]) => [name, range.replace(/^npm:.*@/, '')]))
+}

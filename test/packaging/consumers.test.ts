@@ -1,0 +1,95 @@
+import { rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { output, programs, type Running, start } from './consumer-app.js'
+import { installConsumers } from './consumer-workspace.js'
+import { freshBuild, temporaryFolder } from './fresh-build.js'
+
+let folder: string
+let cos: Running
+let env: Record<string, string>
+
+const keys = ['--secret-id', 'AKIDconsumerFake', '--secret-key', 'consumer-secret-key-fake']
+const place = ['--bucket', 'photos-1250000000', '--region', 'ap-guangzhou', '--port', '0']
+const folderOf = (name: string) => join(folder, 'projects', name)
+
+beforeAll(async () => {
+  folder = await temporaryFolder()
+  await installConsumers(join(folder, 'projects'), await freshBuild(join(folder, 'tarballs')))
+  cos = await start(folderOf('packages'), ['node_modules/@cosgate/emulator/dist/cli.js', ...keys, ...place])
+  env = { COS_ORIGIN: cos.url }
+}, 120_000)
+afterAll(async () => {
+  await cos.stop()
+  await rm(folder, { recursive: true })
+})
+
+describe.each(['express4', 'express5', 'koa2', 'koa3'])('an app on %s that installed the tarball', (name) => {
+  it.each(Object.entries(programs))('signs, uploads, redirects and refuses as %s', async (_kind, prepare) => {
+    const app = await start(folderOf(name), [await prepare(folderOf(name))], env)
+    onTestFinished(app.stop)
+
+    const asked = { method: 'PUT', key: 'users/alice/报告.txt', headers: { 'content-length': 6 } }
+    const { url } = await (await ask(app, asked)).json()
+    const uploaded = await fetch(url, { method: 'PUT', body: '季报' })
+    expect(uploaded.status).toBe(200)
+
+    const downloaded = await fetch(`${app.url}/download`)
+    expect([downloaded.redirected, downloaded.status, await downloaded.text()]).toEqual([true, 200, '季报'])
+    expect(downloaded.headers.get('content-disposition')).toContain("filename*=UTF-8''%E6%8A%A5%E5%91%8A.txt")
+
+    const refused = await ask(app, { ...asked, key: 'users/bob/报告.txt' })
+    expect([refused.status, (await refused.json()).code]).toEqual([403, 'forbidden'])
+  })
+})
+
+describe('a project that installed all tarballs', () => {
+  it('signs and stores with core alone', async () => {
+    expect(await output(folderOf('packages'), ['core.js'], env)).toBe('200 200 core')
+  })
+
+  it('uploads with the client, whose bundle is a module of its own', async () => {
+    const app = await start(folderOf('express5'), ['module.js'], env)
+    onTestFinished(app.stop)
+    // The ETag is the MD5 of the six bytes `client`.
+    expect(await output(folderOf('packages'), ['client.js', app.url])).toBe(
+      'users/alice/client.txt "62608e08adc29a8d6dbc9754e659f125" function',
+    )
+  })
+
+  it('gets a temporary key with sts', async () => {
+    const sts = createServer((_request, response) => {
+      const Credentials = {
+        TmpSecretId: 'AKIDtemporaryFake',
+        TmpSecretKey: 'temporary-fake',
+        Token: 'token-fake',
+      }
+      const ExpiredTime = Math.floor(Date.now() / 1000) + 1800
+      response.end(JSON.stringify({ Response: { Credentials, ExpiredTime, RequestId: 'a' } }))
+    })
+    await new Promise<void>((resolve) => sts.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void sts.close())
+    const endpoint = `http://127.0.0.1:${(sts.address() as AddressInfo).port}`
+    expect(await output(folderOf('packages'), ['sts.js', endpoint], env)).toBe('token-fake allow')
+  })
+
+  it('requires every package from CommonJS', async () => {
+    const lines = (await output(folderOf('packages'), ['commonjs.cjs'])).split('\n')
+    const exported = Object.fromEntries(lines.map((line) => [line.split(' ')[0], line.split(' ').slice(1)]))
+    expect(exported).toMatchObject({
+      core: expect.arrayContaining(['CosgateError', 'createSigner', 'sign']),
+      express: expect.arrayContaining(['cosgate', 'createSigner']),
+      koa: expect.arrayContaining(['cosgate', 'createSigner']),
+      emulator: expect.arrayContaining(['createEmulator']),
+      client: ['CosgateError', 'cosAuthorization', 'signRequest', 'uploadObject'],
+      sts: expect.arrayContaining(['assumeRole', 'getFederationToken', 'scopePolicy']),
+    })
+  })
+})
+
+function ask(app: Running, request: unknown): Promise<Response> {
+  const headers = { 'content-type': 'application/json' }
+  return fetch(`${app.url}/cos/presign`, { method: 'POST', headers, body: JSON.stringify(request) })
+}

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url))
+export const packageNames = ['cli', 'client', 'core', 'emulator', 'express', 'koa', 'sts'] as const
+export type PackageName = (typeof packageNames)[number]
+
+const run = promisify(execFile)
+const sources = ['package.json', 'pnpm-workspace.yaml', 'tsconfig.json', 'tsconfig.base.json', 'packages']
+const notSources = new Set(['dist', 'coverage', 'reports'])
+
+/** A new folder outside of the repository, so that nothing in it finds the workspace's own packages. */
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'cosgate-packaging-'))
+}
+
+/** The pnpm of this repository, with its own folder and nothing of the pnpm that may have started the tests. */
+export async function pnpm(folder: string, ...args: string[]): Promise<string> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:npm|pnpm)_/i.test(name)),
+  )
+  const { stdout } = await run('npx', ['-y', 'pnpm@12.21.0', ...args], { cwd: folder, env })
+  return stdout
+}
+
+/**
+ * Builds a copy of all packages from their sources alone and packs them, as a release from a fresh clone does: what an
+ * earlier build left in `dist` is not in it.
+ *
+ * @param destination a folder for the tarballs; made here
+ * @returns the path of each package's tarball
+ */
+export async function freshBuild(destination: string): Promise<Record<PackageName, string>> {
+  const copy = await temporaryFolder()
+  try {
+    await copySources(copy)
+    await run(process.execPath, [join(repository, 'node_modules/typescript/bin/tsc'), '-b'], { cwd: copy })
+    await run(process.execPath, ['packages/client/bundle.js'], { cwd: copy })
+    await mkdir(destination, { recursive: true })
+    await pnpm(copy, '-r', '--filter', './packages/*', 'pack', '--pack-destination', destination)
+    return await tarballsIn(destination)
+  } finally {
+    await rm(copy, { recursive: true })
+  }
+}
+
+async function copySources(copy: string): Promise<void> {
+  for (const name of sources) {
+    await cp(join(repository, name), join(copy, name), {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !notSources.has(basename(path)),
+    })
+  }
+  await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'))
+}
+
+async function tarballsIn(folder: string): Promise<Record<PackageName, string>> {
+  const files = await readdir(folder)
+  const entries = packageNames.map((name) => {
+    const file = files.find((candidate) => candidate.startsWith(`cosgate-${name}-`))
+    if (file === undefined) throw new Error(`@cosgate/${name} was not packed`)
+    return [name, join(folder, file)]
+  })
+  return Object.fromEntries(entries)
+}
