@@ -9,8 +9,10 @@ export function assertClock(clock: unknown): Clock {
   if (clock === undefined) return systemClock
   assertFunction('clock', clock)
   return () => {
-    const now = (clock as Clock)()
-    if (!Number.isFinite(now)) throw new CosgateError('invalid_option', 'clock: must return Unix seconds')
+    const now: unknown = (clock as Clock)()
+    // `Date.now` is an easy slip: eleven digits and more are milliseconds.
+    if (typeof now !== 'number' || !(now >= 0 && now < 1e10))
+      throw new CosgateError('invalid_option', 'clock: must return Unix seconds')
     return Math.floor(now)
   }
 }
