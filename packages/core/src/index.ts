@@ -3,8 +3,12 @@ export {
   type CachedCredentialsOptions,
   cachedCredentials,
 } from './credentials/cached-credentials.js'
-export type { CredentialScope } from './credentials/credential-source.js'
-export type { CredentialNeed, CredentialProvider, Credentials } from './credentials/credentials.js'
+export type {
+  CredentialNeed,
+  CredentialProvider,
+  CredentialScope,
+  Credentials,
+} from './credentials/credentials.js'
 export { fromEnv } from './credentials/from-env.js'
 export { fromInstanceRole, type InstanceRoleOptions } from './credentials/instance-role.js'
 export { CosgateError, type CosgateErrorCode, type Problem } from './error.js'

@@ -29,7 +29,11 @@ export interface CredentialNeed {
 export type CallerCredentials = Credentials | ((need: CredentialNeed) => Credentials | Promise<Credentials>)
 
 /** What {@link assumeRole} and {@link getFederationToken} return: a `CredentialProvider` of `@cosgate/core`. */
-export type StsProvider = (need: CredentialNeed) => Promise<TemporaryCredentials>
+export interface StsProvider {
+  (need: CredentialNeed): Promise<TemporaryCredentials>
+  /** With `scoped: true`: which needs may share a key. The signer's option of that name goes before it. */
+  readonly credentialScope?: (need: Omit<CredentialNeed, 'scope'>) => string
+}
 
 const secretId = /^[\w-]+$/
 /** Anything else would end up in the message of an error of `fetch`, which repeats a header that it refuses. */

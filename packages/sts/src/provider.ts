@@ -10,7 +10,7 @@ import {
 import { invalidOption } from './error.js'
 import { assertWhole } from './option.js'
 import type { Policy } from './policy.js'
-import { policyForNeed } from './scope-by-prefix.js'
+import { policyForNeed, scopeByResource } from './scope-by-prefix.js'
 
 /** The options that {@link assumeRole} and {@link getFederationToken} share. */
 export interface StsOptions extends ConnectionOptions {
@@ -20,7 +20,10 @@ export interface StsOptions extends ConnectionOptions {
   durationSeconds?: number
   /** What the temporary key may do, of what the caller or the role may: a policy, or a function that writes one. */
   policy?: Policy | ((need: CredentialNeed) => Policy)
-  /** Whether to ask for a policy that fits the need; set `credentialScope: scopeByPrefix(…)` with it. Default false. */
+  /**
+   * Whether to ask for a policy that fits the need; default false. Each resource then has a key of its own, or each
+   * folder where the signer's option `credentialScope` is `scopeByPrefix(…)`.
+   */
   scoped?: boolean
 }
 
@@ -43,11 +46,13 @@ export function createProvider(
   assertPolicy(policy, scoped)
   const connection = connectionOf(options)
   const policyOf = scoped ? policyForNeed : typeof policy === 'function' ? checked(policy) : () => policy
-  return async (need) => {
+  const provider: StsProvider = async (need) => {
     const granted = policyOf(need)
     const params = { ...own, DurationSeconds: durationSeconds, ...(granted && { Policy: encoded(granted) }) }
     return callSts({ action, params }, await callerFor(need, credentials), connection)
   }
+  // A key for one resource must not be taken for another's.
+  return scoped ? Object.assign(provider, { credentialScope: scopeByResource }) : provider
 }
 
 /** A function that gives no policy must not end in a key that may do all that the role may. */

@@ -20,8 +20,13 @@ export function scopeByPrefix(folders: number): (purpose: Purpose) => string {
   assertWhole('folders', folders, 1, 20)
   return (purpose) => {
     const leading = leadingFolders(purpose.resource, folders)
-    return leading === undefined ? `${exactly(purpose)}${purpose.resource}` : `${below(purpose)}${leading}`
+    return leading === undefined ? scopeByResource(purpose) : `${below(purpose)}${leading}`
   }
+}
+
+/** The scope of `scoped: true` without further ado: one credential per resource and kind of action. */
+export function scopeByResource(purpose: Purpose): string {
+  return `${exactly(purpose)}${purpose.resource}`
 }
 
 /**

@@ -1,7 +1,7 @@
 import { assertClock, type Clock } from '../clock.js'
 import { assertFunction, assertKnownOptions, assertWhole } from '../options.js'
 import { CredentialCache } from './credential-cache.js'
-import type { CredentialNeed, CredentialProvider, Credentials } from './credentials.js'
+import type { CredentialNeed, CredentialProvider, CredentialScope, Credentials } from './credentials.js'
 
 /** Options of {@link cachedCredentials}. */
 export interface CachedCredentialsOptions {
@@ -19,6 +19,8 @@ export interface CachedCredentialsOptions {
 /** A provider that remembers, per scope, what it was given. */
 export interface CachedCredentials {
   (need: CredentialNeed): Promise<Credentials>
+  /** That of the provider. */
+  readonly credentialScope?: CredentialScope
   /** Forgets all credentials, so that the next signature asks again: for a key that was revoked. */
   invalidate(): void
 }
@@ -51,6 +53,7 @@ export function cachedCredentials(
   })
   const cached = Object.assign(async (need: CredentialNeed) => (await cache.get(need)).reveal(), {
     invalidate: () => cache.invalidate(),
+    ...(provider.credentialScope && { credentialScope: provider.credentialScope }),
   })
   caches.set(cached, cache)
   return cached

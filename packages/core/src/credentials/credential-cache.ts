@@ -64,12 +64,11 @@ export class CredentialCache {
   }
 
   #entry(scope: string): Entry {
-    let entry = this.#entries.get(scope)
-    if (!entry) {
-      entry = { refreshAt: 0, failures: 0, retryAt: 0 }
-      if (this.#entries.size >= MOST_SCOPES) this.#entries.delete(this.#entries.keys().next().value!)
-      this.#entries.set(scope, entry)
-    }
+    const entry = this.#entries.get(scope) ?? { refreshAt: 0, failures: 0, retryAt: 0 }
+    // Set anew each time, the map is in the order of use, and the first is the one to forget.
+    this.#entries.delete(scope)
+    if (this.#entries.size >= MOST_SCOPES) this.#entries.delete(this.#entries.keys().next().value!)
+    this.#entries.set(scope, entry)
     return entry
   }
 

@@ -9,12 +9,10 @@ import {
   assertCredentials,
   type CredentialNeed,
   type CredentialProvider,
+  type CredentialScope,
   type CredentialSnapshot,
   type Credentials,
 } from './credentials.js'
-
-/** Names the set of signatures that may share one cached credential. */
-export type CredentialScope = (need: Omit<CredentialNeed, 'scope'>) => string
 
 /** What a signature is for, in the signer's own terms. */
 export interface SignaturePurpose {
@@ -39,8 +37,8 @@ export function createCredentialSource(
   credentials: Credentials | CredentialProvider,
   settings: { credentialScope: CredentialScope | undefined; clock: Clock; timeout: number },
 ): CredentialSource {
-  const { credentialScope, clock, timeout } = settings
-  if (credentialScope !== undefined) assertFunction('credentialScope', credentialScope)
+  const { clock, timeout } = settings
+  if (settings.credentialScope !== undefined) assertFunction('credentialScope', settings.credentialScope)
   if (typeof credentials !== 'function') {
     const snapshot = assertCredentials(credentials)
     return { atHand: snapshot, fetch: () => snapshot }
@@ -48,6 +46,7 @@ export function createCredentialSource(
   const cache =
     cacheOf(credentials) ??
     new CredentialCache(credentials, { refreshBefore: REFRESH_BEFORE, timeout, backOff: false, clock })
+  const { credentialScope = credentials.credentialScope } = settings
   return { fetch: (purpose) => cache.get(needFor(purpose, credentialScope)) }
 }
 

@@ -28,8 +28,15 @@ export interface CredentialNeed {
   scope: string
 }
 
+/** Names the set of signatures that may share one cached credential. */
+export type CredentialScope = (need: Omit<CredentialNeed, 'scope'>) => string
+
 /** Fetches credentials when a signature is due. */
-export type CredentialProvider = (need: CredentialNeed) => Credentials | Promise<Credentials>
+export interface CredentialProvider {
+  (need: CredentialNeed): Credentials | Promise<Credentials>
+  /** Where one answer does not fit every need; the option of that name goes before it. */
+  readonly credentialScope?: CredentialScope
+}
 
 const known = ['secretId', 'secretKey', 'securityToken', 'expiresAt']
 /** A busy signer uses one time span per second and lifetime; the few last ones are all it needs. */

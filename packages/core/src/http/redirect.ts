@@ -126,8 +126,9 @@ function replyFor(
 }
 
 function stableLifetime(now: number, stableFor: number, expires: number): Lifetime {
-  const startsAt = now - (now % stableFor)
-  return { validity: { startsAt, endsAt: startsAt + stableFor + expires } }
+  const windowStart = now - (now % stableFor)
+  // As with every signature, a COS whose clock is a little behind must take it at once.
+  return { validity: { startsAt: windowStart - 60, endsAt: windowStart + stableFor + expires } }
 }
 
 function redirectIntent<Context>(
@@ -187,6 +188,10 @@ function assertOptions(options: RedirectOptions, maxExpires: number): void {
   for (const name of ['filename', 'contentType', 'cacheControl'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'string')
       throw invalidOption(name, 'must be a string')
+  }
+  // Unlike a file's name, these come from the app, so what no header can hold is a mistake.
+  for (const name of ['contentType', 'cacheControl'] as const) {
+    if (!/^[\t\x20-\x7e]*$/.test(options[name] ?? '')) throw invalidOption(name, 'must be visible ASCII')
   }
   assertOneOf('disposition', options.disposition, ['attachment', 'inline'])
   assertOneOf('status', options.status, [302, 303, 307])

@@ -1,11 +1,15 @@
 import { assertClock, type Clock } from '../clock.js'
 import {
-  type CredentialScope,
   type CredentialSource,
   createCredentialSource,
   type SignaturePurpose,
 } from '../credentials/credential-source.js'
-import type { CredentialProvider, CredentialSnapshot, Credentials } from '../credentials/credentials.js'
+import type {
+  CredentialProvider,
+  CredentialScope,
+  CredentialSnapshot,
+  Credentials,
+} from '../credentials/credentials.js'
 import { isPromise } from '../deadline.js'
 import { invalidRequest } from '../error.js'
 import { assertKnownOptions } from '../options.js'
