@@ -41,6 +41,15 @@ describe('a provider is asked with what the signature is for', () => {
       'PutObjectCopy',
       'a',
     ],
+    [
+      'a sub-resource in another spelling, which COS may read or not',
+      'GET',
+      { key: 'a', params: { ACL: '' } },
+      '',
+      'a',
+    ],
+    ['two sub-resources at once', 'GET', { key: 'a', params: { acl: '', tagging: '' } }, '', 'a'],
+    ['a copy that is no put', 'GET', { key: 'a', headers: { 'x-cos-copy-source': 'b' } }, '', 'a'],
     ['an operation without a name here', 'GET', { key: '/', params: { lifecycle: '' } }, '', ''],
   ])('%s', async (_title, method, request, action, resource) => {
     for (const way of ['getAuth', 'getPresignedUrl'] as const) {
