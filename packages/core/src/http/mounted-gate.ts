@@ -2,7 +2,8 @@ import type { CredentialProvider, Credentials } from '../credentials/credentials
 import { assertGateOptions, type GateOptions } from '../gate/gate-options.js'
 import { type SignerFor, signerOf } from '../signer/signer.js'
 import { createEndpointMap, type Endpoint } from './handler.js'
-import { type Redirecting, type RedirectOptions, redirect } from './redirect.js'
+import { type Redirecting, redirect } from './redirect.js'
+import type { RedirectOptions } from './redirect-options.js'
 import type { Reply } from './reply.js'
 
 /** All that an adapter needs: it brings its framework's requests here and copies the replies. */
