@@ -1,5 +1,6 @@
-const chosen = new URLSearchParams(location.search).get('lang') ?? navigator.language
-const isChinese = chosen.startsWith('zh')
+const asked = new URLSearchParams(location.search).get('lang')
+if (asked) localStorage.setItem('language', asked)
+const isChinese = (localStorage.getItem('language') ?? navigator.language).startsWith('zh')
 
 /** The text in the visitor's language. */
 export const say = (english, chinese) => (isChinese ? chinese : english)

@@ -1,4 +1,4 @@
-import { askForFile, logIn, readFiles, readSession } from './app.js'
+import { askForFile, downloadPath, logIn, readFiles, readSession } from './app.js'
 import { uploadObject } from './cosgate-client/index.js'
 import { element } from './element.js'
 import { showFiles } from './files.js'
@@ -13,8 +13,8 @@ let other
 
 translatePage()
 find('#file').addEventListener('change', ({ target }) => uploadAll([...target.files]))
-find('#read-other').addEventListener('click', () => trespass(() => askForFile(`users/${other}/diary.txt`)))
-find('#write-other').addEventListener('click', () => trespass(writeToOther))
+find('#read-other').addEventListener('click', readOther)
+find('#write-other').addEventListener('click', writeOther)
 acceptDrops(find('#drop'))
 act(showSession)
 
@@ -61,13 +61,19 @@ function acceptDrops(area) {
   area.addEventListener('drop', ({ dataTransfer }) => uploadAll([...dataTransfer.files]))
 }
 
-function writeToOther() {
-  return uploadObject(new File(['hello'], 'hello.txt'), { key: `users/${other}/hello.txt` })
+function readOther() {
+  const key = `users/${other}/diary.txt`
+  return trespass(`GET ${downloadPath(key)}`, () => askForFile(key))
 }
 
-async function trespass(attempt) {
-  const refusal = find('#refusal')
-  refusal.textContent = await attempt().then(() => say('allowed?!', '居然允许了？！'), refusalText)
+function writeOther() {
+  const key = `users/${other}/hello.txt`
+  return trespass(`PUT ${key}`, () => uploadObject(new File(['hello'], 'hello.txt'), { key }))
+}
+
+async function trespass(request, attempt) {
+  const outcome = await attempt().then(() => say('allowed?!', '居然允许了？！'), refusalText)
+  find('#refusal').textContent = `${request} → ${outcome}`
 }
 
 function refusalText({ status = '', code = '', message }) {

@@ -23,7 +23,11 @@ export function startDemo(words: string[], env: Record<string, string> = {}, cwd
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  onTestFinished(() => void child.kill('SIGKILL'))
+  const ended = once(child, 'close').then(([code]) => code)
+  onTestFinished(async () => {
+    child.kill('SIGTERM')
+    await ended
+  })
   const printed = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]!.setEncoding('utf8').on('data', (text: string) => {
@@ -34,6 +38,6 @@ export function startDemo(words: string[], env: Record<string, string> = {}, cwd
     process: child,
     output: () => printed.stdout,
     errors: () => printed.stderr,
-    ended: once(child, 'close').then(([code]) => code),
+    ended,
   }
 }
