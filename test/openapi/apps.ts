@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  type CosgateError,
+  type CredentialNeed,
+  type Decision,
+  type Intent,
+  objectActions,
+} from '@cosgate/core'
+import { cosgate as expressGate } from '@cosgate/express'
+import { cosgate as koaGate } from '@cosgate/koa'
+import express, { type ErrorRequestHandler } from 'express'
+import Koa from 'koa'
+
+/** What `authorize` does with a key of this name below `scenario/`. */
+const scenarios: Record<string, () => Decision | Promise<Decision>> = {
+  no: () => false,
+  unauthenticated: () => ({ allow: false, status: 401 }),
+  'not-found': () => ({ allow: false, status: 404 }),
+  conflict: () => ({ allow: false, status: 409 }),
+  'too-large': () => ({ allow: false, status: 413 }),
+  'wrong-type': () => ({ allow: false, status: 415 }),
+  unprocessable: () => ({ allow: false, status: 422 }),
+  'too-often': () => ({ allow: false, status: 429, headers: { 'Retry-After': '60' } }),
+  'own-code': () => ({ allow: false, status: 409, code: 'quota.used_up', detail: 'the disk is full' }),
+  slow: () => new Promise(() => {}),
+  nonsense: () => 'yes' as never,
+  'throws-text': () => Promise.reject('no Error'),
+}
+
+const options = {
+  bucket: 'photos-1250000000',
+  region: 'ap-guangzhou',
+  origin: 'https://{bucket}.cos.{region}.myqcloud.com',
+  allow: { actions: [...objectActions, 'PostObject' as const] },
+  allowedOrigins: ['https://app.example.com'],
+  maxBodyBytes: 32_768,
+  timeouts: { authorize: 0.05 },
+  authorize: ({ key }: Intent): Decision | Promise<Decision> =>
+    scenarios[key.replace('scenario/', '')]?.() ?? true,
+  credentials: ({ resource }: CredentialNeed) => {
+    if (resource === 'scenario/no-key') throw new Error('the vault is shut')
+    const securityToken = resource === 'scenario/temporary' ? { securityToken: 'token-fake' } : {}
+    return { secretId: 'AKIDopenapiFake', secretKey: 'openapi-secret-key-fake', ...securityToken }
+  },
+}
+/** A second gate, without form uploads. */
+const strict = { ...options, path: '/strict', allow: {} }
+const misspelt = { dispositon: 'inline' } as object
+
+/** What the app's own error handling makes of an error. */
+function failure(error: unknown) {
+  const { status, code, headers } = error as CosgateError
+  return { status, headers, body: { code } }
+}
+
+function expressApp(): RequestListener {
+  const answerError: ErrorRequestHandler = (error, _req, res, _next) => {
+    const { status, headers, body } = failure(error)
+    res.status(status).set(headers).json(body)
+  }
+  return express()
+    .use(expressGate(options), expressGate(strict))
+    .get('/misspelt', (_req, res) => res.cosRedirect('a', misspelt))
+    .use(answerError) as RequestListener
+}
+
+function koaApp(): RequestListener {
+  const app = new Koa()
+  app.use(async (ctx, next) => {
+    try {
+      await next()
+    } catch (error) {
+      const { status, headers, body } = failure(error)
+      ctx.status = status
+      ctx.set(headers as Record<string, string>)
+      ctx.body = body
+    }
+  })
+  app.use(koaGate(options))
+  app.use(koaGate(strict))
+  app.use((ctx) => (ctx.path === '/misspelt' ? ctx.cosRedirect('a', misspelt) : undefined))
+  return app.callback()
+}
+
+export const apps = { express: expressApp, koa: koaApp }
+
+/** Serves on loopback. @returns the URL, and how to end it */
+export async function serve(app: RequestListener): Promise<{ url: string; close(): void }> {
+  const server = createServer((request: IncomingMessage, response) => app(request, response))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
