@@ -43,15 +43,10 @@ export class SigningSpan implements Validity {
 
   /** The same for the query of a URL. */
   query(headers: CanonicalFields, params: CanonicalFields): string {
-    return `${this.#query}${encodeList(headers.list)}&q-url-param-list=${encodeList(params.list)}&q-signature=`
+    return `${this.#query}${headers.listInQuery}&q-url-param-list=${params.listInQuery}&q-signature=`
   }
 }
 
 function beginning(secretId: string, keyTime: string): string {
   return `q-sign-algorithm=sha1&q-ak=${secretId}&q-sign-time=${keyTime}&q-key-time=${keyTime}&q-header-list=`
-}
-
-/** Names are encoded once already, so most lists have nothing to encode but their semicolons. */
-function encodeList(list: string): string {
-  return list.includes('%') ? encodeValue(list) : list.replaceAll(';', '%3B')
 }
