@@ -62,6 +62,7 @@ function applyGrant(intent: Intent, grant: Grant, limits: AmendmentLimits): Appr
     params: amendedParams(intent.params, grant.params),
     expires: grant.expires === undefined ? intent.expires : grantedExpires(grant.expires, limits.maxExpires),
   }
+  if (intent.via === 'redirect') assertFollowable(grant)
   if (intent.via === 'auth') assertSameRequest(intent, facts, endpoint, limits.endpoints.configured)
   return { facts, operation: parseOperation(facts, limits.allow), endpoint }
 }
@@ -80,6 +81,13 @@ function assertSameRequest(
   const changed = names.some((name) => facts.params[name] !== intent.params[name])
   if (changed || names.length !== Object.keys(intent.params).length) {
     throw invalidDecision('A grant for /auth cannot add params')
+  }
+}
+
+/** Who follows a Location sends no further headers, and COS would refuse a request without those that were signed. */
+function assertFollowable({ headers }: Grant): void {
+  if (headers !== undefined && Object.keys(headers).length > 0) {
+    throw invalidDecision('A grant for a redirect cannot add headers')
   }
 }
 

@@ -111,6 +111,7 @@ function limitedType({ contentType: asked }: PolicyPlan, { contentTypes }: Grant
   if (asked === undefined && contentTypes.length > 1) {
     throw invalidRequest('contentType', `must be one of ${contentTypes.join(', ')}`)
   }
-  if (asked !== undefined && !contentTypes.includes(asked)) assertType(asked, contentTypes)
+  if (asked !== undefined && !contentTypes.includes(asked) && !contentTypes.includes('*/*'))
+    assertType(asked, contentTypes)
   return asked ?? (contentTypes[0] === '*/*' ? undefined : contentTypes[0])
 }
