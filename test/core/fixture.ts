@@ -28,9 +28,16 @@ export async function errorOf(operation: () => unknown): Promise<unknown> {
   try {
     await operation()
   } catch (error) {
+    if (error instanceof CosgateError) expectExplanation(error)
     return error
   }
   throw new Error('Nothing was thrown')
+}
+
+/** Every message says something, and what comes after the name of a field is what was expected of it. */
+function expectExplanation({ message }: CosgateError): void {
+  expect(message).toMatch(/\w{2,} \w{2,}/)
+  expect(message).not.toMatch(/: *$/)
 }
 
 /** Asserts a CosgateError of one code, thrown at once. */
@@ -43,6 +50,7 @@ export function expectRefusal(operation: () => unknown, code: string, message?: 
   }
   expect(error).toBeInstanceOf(CosgateError)
   expect((error as CosgateError).code).toBe(code)
+  expectExplanation(error as CosgateError)
   if (message !== undefined) expect((error as CosgateError).message).toMatch(message)
 }
 
