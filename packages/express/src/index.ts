@@ -55,10 +55,9 @@ export function cosgate<C extends Credentials | CredentialProvider>(options: Cos
     res.cosRedirect = cosRedirect
     const endpoint = gate.endpointFor(req.method, req.url)
     if (!endpoint) return next()
-    endpoint({ request: req, response: res, parsedBody: req.body, context: req }).then(
-      (reply) => send(res, reply),
-      next,
-    )
+    endpoint({ request: req, response: res, parsedBody: req.body, context: req })
+      .then((reply) => send(res, reply))
+      .catch(next)
   }
   return Object.assign(handle, {
     signer: gate.signer,

@@ -62,7 +62,7 @@ const codeOfStatus: Readonly<Record<number, CosgateErrorCode>> = {
 }
 const ownHeaders =
   /^(?:cache-control|content-.*|x-content-type-options|set-cookie|transfer-encoding|connection)$/i
-const AS_ASKED: Grant = Object.freeze({ allow: true })
+const AS_ASKED: Grant = Object.freeze({ __proto__: null, allow: true as const })
 
 /**
  * Reads the answer of `authorize`. Whatever is not plainly a yes is not signed.
@@ -84,11 +84,11 @@ export function invalidDecision(message: string, cause?: unknown): CosgateError 
   return new CosgateError('invalid_decision', message, cause === undefined ? {} : { cause })
 }
 
-/** Reads every field once, so that what is checked is what is used. */
+/** Reads every own field once: what is checked is what is used, and nothing that crept into `Object.prototype`. */
 function ownFields(answer: unknown): Record<string, unknown> {
-  if (typeof answer !== 'object' || Array.isArray(answer)) return {}
+  if (typeof answer !== 'object' || Array.isArray(answer)) return Object.create(null)
   try {
-    return { ...answer }
+    return { __proto__: null, ...answer }
   } catch (cause) {
     throw invalidDecision('The answer of authorize cannot be read', cause)
   }

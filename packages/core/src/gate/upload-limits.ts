@@ -41,7 +41,9 @@ function assertSize(contentLength: string | undefined, maxBytes: number): void {
 export function assertType(contentType: string | undefined, allowed: readonly string[]): void {
   if (contentType === undefined) throw invalidRequest('headers.content-type', 'must be named for this upload')
   const mediaType = contentType.split(';')[0]!.trim().toLowerCase()
-  if (!allowed.some((pattern) => matches(mediaType, pattern.toLowerCase()))) {
+  // Browsers take the last type of a list, so a comma behind `image/png;` would make a page of a picture.
+  const isList = contentType.includes(',')
+  if (isList || !allowed.some((pattern) => matches(mediaType, pattern.toLowerCase()))) {
     throw new CosgateError(
       'unsupported_media_type',
       `headers.content-type: must be one of ${allowed.join(', ')}`,

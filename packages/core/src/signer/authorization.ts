@@ -15,7 +15,7 @@ const BACKDATED = 60
  */
 export function validityOf(lifetime: Lifetime, snapshot: CredentialSnapshot, now: number): Validity {
   const asked =
-    'validity' in lifetime ? lifetime.validity : { startsAt: now - BACKDATED, endsAt: now + lifetime.expires }
+    'expires' in lifetime ? { startsAt: now - BACKDATED, endsAt: now + lifetime.expires } : lifetime.validity
   const endsAt = Math.min(asked.endsAt, snapshot.expiresAt)
   if (snapshot.expiresAt <= now || endsAt <= asked.startsAt) {
     throw new CredentialsError('credentials_unavailable', 'The credentials are expired')
