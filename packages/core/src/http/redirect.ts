@@ -62,20 +62,21 @@ async function decidedReply<Context>(
   if (typeof key !== 'string') throw invalidOption('key', 'must be a string')
   assertRedirectOptions(options, gate.maxExpires)
   const status = statusFor(request.method, options)
-  const { stableFor } = options
+  // What was checked is what is used, however long the decision takes.
+  const { as, stableFor } = options
   const signable = await decide(
     gate,
     { via: 'redirect', context, response, status },
     (attention) => redirectIntent(gate, request.method, key, options, attention),
     stableFor === undefined ? undefined : (expires) => stableLifetime(gate.clock(), stableFor, expires),
   )
-  return replyFor(signable, status, options, gate.clock())
+  return replyFor(signable, status, { as, stableFor }, gate.clock())
 }
 
 function replyFor(
   signable: Signable,
   status: number,
-  { as, stableFor }: RedirectOptions,
+  { as, stableFor }: Pick<RedirectOptions, 'as' | 'stableFor'>,
   now: number,
 ): Reply {
   const { plan, snapshot, validity } = signable
