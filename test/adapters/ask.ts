@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { type Agent, request } from 'node:http'
 
 export interface Question {
   method?: string
@@ -7,6 +7,8 @@ export interface Question {
   headers?: Record<string, string>
   /** An object is sent as JSON text; a string or bytes as they are. */
   body?: unknown
+  /** By default every request has a connection of its own. */
+  agent?: Agent
 }
 export interface Answer {
   status: number
@@ -26,13 +28,13 @@ const parsed = (text: string) => {
 
 /** Sends one request byte for byte, with no header that was not named but Content-Type and Content-Length. */
 export function ask(url: string, question: Question = {}): Promise<Answer> {
-  const { method = 'POST', headers = {}, body, target } = question
+  const { method = 'POST', headers = {}, body, target, agent = false } = question
   const payload = body === undefined ? undefined : textOf(body)
   const sent = { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers }
   return new Promise((resolve, reject) => {
     const call = request(
       url,
-      { method, headers: sent, agent: false, ...(target && { path: target }) },
+      { method, headers: sent, agent, ...(target && { path: target }) },
       (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk) => chunks.push(chunk))

@@ -25,6 +25,8 @@ export interface Setup {
   /** The framework's own middleware before the gate. */
   before?: (app: never) => readonly unknown[]
   routes?: Record<string, (visit: Visit) => unknown>
+  /** Takes what closes the site; by default it is closed when the test ends. */
+  onClose?: (close: () => void) => void
 }
 /** A running app with the gate mounted. */
 export interface Site {
@@ -52,11 +54,14 @@ const optionsOf = (setup: Setup) =>
     ...setup.options,
   }) as unknown as Parameters<typeof expressCosgate>[0] & Parameters<typeof koaCosgate>[0]
 
-/** Serves a handler on a free port of the loopback until the test ends. */
-export async function listen(handler: RequestListener): Promise<string> {
+/** Serves a handler on a free port of the loopback. */
+export async function listen(
+  handler: RequestListener,
+  onClose: Setup['onClose'] = onTestFinished,
+): Promise<string> {
   const server = createServer(handler)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
+  onClose(() => {
     server.closeAllConnections()
     server.close()
   })
@@ -86,7 +91,7 @@ async function serveExpress(module: ExpressModule, setup: Setup = {}): Promise<S
     next(error)
   }
   app.use(remember)
-  const origin = await listen(app)
+  const origin = await listen(app, setup.onClose)
   return {
     url: setup.mount === 'prefix' || setup.mount === 'router' ? `${origin}/api` : origin,
     origin,
@@ -119,7 +124,7 @@ async function serveKoa(module: KoaModule, setup: Setup = {}): Promise<Site> {
     router.all(/.*/, routes as never)
     app.use(router.routes() as never)
   } else app.use(routes)
-  const origin = await listen(app.callback())
+  const origin = await listen(app.callback(), setup.onClose)
   return { url: `${origin}${prefix}`, origin, errors, cos }
 }
 

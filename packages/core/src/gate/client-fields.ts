@@ -58,7 +58,7 @@ export function parseClientParams(given: unknown): Fields {
   const params = parseFields(given, 'params')
   for (const name in params) {
     if (isReserved(name.toLowerCase())) throw invalidRequest(fieldOf('params', name), 'is reserved')
-    parseClientText(params[name]!, fieldOf('params', name))
+    for (const text of [name, params[name]!]) parseClientText(text, fieldOf('params', name))
   }
   return params
 }

@@ -1,0 +1,62 @@
+import { Agent } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { type Answer, ask } from '../adapters/ask.js'
+import { expectSignedUrl, NOW, securityToken, span } from '../adapters/oracle.js'
+import type { HostileCase } from './case.js'
+import { fields } from './fields.js'
+import { headers } from './headers.js'
+import { DEADLINE_MS, expectHarmless, expectOurs, hostileSites } from './hostile-sites.js'
+import { keys } from './keys.js'
+import { methods } from './methods.js'
+import { params } from './params.js'
+
+const sites = hostileSites()
+const agent = new Agent({ keepAlive: true })
+
+function expectAsSaid({ expect: expected }: HostileCase, { status, json }: Answer, name: string): void {
+  if ('code' in expected) {
+    expect({ status, code: json?.code }, name).toEqual(expected)
+    return
+  }
+  expect(status, `${name}: ${JSON.stringify(json)}`).toBe(200)
+  if ('item' in expected) {
+    expect(json.results, name).toMatchObject([{ ok: false, error: expected.item }])
+    return
+  }
+  const { expires = 300, path, method = 'GET', headers: signed = {}, params: asked = {} } = expected
+  expect(json, name).toEqual({
+    method,
+    url: json.url,
+    key: path.slice(1),
+    headers: signed,
+    expiresAt: NOW + expires,
+  })
+  expectSignedUrl(json.url as string, {
+    path,
+    method,
+    headers: signed,
+    params: { ...asked, 'x-cos-security-token': securityToken },
+    keyTime: span(expires),
+  })
+}
+
+describe.each<[string, HostileCase[]]>([
+  ['keys', keys],
+  ['methods', methods],
+  ['headers', headers],
+  ['parameters', params],
+  ['other fields', fields],
+])('hostile %s are refused as they should be, or signed exactly', (_area, cases) => {
+  it.each(cases)('$title', { timeout: DEADLINE_MS }, async (hostile) => {
+    for (const { name, site, parsed } of sites) {
+      const answer = await ask(`${site.url}/cos/presign`, { body: hostile.body, agent })
+      expectHarmless(answer, name)
+      if (parsed && hostile.parserMayRefuse && answer.json?.code === undefined) {
+        expect(answer.status, name).toBe(400)
+        continue
+      }
+      expectOurs(answer, name)
+      expectAsSaid(hostile, answer, name)
+    }
+  })
+})
