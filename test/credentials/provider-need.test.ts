@@ -1,6 +1,6 @@
-import type { CredentialNeed } from '@cosgate/core'
+import { type CredentialNeed, cachedCredentials } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
-import { BUCKET, errorOf, NOW, REGION } from '../core/fixture.js'
+import { BUCKET, errorOf, expectRefusal, NOW, REGION } from '../core/fixture.js'
 import { key, providerSigner } from './fixture.js'
 
 /** A signer that keeps what its provider was asked. */
@@ -132,6 +132,27 @@ describe('credentialScope', () => {
     const need = { action: 'GetObject', bucket: BUCKET, region: REGION, resource: 'a' }
     expect(seen).toEqual([need])
     expect(asked).toEqual([{ ...need, scope: 'read' }])
+  })
+
+  it('may come with the provider, also through a cache; the option of that name goes before it', async () => {
+    const scopes: string[] = []
+    const provider = Object.assign(
+      (need: CredentialNeed) => {
+        scopes.push(need.scope)
+        return key(1)
+      },
+      { credentialScope: () => 'of the provider' },
+    )
+    await providerSigner(provider).getAuth({ method: 'GET', key: 'a' })
+    await providerSigner(cachedCredentials(provider)).getAuth({ method: 'GET', key: 'a' })
+    await providerSigner(provider, { credentialScope: () => 'of the option' }).getAuth({
+      method: 'GET',
+      key: 'a',
+    })
+    expect(scopes).toEqual(['of the provider', 'of the provider', 'of the option'])
+    expect('credentialScope' in cachedCredentials(() => key(1))).toBe(false)
+    const odd = Object.assign(() => key(1), { credentialScope: 'read' })
+    expectRefusal(() => providerSigner(odd as never), 'invalid_option', /^credentialScope: /)
   })
 
   it.each([undefined, null, 1, {}, ['a']])('that answers %j is an invalid_option', async (scope) => {

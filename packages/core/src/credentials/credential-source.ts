@@ -38,7 +38,9 @@ export function createCredentialSource(
   settings: { credentialScope: CredentialScope | undefined; clock: Clock; timeout: number },
 ): CredentialSource {
   const { clock, timeout } = settings
-  if (settings.credentialScope !== undefined) assertFunction('credentialScope', settings.credentialScope)
+  const own = typeof credentials === 'function' ? credentials.credentialScope : undefined
+  const { credentialScope = own } = settings
+  if (credentialScope !== undefined) assertFunction('credentialScope', credentialScope)
   if (typeof credentials !== 'function') {
     const snapshot = assertCredentials(credentials)
     return { atHand: snapshot, fetch: () => snapshot }
@@ -46,7 +48,6 @@ export function createCredentialSource(
   const cache =
     cacheOf(credentials) ??
     new CredentialCache(credentials, { refreshBefore: REFRESH_BEFORE, timeout, backOff: false, clock })
-  const { credentialScope = credentials.credentialScope } = settings
   return { fetch: (purpose) => cache.get(needFor(purpose, credentialScope)) }
 }
 
