@@ -10,7 +10,7 @@ export class Attention {
   readonly #response: ServerResponse
   #controller: AbortController | undefined
   readonly #onClose = () => {
-    if (!this.#response.writableFinished) this.#controller?.abort(new Error('The client went away'))
+    if (!this.#response.writableEnded) this.#controller?.abort(new Error('The client went away'))
   }
 
   constructor(response: ServerResponse) {
