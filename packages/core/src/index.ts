@@ -22,7 +22,8 @@ export { createGate, type MountedGate } from './http/mounted-gate.js'
 export type { RedirectOptions } from './http/redirect-options.js'
 export type { Reply } from './http/reply.js'
 export { type Action, type Method, objectActions } from './request/action.js'
-export { type SignedRequest, sign, type Validity } from './signature/signature.js'
+export { type SignedRequest, sign } from './signature/sign.js'
+export type { Validity } from './signature/signature.js'
 export type { PostPolicy, PostPolicyRequest } from './signer/post-policy.js'
 export type { SignRequest } from './signer/sign-plan.js'
 export {
@@ -32,5 +33,5 @@ export {
   type DownloadsOptions,
   type Signer,
   type SignerFor,
-  type SignerOptions,
 } from './signer/signer.js'
+export type { SignerOptions } from './signer/signer-options.js'

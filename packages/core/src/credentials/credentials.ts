@@ -1,7 +1,8 @@
 import { CosgateError, CredentialsError } from '../error.js'
 import { assertKnownOptions, invalidOption } from '../options.js'
 import { type HmacSha1, hmacSha1 } from '../signature/hmac-sha1.js'
-import { keyTimeOf, parseKeyPair, type Validity } from '../signature/signature.js'
+import { parseSecretId } from '../signature/sign.js'
+import { keyTimeOf, type Validity } from '../signature/signature.js'
 import { SigningSpan } from '../signature/signing-span.js'
 
 /** A permanent key, or a temporary one with its token. */
@@ -55,10 +56,9 @@ export class CredentialSnapshot {
   /** @throws CosgateError `invalid_request`, without repeating any of it */
   constructor(credentials: Credentials) {
     const { secretId, secretKey, securityToken, expiresAt } = credentials
-    parseKeyPair({ secretId, secretKey })
-    this.secretId = secretId
+    this.secretId = parseSecretId(secretId)
     this.expiresAt = parseExpiry(expiresAt)
-    this.#secretKey = hmacSha1(secretKey)
+    this.#secretKey = hmacSha1(parseSecretKey(secretKey))
     this.#credentials = {
       secretId,
       secretKey,
@@ -116,6 +116,11 @@ export function parseProvided(answer: unknown): CredentialSnapshot {
       },
     )
   }
+}
+
+function parseSecretKey(secretKey: unknown): string {
+  if (typeof secretKey === 'string' && /^[\x21-\x7e]+$/.test(secretKey)) return secretKey
+  throw new CosgateError('invalid_request', 'secretKey: must be visible ASCII')
 }
 
 function parseToken(token: unknown): { securityToken?: string } {

@@ -1,6 +1,10 @@
 import type { CredentialProvider, Credentials } from '../credentials/credentials.js'
 import { assertFunction, assertKnownOptions, assertWhole, invalidOption } from '../options.js'
-import { assertSignerOptions, DEFAULT_CREDENTIALS_TIMEOUT, type SignerOptions } from '../signer/signer.js'
+import {
+  assertSignerOptions,
+  DEFAULT_CREDENTIALS_TIMEOUT,
+  type SignerOptions,
+} from '../signer/signer-options.js'
 import { type AllowOptions, assertAllow } from './allow.js'
 import type { Authorize, Gate } from './gate.js'
 

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { CosgateError, CredentialsError, invalidRequest, type Problem, toProblem } from '../error.js'
+import { CosgateError } from '../error.js'
 import type { Attention } from '../gate/attention.js'
 import { AuthorizeThrew, decide, type Gate, type Signable } from '../gate/gate.js'
 import type { EndpointSettings } from '../gate/gate-options.js'
-import { type Intent, parseIntent, parseRecord, type Via } from '../gate/intent.js'
+import { type Intent, parseIntent, type Via } from '../gate/intent.js'
 import { authorizationOf, presigner } from '../signer/authorization.js'
+import { answerBatch, isBatch } from './batch.js'
 import { decidePostPolicy } from './policy-endpoint.js'
-import { jsonReply, problemReply, type Reply } from './reply.js'
+import { isRefusal, jsonReply, problemReply, type Reply } from './reply.js'
 import { readJson } from './request-body.js'
 import { assertOrigin } from './request-origin.js'
 
@@ -24,9 +25,6 @@ export interface Exchange<Context> {
 export type Endpoint<Context> = (exchange: Exchange<Context>) => Promise<Reply>
 
 type Answer<Context> = (gate: Gate<Context>, exchange: Exchange<Context>, json: unknown) => Promise<unknown>
-
-const MOST_ITEMS = 100
-const AT_ONCE = 8
 
 /** The endpoints by their path. */
 export function createEndpointMap<Context>(
@@ -66,14 +64,6 @@ function assertPost(request: IncomingMessage): void {
   throw new CosgateError('method_not_allowed', 'Only POST is allowed here', { headers: { Allow: 'POST' } })
 }
 
-/** What a client is told; the rest is an error of the app or of ours, for the framework. */
-function isRefusal(error: unknown): error is CosgateError {
-  return (
-    error instanceof CosgateError &&
-    (error.expose || error.code === 'timeout' || error instanceof CredentialsError)
-  )
-}
-
 async function answerAuth<Context>(
   gate: Gate<Context>,
   exchange: Exchange<Context>,
@@ -93,8 +83,9 @@ async function answerPresign<Context>(
   exchange: Exchange<Context>,
   json: unknown,
 ): Promise<unknown> {
-  if (!isBatch(json)) return presignedAnswer(await decideOn(gate, exchange, 'presign', json))
-  return { results: await answerItems(parseItems(json), (item) => decideOn(gate, exchange, 'presign', item)) }
+  const answer = async (request: unknown) =>
+    presignedAnswer(await decideOn(gate, exchange, 'presign', request))
+  return isBatch(json) ? answerBatch(json, answer) : answer(json)
 }
 
 function decideOn<Context>(
@@ -112,52 +103,4 @@ function presignedAnswer({ plan, snapshot, validity }: Signable) {
   const { host: _host, 'content-length': _length, ...headers } = plan.headers
   const url = presigner(plan, snapshot, validity)(plan.key)
   return { method: plan.method, url, key: plan.key, headers, expiresAt: validity.endsAt }
-}
-
-function isBatch(json: unknown): json is { items: unknown } {
-  return typeof json === 'object' && json !== null && Object.hasOwn(json, 'items')
-}
-
-function parseItems(json: unknown): unknown[] {
-  const { items } = parseRecord(json, ['items'])
-  if (!Array.isArray(items) || items.length === 0 || items.length > MOST_ITEMS) {
-    throw invalidRequest('items', `must be an array of 1 to ${MOST_ITEMS} requests`)
-  }
-  return items
-}
-
-type ItemResult = ({ ok: true } & ReturnType<typeof presignedAnswer>) | { ok: false; error: Problem }
-
-/** Decides item by item, a few at once; a refusal is the item's, any other error the whole request's. */
-async function answerItems(
-  items: unknown[],
-  decideItem: (item: unknown) => Promise<Signable>,
-): Promise<ItemResult[]> {
-  const results: ItemResult[] = new Array(items.length)
-  const queue = items.entries()
-  let failed = false
-  const worker = async () => {
-    for (const [index, item] of queue) {
-      if (failed) return
-      try {
-        results[index] = await answerItem(decideItem(item))
-      } catch (error) {
-        failed = true
-        throw error
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker))
-  return results
-}
-
-async function answerItem(decision: Promise<Signable>): Promise<ItemResult> {
-  try {
-    return { ok: true, ...presignedAnswer(await decision) }
-  } catch (error) {
-    if (isRefusal(error) && !(error instanceof CredentialsError)) {
-      return { ok: false, error: toProblem(error) }
-    }
-    throw error
-  }
 }

@@ -6,7 +6,7 @@ import { Intent, parseOperation } from '../gate/intent.js'
 import { invalidOption } from '../options.js'
 import { parseKey } from '../request/object-key.js'
 import { presigner } from '../signer/authorization.js'
-import type { Lifetime } from '../signer/sign-plan.js'
+import { BACKDATED, type Lifetime } from '../signer/lifetime.js'
 import { assertRedirectOptions, paramsFor, type RedirectOptions, statusFor } from './redirect-options.js'
 import { jsonReply, type Reply, redirectReply } from './reply.js'
 
@@ -91,7 +91,7 @@ function replyFor(
 function stableLifetime(now: number, stableFor: number, expires: number): Lifetime {
   const windowStart = now - (now % stableFor)
   // As with every signature, a COS whose clock is a little behind must take it at once.
-  return { validity: { startsAt: windowStart - 60, endsAt: windowStart + stableFor + expires } }
+  return { validity: { startsAt: windowStart - BACKDATED, endsAt: windowStart + stableFor + expires } }
 }
 
 function redirectIntent<Context>(

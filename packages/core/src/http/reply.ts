@@ -1,4 +1,4 @@
-import { type CosgateError, toProblem } from '../error.js'
+import { CosgateError, CredentialsError, toProblem } from '../error.js'
 
 /** An answer as plain data; the adapters copy it onto their response byte for byte. */
 export interface Reply {
@@ -30,4 +30,12 @@ export function problemReply(error: CosgateError): Reply {
     headers: { ...error.headers, ...safeHeaders, 'Content-Type': 'application/problem+json' },
     body: JSON.stringify(toProblem(error)),
   }
+}
+
+/** What a client is told; the rest is an error of the app or of ours, for the framework. */
+export function isRefusal(error: unknown): error is CosgateError {
+  return (
+    error instanceof CosgateError &&
+    (error.expose || error.code === 'timeout' || error instanceof CredentialsError)
+  )
 }

@@ -1,6 +1,6 @@
 import { invalidRequest } from '../error.js'
 import { invalidOption } from '../options.js'
-import { type CanonicalFields, canonicalFields } from '../signature/signature.js'
+import { type CanonicalFields, canonicalFields } from '../signature/canonical-fields.js'
 import type { Fields } from './fields.js'
 
 /** Where requests go: `origin` is scheme, host and port, `host` what the Host header says. */

@@ -1,6 +1,7 @@
+import type { CanonicalFields } from './canonical-fields.js'
 import { type HmacSha1, hmacSha1, sha1 } from './hmac-sha1.js'
 import { encodeValue } from './percent.js'
-import { type CanonicalFields, keyTimeOf, signKeyOf, type Validity } from './signature.js'
+import { keyTimeOf, signKeyOf, type Validity } from './signature.js'
 
 /**
  * One key and one time span: what all their signatures share is prepared once. It climbs the same ladder as `sign`,

@@ -1,27 +1,11 @@
 import type { CredentialSnapshot } from '../credentials/credentials.js'
-import { CredentialsError } from '../error.js'
 import { type Fields, fieldValue } from '../request/fields.js'
+import { type CanonicalFields, canonicalFields } from '../signature/canonical-fields.js'
 import { encodePath } from '../signature/percent.js'
-import { type CanonicalFields, canonicalFields, httpString, type Validity } from '../signature/signature.js'
-import type { Lifetime, SignPlan } from './sign-plan.js'
+import { httpString, type Validity } from '../signature/signature.js'
+import type { SignPlan } from './sign-plan.js'
 
 const TOKEN = 'x-cos-security-token'
-/** Clocks differ: like the official SDK, a signature is valid from a minute ago. */
-const BACKDATED = 60
-
-/**
- * The time span of a signature, shortened to the life of the credentials.
- * @throws CosgateError `credentials_unavailable` where they are expired
- */
-export function validityOf(lifetime: Lifetime, snapshot: CredentialSnapshot, now: number): Validity {
-  const asked =
-    'expires' in lifetime ? { startsAt: now - BACKDATED, endsAt: now + lifetime.expires } : lifetime.validity
-  const endsAt = Math.min(asked.endsAt, snapshot.expiresAt)
-  if (snapshot.expiresAt <= now || endsAt <= asked.startsAt) {
-    throw new CredentialsError('credentials_unavailable', 'The credentials are expired')
-  }
-  return { startsAt: asked.startsAt, endsAt }
-}
 
 /** The Authorization value of a request that its caller sends itself; a token travels beside it, unsigned. */
 export function authorizationOf(plan: SignPlan, snapshot: CredentialSnapshot, validity: Validity): string {

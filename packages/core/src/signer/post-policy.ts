@@ -3,8 +3,8 @@ import { invalidRequest } from '../error.js'
 import type { Endpoint } from '../request/endpoint.js'
 import { parseKey } from '../request/object-key.js'
 import { keyTimeOf, type Validity } from '../signature/signature.js'
-import { validityOf } from './authorization.js'
-import { type Lifetime, parseFieldNames, parseLifetime, withoutSlash } from './sign-plan.js'
+import { type Lifetime, parseLifetime, validityOf } from './lifetime.js'
+import { parseFieldNames, withoutSlash } from './sign-plan.js'
 
 /** What a form may upload: to one key, or to any key that begins with a prefix. */
 export interface PostPolicyRequest {

@@ -13,7 +13,7 @@ import {
   shortened,
 } from '../request/fields.js'
 import { parseKey } from '../request/object-key.js'
-import { parseValidity, type Validity } from '../signature/signature.js'
+import type { Validity } from '../signature/signature.js'
 
 /** What server code asks a signer for. */
 export interface SignRequest {
@@ -47,10 +47,6 @@ export interface SignPlan {
   readonly params: Fields
 }
 
-/** How long a signature is to be valid, as asked. */
-export type Lifetime = { readonly expires: number } | { readonly validity: Validity }
-
-const DEFAULT_EXPIRES = 300
 const fields = ['method', 'key', 'bucket', 'region', 'expires', 'headers', 'params', 'signHost', 'validity']
 const startsWithQ = /^q-/i
 const methods = new Map<unknown, Method>(
@@ -110,27 +106,6 @@ export function parseParams(given: unknown): Fields {
     if (startsWithQ.test(name)) throw invalidRequest(fieldOf('params', name), 'is reserved for the signature')
   }
   return params
-}
-
-/** @throws CosgateError `invalid_request` */
-export function parseLifetime(request: { expires?: unknown; validity?: unknown }): Lifetime {
-  const { expires, validity } = request
-  if (validity === undefined)
-    return { expires: parseExpires(expires === undefined ? DEFAULT_EXPIRES : expires) }
-  if (expires !== undefined) throw invalidRequest('expires', 'excludes validity')
-  if (typeof validity !== 'object' || validity === null) throw invalidRequest('validity', 'must be an object')
-  const { startsAt, endsAt } = validity as Validity
-  parseValidity({ startsAt, endsAt })
-  // A copy: what was checked is what is signed, however long the credentials take.
-  return { validity: { startsAt, endsAt } }
-}
-
-/** Ten digits hold every Unix second that COS shows. */
-function parseExpires(expires: unknown): number {
-  if (!Number.isSafeInteger(expires) || (expires as number) < 1 || (expires as number) > 5e9) {
-    throw invalidRequest('expires', 'must be a whole number of seconds, at least 1')
-  }
-  return expires as number
 }
 
 /** Leaves out what COS does not sign and adds the host, which comes from the configuration only. */

@@ -1,50 +1,27 @@
-import { assertClock, type Clock } from '../clock.js'
-import {
-  type CredentialSource,
-  createCredentialSource,
-  type SignaturePurpose,
-} from '../credentials/credential-source.js'
-import type {
-  CredentialProvider,
-  CredentialScope,
-  CredentialSnapshot,
-  Credentials,
-} from '../credentials/credentials.js'
+import type { SignaturePurpose } from '../credentials/credential-source.js'
+import type { CredentialProvider, CredentialSnapshot, Credentials } from '../credentials/credentials.js'
 import { isPromise } from '../deadline.js'
 import { invalidRequest } from '../error.js'
 import { assertKnownOptions } from '../options.js'
 import { classify, resourceOf } from '../request/action.js'
-import { createEndpoints, type Endpoints } from '../request/endpoint.js'
 import type { Validity } from '../signature/signature.js'
-import { authorizationOf, objectUrl, presigner, validityOf } from './authorization.js'
+import { authorizationOf, objectUrl, presigner } from './authorization.js'
+import { parseLifetime, validityOf } from './lifetime.js'
 import { type PostPolicy, type PostPolicyRequest, parsePolicyRequest, postPolicy } from './post-policy.js'
 import {
   parseFieldNames,
-  parseLifetime,
   parseSignerKey,
   parseSignRequest,
   type SignPlan,
   type SignRequest,
 } from './sign-plan.js'
-
-/** Options of {@link createSigner}. */
-export interface SignerOptions<C = Credentials | CredentialProvider> {
-  /** `BucketName-APPID`. */
-  bucket: string
-  /** Such as `ap-shanghai`. */
-  region: string
-  /** A key, or a function that fetches one. */
-  credentials: C
-  /**
-   * Scheme, host and port of the bucket, with the placeholders `{bucket}` and `{region}`; default
-   * `https://{bucket}.cos.{region}.myqcloud.com`. For a custom domain, acceleration, the internal network or a local COS.
-   */
-  origin?: string
-  /** Names the signatures that may share one cached credential; default one for everything. */
-  credentialScope?: CredentialScope
-  /** Unix seconds; default the system clock. */
-  clock?: Clock
-}
+import {
+  assertSignerOptions,
+  DEFAULT_CREDENTIALS_TIMEOUT,
+  type SignerOptions,
+  type SignerParts,
+  signerOptions,
+} from './signer-options.js'
 
 /** What a download link may say: a {@link SignRequest} without its method. */
 export type DownloadRequest = Omit<SignRequest, 'method'>
@@ -92,17 +69,6 @@ export type AsyncSigner = SignerOf<Promise<string>, Promise<string[]>, Promise<P
 /** The signer that belongs to a form of credentials. */
 export type SignerFor<C> = C extends CredentialProvider ? AsyncSigner : Signer
 
-/** What the gate and the signer share: configuration, checked once. */
-export interface SignerParts {
-  readonly endpoints: Endpoints
-  readonly clock: Clock
-  readonly source: CredentialSource
-}
-
-const known = ['bucket', 'region', 'credentials', 'origin', 'credentialScope', 'clock']
-/** Seconds that a provider may take where nothing else is said. */
-export const DEFAULT_CREDENTIALS_TIMEOUT = 10
-
 /**
  * Makes a signer for one bucket: what the official Python SDK calls `get_auth`, `get_presigned_url` and
  * `get_presigned_download_url`, with the same results.
@@ -120,22 +86,11 @@ export function createSigner<C extends Credentials | CredentialProvider>(
   options: SignerOptions<C>,
 ): SignerFor<C>
 export function createSigner(options: SignerOptions): Signer | AsyncSigner {
-  assertKnownOptions(options, known)
+  assertKnownOptions(options, signerOptions)
   return signerOf(
     assertSignerOptions(options, DEFAULT_CREDENTIALS_TIMEOUT),
     typeof options.credentials === 'function',
   )
-}
-
-/** @throws CosgateError `invalid_option` that names the option */
-export function assertSignerOptions(options: SignerOptions, timeout: number): SignerParts {
-  const clock = assertClock(options.clock)
-  const { credentialScope } = options
-  return {
-    endpoints: createEndpoints(options),
-    clock,
-    source: createCredentialSource(options.credentials, { credentialScope, clock, timeout }),
-  }
 }
 
 /** The public face of checked parts. */
