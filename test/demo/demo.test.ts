@@ -109,6 +109,22 @@ describe('demo', () => {
     },
   )
 
+  it('is there for this machine alone, and so is its COS', async () => {
+    const demo = startDemo([], { PORT: '0' })
+    const servers = [await pageOf(demo), demo.output().match(/local COS at (\S+)/)![1]!]
+    for (const url of servers) {
+      expect((await fetch(url)).status).toBeLessThan(500)
+      await expect(fetch(url.replace('127.0.0.1', '127.0.0.2'))).rejects.toThrow('fetch failed')
+    }
+  })
+
+  it('takes another port where 3000 is taken, and says so', async () => {
+    await takePort(3000)
+    const demo = startDemo([])
+    expect(await pageOf(demo)).not.toMatch(/:3000$/)
+    expect(demo.output()).toContain('Port 3000 is taken; PORT sets another.')
+  })
+
   it('listens at the port that PORT names, and tells where that is taken', async () => {
     const port = await takePort()
     const demo = startDemo([], { PORT: `${port}` })
@@ -157,11 +173,12 @@ function pageOf(demo: { output(): string }): Promise<string> {
   })
 }
 
-async function takePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
+/** Holds a port until the test ends, unless somebody else holds it. */
+async function takePort(port = 0): Promise<number> {
+  const server = createServer().listen(port, '127.0.0.1')
   onTestFinished(() => void server.close())
-  return (server.address() as AddressInfo).port
+  await Promise.race([once(server, 'listening'), new Promise((resolve) => server.once('error', resolve))])
+  return (server.address() as AddressInfo | null)?.port ?? port
 }
 
 async function emptyDirectory(): Promise<string> {
