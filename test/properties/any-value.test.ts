@@ -1,28 +1,14 @@
-import { CosgateError, cachedCredentials, createSigner, sign } from '@cosgate/core'
+import { cachedCredentials, createSigner, sign } from '@cosgate/core'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { BUCKET, credentials, NOW, REGION, staticSigner } from '../core/fixture.js'
-import { need, providerSigner } from '../credentials/fixture.js'
+import { describe, it } from 'vitest'
+import { BUCKET, credentials, REGION, staticSigner } from '../core/fixture.js'
 import { anything } from './arbitraries.js'
+import { giveOrRefuse, withAny } from './give-or-refuse.js'
 import { runs } from './runs.js'
-
-/** Runs an operation: it gives a value, or throws a CosgateError of one of the codes, and nothing else. */
-function giveOrRefuse(operation: () => unknown, ...codes: string[]): unknown {
-  try {
-    return operation()
-  } catch (error) {
-    expect(error).toBeInstanceOf(CosgateError)
-    expect(codes).toContain((error as CosgateError).code)
-    return undefined
-  }
-}
 
 const get = { method: 'GET', key: 'a' } as const
 const validity = { startsAt: 1, endsAt: 2 }
 const base = { bucket: BUCKET, region: REGION, credentials }
-/** Any value in the place of one field of something good. */
-const withAny = <T extends object>(good: T, ...names: string[]) =>
-  fc.tuple(fc.constantFrom(...names), anything).map(([name, value]) => ({ ...good, [name]: value }))
 
 describe('whatever JavaScript value it is', () => {
   it('as options: a signer, or an invalid_option', () => {
@@ -159,65 +145,6 @@ describe('whatever JavaScript value it is', () => {
       fc.property(options, (given) => {
         giveOrRefuse(() => cachedCredentials(() => credentials, given as never), 'invalid_option')
         giveOrRefuse(() => cachedCredentials(given as never), 'invalid_option')
-      }),
-      runs(),
-    )
-  })
-
-  /** Awaits an operation, with the same rule. */
-  async function giveOrReject(operation: () => Promise<unknown>, ...codes: string[]): Promise<unknown> {
-    try {
-      return await operation()
-    } catch (error) {
-      giveOrRefuse(
-        () => {
-          throw error
-        },
-        ...codes,
-      )
-      return undefined
-    }
-  }
-
-  const answers = fc.oneof(
-    anything,
-    withAny(credentials, 'secretId', 'secretKey', 'securityToken', 'expiresAt'),
-  )
-
-  it('as the answer of a provider: a signature, or credentials_unavailable', async () => {
-    await fc.assert(
-      fc.asyncProperty(answers, fc.boolean(), async (answer, isAsync) => {
-        const asking = providerSigner((isAsync ? async () => answer : () => answer) as never)
-        await giveOrReject(() => asking.getAuth(get), 'credentials_unavailable')
-        const cached = cachedCredentials(() => answer as never, { clock: () => NOW })
-        await giveOrReject(() => cached(need), 'credentials_unavailable')
-      }),
-      runs(),
-    )
-  })
-
-  it('as what a provider throws: credentials_unavailable, with it as the cause', async () => {
-    await fc.assert(
-      fc.asyncProperty(anything, fc.boolean(), async (thrown, isAsync) => {
-        const provider = () => {
-          if (isAsync) return Promise.reject(thrown)
-          throw thrown
-        }
-        const outcome = await providerSigner(provider)
-          .getAuth(get)
-          .catch((error) => error)
-        expect(outcome).toMatchObject({ name: 'CosgateError', code: 'credentials_unavailable' })
-        expect(Object.is(outcome.cause, thrown)).toBe(true)
-      }),
-      runs(),
-    )
-  })
-
-  it('as the answer of credentialScope: a signature, or an invalid_option', async () => {
-    await fc.assert(
-      fc.asyncProperty(anything, async (scope) => {
-        const asking = providerSigner(() => credentials, { credentialScope: () => scope as string })
-        await giveOrReject(() => asking.getAuth(get), 'invalid_option')
       }),
       runs(),
     )

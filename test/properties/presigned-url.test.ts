@@ -1,0 +1,113 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ORIGIN, readAuthorization, readUrl } from '../core/fixture.js'
+import { percentEncoded } from '../core/oracle.js'
+import { expires, key, now, pair, pathOf, permanent, request, signerOf, temporary } from './arbitraries.js'
+import { runs } from './runs.js'
+
+const TOKEN = 'x-cos-security-token'
+
+describe('a presigned URL', () => {
+  it('is a fixed point of the URL parser, with nothing in it that needs decoding twice', () => {
+    fc.assert(
+      fc.property(request, pair, now, (asked, credentials, time) => {
+        const url = signerOf(credentials, time).getPresignedUrl(asked)
+        expect(new URL(url).href).toBe(url)
+        expect(url).toMatch(
+          /^https:\/\/[a-z0-9.-]+\/(?:[A-Za-z0-9\-_.~/]|%[0-9A-F]{2})*\?(?:[A-Za-z0-9\-_.~&=]|%[0-9A-F]{2})*$/,
+        )
+      }),
+      runs(),
+    )
+  })
+
+  it('says the path and the parameters that were asked for, and only the signature besides', () => {
+    fc.assert(
+      fc.property(request, permanent, now, (asked, credentials, time) => {
+        const { origin, path, query } = readUrl(signerOf(credentials, time).getPresignedUrl(asked))
+        const rest = Object.entries(query).filter(([name]) => !name.startsWith('q-'))
+        expect({ origin, path, rest }).toEqual({
+          origin: ORIGIN,
+          path: pathOf(asked.key),
+          rest: Object.entries(asked.params),
+        })
+        expect(Object.keys(query).filter((name) => name.startsWith('q-'))).toHaveLength(7)
+      }),
+      runs(),
+    )
+  })
+
+  it('carries the Authorization value of the same request and token', () => {
+    fc.assert(
+      fc.property(request, pair, now, (asked, credentials, time) => {
+        const signer = signerOf(credentials, time)
+        const { query } = readUrl(signer.getPresignedUrl(asked))
+        const token: Record<string, string> =
+          'securityToken' in credentials ? { [TOKEN]: credentials.securityToken } : {}
+        const fields = readAuthorization(signer.getAuth({ ...asked, params: { ...asked.params, ...token } }))
+        expect(query).toMatchObject(fields)
+      }),
+      runs(),
+    )
+  })
+
+  it('names in q-url-param-list exactly the parameters that it carries', () => {
+    fc.assert(
+      fc.property(request, pair, now, (asked, credentials, time) => {
+        const { query } = readUrl(signerOf(credentials, time).getPresignedUrl(asked))
+        const carried = Object.keys(query).filter((name) => !name.startsWith('q-'))
+        expect(query['q-url-param-list']).toBe(
+          carried
+            .map((name) => percentEncoded(name).toLowerCase())
+            .sort()
+            .join(';'),
+        )
+      }),
+      runs(),
+    )
+  })
+
+  it('carries one token, ours or the caller’s', () => {
+    const named = fc.constantFrom('none', 'params', 'headers') as fc.Arbitrary<'none' | 'params' | 'headers'>
+    fc.assert(
+      fc.property(request, temporary, now, named, (asked, credentials, time, where) => {
+        const given =
+          where === 'none'
+            ? asked
+            : { ...asked, [where]: { ...asked[where], 'X-Cos-Security-Token': 'mine' } }
+        const { query } = readUrl(signerOf(credentials, time).getPresignedUrl(given))
+        const tokens = Object.entries(query).filter(([name]) => name.toLowerCase() === TOKEN)
+        const inHeaders = query['q-header-list']!.split(';').filter((name) => name === TOKEN)
+        expect(tokens.length + inHeaders.length).toBe(1)
+        if (where !== 'headers')
+          expect(tokens[0]![1]).toBe(where === 'params' ? 'mine' : credentials.securityToken)
+      }),
+      runs(),
+    )
+  })
+
+  it('of a download is that of GET, and begins with the object URL', () => {
+    fc.assert(
+      fc.property(request, pair, now, expires, (asked, credentials, time, lasts) => {
+        const signer = signerOf(credentials, time)
+        const { method: _method, ...download } = { ...asked, expires: lasts }
+        const url = signer.getPresignedDownloadUrl(download)
+        expect(url).toBe(signer.getPresignedUrl({ ...download, method: 'GET' }))
+        expect(url.startsWith(`${signer.getObjectUrl({ key: asked.key })}?`)).toBe(true)
+      }),
+      runs(),
+    )
+  })
+
+  it('of many downloads is that of each', () => {
+    fc.assert(
+      fc.property(fc.array(key, { maxLength: 8 }), request, pair, now, (keys, asked, credentials, time) => {
+        const signer = signerOf(credentials, time)
+        const { params, headers } = asked
+        const single = keys.map((one) => signer.getPresignedDownloadUrl({ key: one, params, headers }))
+        expect(signer.getPresignedDownloadUrls(keys, { params, headers })).toEqual(single)
+      }),
+      runs(0.5),
+    )
+  })
+})
