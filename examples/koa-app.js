@@ -82,10 +82,15 @@ async function answerError(ctx, next) {
   try {
     await next()
   } catch (error) {
-    const { status = 500, code = 'internal', expose = false, message, headers = {} } = error
-    if (!expose) ctx.app.emit('error', error, ctx)
+    const {
+      status = 500,
+      code = status < 500 ? 'invalid_request' : 'internal',
+      message,
+      headers = {},
+    } = error
+    if (status >= 500) ctx.app.emit('error', error, ctx)
     ctx.status = status
     ctx.set(headers)
-    ctx.body = { status, code, detail: expose ? message : 'something went wrong' }
+    ctx.body = { status, code, detail: status < 500 ? message : 'something went wrong' }
   }
 }

@@ -30,7 +30,8 @@ export async function endpointRatios() {
     ['Koa', koaGate(), koaBare()],
   ]) {
     const [gate, peer] = await Promise.all([listen(ours), listen(bare)])
-    for (const path of ['/cos/auth', '/cos/presign']) rows.push({ name: `${framework} POST ${path}`, ...(await race(peer, gate, path)) })
+    for (const path of ['/cos/auth', '/cos/presign'])
+      rows.push({ name: `${framework} POST ${path}`, ...(await race(peer, gate, path)) })
     gate.server.close()
     peer.server.close()
   }
@@ -42,7 +43,9 @@ function expressGate() {
 }
 
 function expressBare() {
-  return express().use(express.json()).post(['/cos/auth', '/cos/presign'], (_req, res) => res.json(answer))
+  return express()
+    .use(express.json())
+    .post(['/cos/auth', '/cos/presign'], (_req, res) => res.json(answer))
 }
 
 function koaGate() {
@@ -59,12 +62,20 @@ function koaBare() {
 }
 
 /** About the size of a real answer. */
-const answer = { authorization: 'x'.repeat(220), headers: { host: 'photos-1250000000.cos.ap-shanghai.myqcloud.com' }, expiresAt: 1 }
+const answer = {
+  authorization: 'x'.repeat(220),
+  headers: { host: 'photos-1250000000.cos.ap-shanghai.myqcloud.com' },
+  expiresAt: 1,
+}
 
 async function listen(app) {
   const server = http.createServer(app).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return { server, port: server.address().port, agent: new http.Agent({ keepAlive: true, maxSockets: AT_ONCE }) }
+  return {
+    server,
+    port: server.address().port,
+    agent: new http.Agent({ keepAlive: true, maxSockets: AT_ONCE }),
+  }
 }
 
 async function race(peer, ours, path) {
@@ -96,10 +107,13 @@ async function burst(target, path) {
 function post({ port, agent }, path) {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const request = http.request({ port, host: '127.0.0.1', method: 'POST', path, agent, headers }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`))
-      response.resume().on('end', resolve)
-    })
+    const request = http.request(
+      { port, host: '127.0.0.1', method: 'POST', path, agent, headers },
+      (response) => {
+        if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`))
+        response.resume().on('end', resolve)
+      },
+    )
     request.on('error', reject).end(body)
   })
 }
