@@ -1,4 +1,4 @@
-import { type Agent, request } from 'node:http'
+import { Agent, request } from 'node:http'
 
 export interface Question {
   method?: string
@@ -7,8 +7,6 @@ export interface Question {
   headers?: Record<string, string>
   /** An object is sent as JSON text; a string or bytes as they are. */
   body?: unknown
-  /** By default every request has a connection of its own. */
-  agent?: Agent
 }
 export interface Answer {
   status: number
@@ -16,6 +14,9 @@ export interface Answer {
   text: string
   json: Record<string, unknown>
 }
+/** Connections are used again, so that an answer which spoils its connection is noticed. */
+const agent = new Agent({ keepAlive: true })
+
 const textOf = (body: unknown) =>
   typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
 const parsed = (text: string) => {
@@ -28,7 +29,7 @@ const parsed = (text: string) => {
 
 /** Sends one request byte for byte, with no header that was not named but Content-Type and Content-Length. */
 export function ask(url: string, question: Question = {}): Promise<Answer> {
-  const { method = 'POST', headers = {}, body, target, agent = false } = question
+  const { method = 'POST', headers = {}, body, target } = question
   const payload = body === undefined ? undefined : textOf(body)
   const sent = { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers }
   return new Promise((resolve, reject) => {

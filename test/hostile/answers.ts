@@ -94,7 +94,6 @@ export const notYes: [title: string, make: () => unknown][] = [
 
 type Settle = (value: unknown) => void
 export function thenable(then: (resolve: Settle, reject: Settle) => void): object {
-  // biome-ignore lint/suspicious/noThenProperty: a promise of somebody else's making is what is tried
   return { then }
 }
 function thrower(): never {

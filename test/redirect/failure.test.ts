@@ -103,7 +103,9 @@ describe.each(frameworks)('$name: a cosRedirect that fails', (framework) => {
       },
     }
     const { url, errors } = await framework.serve({ routes })
-    const answer = await ask(`${url}/file`, { method: 'GET' })
+    // Express's last error handler cuts the connection of an answer that was sent.
+    const once = { method: 'GET', headers: { connection: 'close' } }
+    const answer = await ask(`${url}/file`, once)
     expect(errors).toMatchObject([{ code: expect.any(String), status: 500 }])
     if (framework.kind === 'koa') expect(answer.status).toBe(500)
     else
@@ -112,7 +114,7 @@ describe.each(frameworks)('$name: a cosRedirect that fails', (framework) => {
         path: '/first',
         params: attachment,
       })
-    const both = await ask(`${url}/both`, { method: 'GET' })
+    const both = await ask(`${url}/both`, once)
     expect(JSON.stringify(both.headers)).not.toContain('/second')
     expect(errors).toHaveLength(2)
   })
