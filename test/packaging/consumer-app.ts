@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import { repository } from './fresh-build.js'
@@ -51,7 +51,7 @@ export const programs = {
   'CommonJS, by require': async () => 'commonjs.cjs',
   'TypeScript as Node resolves it': async (folder: string) => {
     await compile(folder, 'tsconfig.nodenext.json')
-    return 'nodenext/typed.js'
+    return join('nodenext', basename(folder), 'typed.js')
   },
   'TypeScript as bundlers resolve it': async (folder: string) => {
     await compile(folder, 'tsconfig.bundler.json')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type PackageName, packageNames, pnpm, repository } from './fresh-build.js'
 
 /** The projects, each with what it depends on beside our packages. */
-export const consumers = {
+const consumers = {
   express4: {
     program: 'express',
     uses: ['express'],
@@ -22,7 +22,9 @@ export const consumers = {
   { program: string; uses: readonly PackageName[]; needs: Record<string, string> }
 >
 
-export type ConsumerName = keyof typeof consumers
+type ConsumerName = keyof typeof consumers
+
+const programs = join(repository, 'test/consumers')
 
 /**
  * Lays out the projects in a folder of their own and installs the tarballs into them, with no package of this workspace
@@ -33,16 +35,16 @@ export async function installConsumers(folder: string, tarballs: Record<PackageN
   const workspace = `packages: ['*']\nhoist: false\noverrides:\n${overrides.join('')}`
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'pnpm-workspace.yaml'), workspace)
-  await writeFile(join(folder, 'package.json'), '{ "private": true }')
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
+  await copyFile(join(programs, 'storage.js'), join(folder, 'storage.js'))
   for (const name of Object.keys(consumers) as ConsumerName[]) await layOut(folder, name)
   await pnpm(folder, 'install', '--prefer-offline', '--no-frozen-lockfile')
 }
 
 async function layOut(folder: string, name: ConsumerName): Promise<void> {
   const { program, uses, needs } = consumers[name]
-  const programs = join(repository, 'test/consumers')
   await cp(join(programs, program), join(folder, name), { recursive: true })
-  for (const file of ['storage.js', 'tsconfig.nodenext.json', 'tsconfig.bundler.json']) {
+  for (const file of ['tsconfig.nodenext.json', 'tsconfig.bundler.json']) {
     await copyFile(join(programs, file), join(folder, name, file))
   }
   const versions = await testedVersions()

@@ -1,6 +1,6 @@
 const { cosgate } = require('@cosgate/express')
 const express = require('express')
-const { storage } = require('./storage.js')
+const { storage } = require('../storage.js')
 
 const app = express()
 app.use(cosgate({ ...storage, authorize: (intent) => intent.resource.startsWith('users/alice/') }))

@@ -1,6 +1,6 @@
 import { cosgate } from '@cosgate/express'
 import express from 'express'
-import { storage } from './storage.js'
+import { storage } from '../storage.js'
 
 const app = express()
 app.use(cosgate({ ...storage, authorize: (intent) => intent.resource.startsWith('users/alice/') }))

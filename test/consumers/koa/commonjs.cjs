@@ -1,6 +1,6 @@
 const { cosgate } = require('@cosgate/koa')
 const Koa = require('koa')
-const { storage } = require('./storage.js')
+const { storage } = require('../storage.js')
 
 const app = new Koa()
 app.use(cosgate({ ...storage, authorize: (intent) => intent.resource.startsWith('users/alice/') }))

@@ -1,6 +1,6 @@
 import { cosgate } from '@cosgate/koa'
 import Koa from 'koa'
-import { storage } from './storage.js'
+import { storage } from '../storage.js'
 
 const app = new Koa()
 app.use(cosgate({ ...storage, authorize: (intent) => intent.resource.startsWith('users/alice/') }))

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { type CosgateOptions, cosgate, type Intent } from '@cosgate/koa'
 import Koa from 'koa'
-import { storage } from './storage.js'
+import { storage } from '../storage.js'
 
 const isAlices = ({ resource }: Intent): boolean => resource.startsWith('users/alice/')
 const options: CosgateOptions<typeof storage.credentials> = {

@@ -1,6 +1,6 @@
 // The signer on its own: a presigned upload and download, against the local COS.
 import { createSigner } from '@cosgate/core'
-import { storage } from './storage.js'
+import { storage } from '../storage.js'
 
 const signer = createSigner(storage)
 const put = await fetch(signer.getPresignedUrl({ method: 'PUT', key: 'core.txt' }), {

@@ -1,7 +1,7 @@
 // A temporary key from the STS whose address is the argument, handed to a signer.
 import { createSigner } from '@cosgate/core'
 import { assumeRole, scopePolicy } from '@cosgate/sts'
-import { storage } from './storage.js'
+import { storage } from '../storage.js'
 
 const credentials = assumeRole({
   credentials: storage.credentials,
