@@ -40,7 +40,7 @@ async function run({ once: onlyTour, koa, port }, stop) {
     printTitle({ framework: koa ? 'Koa' : 'Express', ...place })
     if (!(await showTour(server.url, stop))) return false
     if (onlyTour) return true
-    printPage(server)
+    printPage(server, place.isReal)
     if (!stop.aborted) await once(stop, 'abort')
     return true
   } catch (error) {

@@ -83,8 +83,8 @@ export function createExpressApp(storage) {
  */
 function answerError(error, _req, res, next) {
   if (res.headersSent) return next(error)
-  const { status = 500, code = 'internal', expose = false, message, headers = {} } = error
-  if (!expose) console.error(error)
+  const { status = 500, code = status < 500 ? 'invalid_request' : 'internal', message, headers = {} } = error
+  if (status >= 500) console.error(error)
   res.status(status).set(headers)
-  res.json({ status, code, detail: expose ? message : 'something went wrong' })
+  res.json({ status, code, detail: status < 500 ? message : 'something went wrong' })
 }

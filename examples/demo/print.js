@@ -23,9 +23,11 @@ export function printTourEnd(ok, milliseconds) {
   )
 }
 
-/** Where the page is. */
-export function printPage({ url, isElsewhere }) {
+/** Where the page is, and what a real bucket needs before pages may use it. */
+export function printPage({ url, isElsewhere }, isReal) {
   if (isElsewhere) console.log(dim('\nPort 3000 is taken; PORT sets another.'))
+  if (isReal)
+    console.log(`\nThe bucket needs a CORS rule for ${url}: all methods, all headers, ETag exposed.`)
   console.log(`\nOpen ${bold(url)} and upload something ${dim('(Ctrl+C ends the demo)')}\n`)
 }
 
