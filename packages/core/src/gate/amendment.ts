@@ -103,7 +103,7 @@ function grantedExpires(expires: unknown, maxExpires: number): number {
 function amendedHeaders(asked: Fields, granted: unknown): Fields {
   const headers = { ...asked }
   const added = parseFields(granted, 'headers')
-  for (const name in added) {
+  for (const name of Object.keys(added)) {
     const lower = parseHeaderName(name)
     if (isReserved(lower)) throw invalidDecision(`grant.${fieldOf('headers', name)}: is reserved`)
     if (!isSignable(lower)) throw invalidDecision(`grant.${fieldOf('headers', name)}: is not signed by COS`)
@@ -119,8 +119,8 @@ export function amendedParams(asked: Fields, granted: unknown): Fields {
   const added = parseFields(granted, 'params')
   const overruled = new Set(Object.keys(added).map((name) => name.toLowerCase()))
   const params: Record<string, string> = {}
-  for (const name in asked) if (!overruled.has(name.toLowerCase())) params[name] = asked[name]!
-  for (const name in added) {
+  for (const name of Object.keys(asked)) if (!overruled.has(name.toLowerCase())) params[name] = asked[name]!
+  for (const name of Object.keys(added)) {
     if (isReserved(name.toLowerCase())) throw invalidDecision(`grant.${fieldOf('params', name)}: is reserved`)
     params[name] = added[name]!
   }

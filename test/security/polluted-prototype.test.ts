@@ -1,0 +1,86 @@
+import { createGate, type Decision, type Intent } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { bucket, expectSignedUrl, NOW, region, secretId, secretKey, span } from '../adapters/oracle.js'
+
+const copySource = `${bucket}.cos.${region}.myqcloud.com/secret`
+/** What a careless merge elsewhere in the app may have written into `Object.prototype`. */
+const pollution: [name: string, value: unknown][] = [
+  ['allow', true],
+  ['key', 'secret'],
+  ['bucket', 'other-1250000000'],
+  ['region', 'ap-beijing'],
+  ['expires', 3600],
+  ['validity', { startsAt: 0, endsAt: 9_000_000_000 }],
+  ['headers', { 'x-cos-acl': 'public-read' }],
+  ['params', { acl: '' }],
+  ['x-cos-copy-source', copySource],
+  ['maxBytes', 1e12],
+  ['items', [{ method: 'GET', key: 'secret' }]],
+]
+
+async function polluted<T>([name, value]: [string, unknown], run: () => Promise<T>): Promise<T | undefined> {
+  Object.defineProperty(Object.prototype, name, {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  })
+  try {
+    return await run()
+  } catch {
+    return undefined
+  } finally {
+    delete (Object.prototype as Record<string, unknown>)[name]
+  }
+}
+
+/** Asks without sockets and timers, so that nobody else's code runs while the prototype is polluted. */
+function ask(decision: unknown) {
+  const seen: Intent[] = []
+  const authorize = (intent: Intent) => {
+    seen.push(intent)
+    return decision as Decision
+  }
+  const origin = 'https://{bucket}.cos.{region}.myqcloud.com'
+  const credentials = { secretId, secretKey }
+  const gate = createGate({ bucket, region, origin, credentials, clock: () => NOW, authorize })
+  const headers = { 'content-type': 'application/json' }
+  const request = { method: 'POST', headers, readableDidRead: true, readableEnded: true } as never
+  const response = { headersSent: false } as never
+  const body = { method: 'GET', key: 'mine' }
+  return {
+    seen,
+    endpoint: () =>
+      gate.endpointFor('POST', '/cos/presign')!({ request, response, parsedBody: body, context: {} }),
+    redirect: () => gate.redirect({ request, response, context: {} }, 'mine'),
+  }
+}
+
+describe.each(pollution)('with a polluted Object.prototype.%s', (...spoiled) => {
+  it.each([{}, { user: 'amy' }, false, null, { allow: false }])('%j is no yes', async (decision) => {
+    const { endpoint, redirect } = ask(decision)
+    for (const way of [endpoint, redirect]) {
+      const reply = await polluted(spoiled, way)
+      expect(JSON.stringify(reply ?? {})).not.toContain('q-signature')
+    }
+  })
+
+  it.each([true, { allow: true }])('%j signs what authorize saw, or nothing', async (decision) => {
+    for (const way of ['endpoint', 'redirect'] as const) {
+      const asked = ask(decision)
+      const reply = await polluted(spoiled, asked[way])
+      const url = reply?.headers.Location ?? /"url":"([^"]+)"/.exec(reply?.body ?? '')?.[1]
+      if (url === undefined) continue
+      const [intent] = asked.seen
+      expect(intent).toMatchObject({ method: 'GET', bucket, key: 'mine' })
+      const { expires, params } = intent!
+      expectSignedUrl(url, { method: 'GET', path: '/mine', params: { ...params }, keyTime: span(expires) })
+    }
+  })
+})
+
+it('without pollution both ways sign, so that the tests above mean something', async () => {
+  const { endpoint, redirect } = ask(true)
+  expect((await endpoint()).status).toBe(200)
+  expect((await redirect()).headers.Location).toContain('q-signature')
+})
