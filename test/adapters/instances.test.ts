@@ -44,6 +44,28 @@ describe.each([
     expect(await bucketAt(`${url}/second`)).toBe(papers)
   })
 
+  it('middleware of the app that fails while the answer is written is an error, not a crash', async () => {
+    const app = module()
+    const errors: unknown[] = []
+    const thrown = new Error('a broken writeHead')
+    app.use((_req, res, next) => {
+      const { writeHead } = res
+      res.writeHead = () => {
+        res.writeHead = writeHead
+        throw thrown
+      }
+      next()
+    })
+    app.use(expressEntry.cosgate(options(photos)))
+    const remember: express.ErrorRequestHandler = (error, _req, res, _next) => {
+      errors.push(error)
+      res.status(500).end()
+    }
+    app.use(remember)
+    const answer = await ask(`${await listen(app)}/cos/auth`, { body: { method: 'GET', key: 'a' } })
+    expect([answer.status, errors]).toEqual([500, [thrown]])
+  })
+
   it('each answers its own endpoints', async () => {
     const url = await serve()
     const body = { method: 'GET', key: 'k' }
