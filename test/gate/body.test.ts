@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import express from 'express'
@@ -95,6 +96,29 @@ describe('a body that is no JSON object is 400', () => {
     const site = await families[0]!.serve(raw)
     const left = await ask(`${site.url}/cos/auth`, { body })
     expect(left).toMatchObject({ status: 400, json: { code: 'invalid_request' } })
+  })
+})
+
+describe('a body that the platform read, as serverless ones do', () => {
+  const platform = (body: unknown) => () => [
+    (req: IncomingMessage & { body: unknown }, _res: unknown, next: () => void) => {
+      req.body = body
+      req.on('end', next).resume()
+    },
+  ]
+  it.each([
+    [{ method: 'GET', key: 'a' }, 200],
+    [json, 200],
+    [Buffer.from(json), 200],
+    [{}, 400],
+    ['', 400],
+    [null, 400],
+    [5, 400],
+  ])('%o is %i', async (body, status) => {
+    for (const sent of [json, '']) {
+      const site = await families[0]!.serve({ before: platform(body) })
+      expect((await ask(`${site.url}/cos/auth`, { body: sent })).status).toBe(status)
+    }
   })
 })
 

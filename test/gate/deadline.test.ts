@@ -1,4 +1,4 @@
-import { request } from 'node:http'
+import { request, type ServerResponse } from 'node:http'
 import type { Intent } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../adapters/ask.js'
@@ -57,6 +57,17 @@ describe.each(families)('$name: deadlines', (framework) => {
     }
   })
 
+  it('a signal that is looked at after the deadline only has fired', async () => {
+    let late: Promise<boolean> | undefined
+    const authorize = (intent: Intent) => {
+      late = new Promise<void>((resolve) => setTimeout(resolve, 60)).then(() => intent.signal.aborted)
+      return late
+    }
+    const site = await framework.serve({ options: { authorize, timeouts: { authorize: 0.02 } } })
+    expect((await post(site, 'auth', wish)).status).toBe(504)
+    expect(await late).toBe(true)
+  })
+
   it('credentials that never come are 504 timeout', async () => {
     const options = { credentials: never, timeouts: { credentials: 0.02 } }
     const site = await framework.serve({ routes, options })
@@ -97,6 +108,26 @@ describe.each(frameworks)('$name: the client goes away', (framework) => {
       expect(seen.aborted).toBe(true)
     },
   )
+
+  it('a signal that is looked at after the client went only has fired', async () => {
+    let seen: (aborted: boolean) => void
+    const outcome = new Promise<boolean>((resolve) => {
+      seen = resolve
+    })
+    const authorize = async (intent: Intent, context: { res: ServerResponse }) => {
+      const closed = new Promise((resolve) => context.res.on('close', resolve))
+      call.destroy()
+      await closed
+      seen(intent.signal.aborted)
+      return true
+    }
+    const site = await framework.serve({ options: { authorize } })
+    const headers = { 'content-type': 'application/json' }
+    const call = request(`${site.url}/cos/auth`, { method: 'POST', headers }).on('error', () => {})
+    call.end(JSON.stringify(wish))
+    expect(await outcome).toBe(true)
+    expect(site.errors).toEqual([])
+  })
 
   it('and not when it stays: an answered request leaves the signal alone', async () => {
     let signal: AbortSignal | undefined

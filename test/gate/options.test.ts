@@ -140,3 +140,16 @@ it('the clock is in Unix seconds, the system’s by default', async () => {
   const { json } = await post(site, 'auth', { method: 'GET', key: 'a' })
   expect(Math.abs((json.expiresAt as number) - 300 - Date.now() / 1000)).toBeLessThan(5)
 })
+
+it('a fraction of the clock is dropped, and milliseconds are a mistake of the developer', async () => {
+  const wish = { method: 'GET', key: 'a' }
+  const exact = await anyFramework().serve({ options: { clock: () => NOW + 0.9 } })
+  expect((await post(exact, 'auth', wish)).json.expiresAt).toBe(NOW + 300)
+  for (const now of [NOW * 1000, Number.NaN, -1, `${NOW}`, null]) {
+    const site = await anyFramework().serve({ options: { clock: () => now } })
+    const answer = await post(site, 'auth', wish)
+    expect(answer.status).toBe(500)
+    expect(answer.text).not.toContain('q-sign')
+    expect(site.errors).toHaveLength(1)
+  }
+})

@@ -9,6 +9,8 @@ import { CosgateError } from '../error.js'
 export class Attention {
   readonly #response: ServerResponse
   #controller: AbortController | undefined
+  /** Why the decision failed, for a signal that is looked at afterwards only. */
+  #failure: unknown
   readonly #onClose = () => {
     if (!this.#response.writableEnded) this.#controller?.abort(new Error('The client went away'))
   }
@@ -22,6 +24,7 @@ export class Attention {
       this.#controller = new AbortController()
       this.#response.on('close', this.#onClose)
       if (this.#response.closed) this.#onClose()
+      if (this.#failure) this.#controller.abort(this.#failure)
     }
     return this.#controller.signal
   }
@@ -31,6 +34,7 @@ export class Attention {
     try {
       return await withDeadline(answer, seconds, tooLate)
     } catch (error) {
+      this.#failure = error
       this.#controller?.abort(error)
       throw error
     }

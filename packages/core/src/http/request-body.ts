@@ -16,21 +16,17 @@ export async function readJson(
   maxBytes: number,
 ): Promise<unknown> {
   assertJson(request)
-  const body = wasRead(request) ? parsed : await read(request, maxBytes)
+  // A stream that came to its end gives nothing more: waiting for it would hang.
+  const body = request.readableDidRead || request.readableEnded ? parsed : await read(request, maxBytes)
   if (typeof body === 'string') return parseJson(body, Buffer.byteLength(body), maxBytes)
   if (body instanceof Uint8Array) return parseJson(decode(body, maxBytes), body.byteLength, maxBytes)
   if (body !== undefined) return body
+  // An empty body ends without having been read in Node's sense, also behind a parser.
+  if (!request.readableDidRead) throw invalidRequest('body', 'must be JSON')
   throw new CosgateError(
     'internal',
     'The request body was read before Cosgate, and no parser left it in `body`',
   )
-}
-
-/** A stream that was read once gives nothing more: waiting for it would hang. */
-function wasRead(request: IncomingMessage): boolean {
-  // An empty body ends without having been read in Node's sense, behind a parser too.
-  if (request.readableEnded && !request.readableDidRead) throw invalidRequest('body', 'must be JSON')
-  return request.readableDidRead
 }
 
 function assertJson(request: IncomingMessage): void {
