@@ -75,6 +75,22 @@ describe('a project that installed all tarballs', () => {
     expect(await output(folderOf('packages'), ['sts.js', endpoint], env)).toBe('token-fake allow')
   })
 
+  it('signs with the command', async () => {
+    const settings = {
+      COS_BUCKET: 'photos-1250000000',
+      COS_REGION: 'ap-guangzhou',
+      COS_SECRET_ID: 'AKIDconsumerFake',
+      COS_SECRET_KEY: 'consumer-secret-key-fake',
+      ...env,
+    }
+    const command = 'node_modules/@cosgate/cli/dist/cli.js'
+    const put = ['presign', '--method', 'PUT', '--key', 'command.txt', '--json']
+    const { url } = JSON.parse(await output(folderOf('packages'), [command, ...put], settings))
+    expect((await fetch(url, { method: 'PUT', body: 'command' })).status).toBe(200)
+    const get = await output(folderOf('packages'), [command, 'presign', '--key', 'command.txt'], settings)
+    expect(await (await fetch(get)).text()).toBe('command')
+  })
+
   it('requires every package from CommonJS', async () => {
     const lines = (await output(folderOf('packages'), ['commonjs.cjs'])).split('\n')
     const exported = Object.fromEntries(lines.map((line) => [line.split(' ')[0], line.split(' ').slice(1)]))
