@@ -1,6 +1,7 @@
 import { createSigner, sign } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
-import { canonicalFields, httpString, stringToSign } from '../../packages/core/src/signature/signature.js'
+import { canonicalFields } from '../../packages/core/src/signature/canonical-fields.js'
+import { httpString, stringToSign } from '../../packages/core/src/signature/signature.js'
 import { type ConsensusVector, consensusVectors, spanOf } from '../vectors.js'
 import { signable } from './fixture.js'
 

@@ -1,9 +1,9 @@
 import { sign } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
+import { canonicalFields } from '../../packages/core/src/signature/canonical-fields.js'
 import { hmacSha1, sha1 } from '../../packages/core/src/signature/hmac-sha1.js'
 import {
   authorizationValue,
-  canonicalFields,
   httpString,
   keyTimeOf,
   signatureOf,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { canonicalFields, httpString } from '../../packages/core/src/signature/signature.js'
+import { canonicalFields } from '../../packages/core/src/signature/canonical-fields.js'
+import { httpString } from '../../packages/core/src/signature/signature.js'
 import { fields, request, text } from './arbitraries.js'
 import { runs } from './runs.js'
 
