@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { transform } from 'esbuild'
+import { onTestFinished } from 'vitest'
+import { repository } from '../packaging/fresh-build.js'
+import { cos } from './cos.js'
+import { codeOf } from './documents.js'
+import { emptyProject, type Versions } from './project.js'
+
+/** How a program of a document is run. */
+export interface Running {
+  versions?: Versions
+  env?: Record<string, string>
+  /** Put before it and behind it: what the reader has of their own. */
+  before?: string
+  after?: string
+  /** What the reader replaces. */
+  edit?: (code: string) => string
+}
+
+const preload = join(repository, 'test/docs/preload.js')
+
+/** A program that serves. */
+export interface Site {
+  readonly url: string
+  /** What it has printed so far. */
+  printed(): string
+  /** Asks for JSON with JSON. */
+  post(path: string, json: unknown, headers?: Record<string, string>): Promise<Answer>
+  get(path: string, headers?: Record<string, string>): Promise<Response>
+}
+
+export interface Answer {
+  readonly status: number
+  // biome-ignore lint/suspicious/noExplicitAny: each answer is compared with what the test expects
+  readonly body: any
+}
+
+/** Starts the program of a block by its name and waits until it listens. */
+export async function serve(name: string, running: Running = {}): Promise<Site> {
+  const { child, printed } = await start(name, running)
+  const [message] = await Promise.race([once(child, 'message'), failed(child, printed)])
+  const url = `http://127.0.0.1:${message.port}`
+  return {
+    url,
+    printed,
+    get: (path, headers) => fetch(`${url}${path}`, { headers, redirect: 'manual' }),
+    post: async (path, json, headers) => {
+      const response = await fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(json),
+      })
+      return { status: response.status, body: await response.json() }
+    },
+  }
+}
+
+/** Runs the program of a block to its end. @returns what it printed */
+export async function output(name: string, running: Running = {}): Promise<string> {
+  const { child, printed } = await start(name, running)
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`${name} ended with ${code}: ${printed()}`)
+  return printed().trim()
+}
+
+async function start(
+  name: string,
+  { versions, env, before = '', after = '', edit = (code) => code }: Running,
+): Promise<{ child: ChildProcess; printed: () => string }> {
+  const folder = await emptyProject(versions)
+  const program = [before, edit(codeOf(name)), after].join('\n')
+  const { code } = await transform(program, { loader: 'ts', format: 'esm' })
+  await writeFile(join(folder, 'program.js'), code)
+  const child = spawn(process.execPath, ['--import', preload, 'program.js'], {
+    cwd: folder,
+    env: { ...process.env, ...cos.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  onTestFinished(() => void child.kill())
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk) => (text += chunk))
+  return { child, printed: () => text }
+}
+
+async function failed(child: ChildProcess, printed: () => string): Promise<never> {
+  await once(child, 'exit')
+  throw new Error(`It ended before it listened: ${printed()}`)
+}

@@ -1,0 +1,44 @@
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { repository } from '../packaging/fresh-build.js'
+
+/** Other majors than the newest, by the name under which an app installs them. */
+export type Versions = Readonly<Record<string, string>>
+
+const sources = ['examples/node_modules', 'test/node_modules']
+const scopes = (name: string) => name.startsWith('@')
+
+/** A folder outside of the repository, as a reader has it who has installed what a document names. */
+export async function emptyProject(versions: Versions = {}): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'cosgate-docs-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
+  for (const [name, target] of await installed(versions)) {
+    const link = join(folder, 'node_modules', name)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(target, link)
+  }
+  return folder
+}
+
+async function installed(versions: Versions): Promise<Map<string, string>> {
+  const found = new Map([['@types/node', join(repository, 'node_modules/@types/node')]])
+  for (const source of sources) {
+    for (const name of await packagesIn(join(repository, source))) {
+      found.set(name, join(repository, source, name))
+    }
+  }
+  for (const [name, alias] of Object.entries(versions)) found.set(name, found.get(alias)!)
+  return found
+}
+
+async function packagesIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith('.'))
+  const scoped = names.filter(scopes).map(async (scope) => {
+    const inside = await readdir(join(folder, scope))
+    return inside.map((name) => `${scope}/${name}`)
+  })
+  return [...names.filter((name) => !scopes(name)), ...(await Promise.all(scoped)).flat()]
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, it } from 'vitest'
+import { repository } from '../packaging/fresh-build.js'
+import { documents } from './documents.js'
+import type { Block } from './markdown.js'
+import { emptyProject } from './project.js'
+
+/** What the documents take for granted: each name is the reader's own, or the platform's. */
+const readersOwn = `
+  declare const file: File
+  declare const bar: { set(share: number): void }
+  declare const token: string
+  declare const session: string
+  declare const wx: any
+  declare function say(message: string): void
+  declare function done(error: unknown, data: unknown): void
+  declare const COS: typeof import('cos-nodejs-sdk-v5')
+  declare module 'cos-wx-sdk-v5'
+`
+const compilerOptions = {
+  target: 'es2022',
+  module: 'nodenext',
+  lib: ['es2023', 'es2024.string', 'dom', 'dom.iterable'],
+  types: ['node'],
+  noEmit: true,
+  skipLibCheck: true,
+}
+const kinds = {
+  // As JavaScript is written: without types, but every name and every option must exist.
+  js: { file: 'js', options: { allowJs: true, checkJs: true, strict: false } },
+  ts: { file: 'ts', options: { strict: true } },
+} as const
+
+it.each(Object.entries(kinds))(
+  'every block of %s passes the compiler',
+  async (language, { file, options }) => {
+    const blocks = [...documents.values()].flatMap((document) =>
+      document.blocks.filter((block) => block.language === language),
+    )
+    expect(await complaintsOf(blocks, file, options)).toEqual([])
+  },
+)
+
+async function complaintsOf(blocks: Block[], extension: string, options: object): Promise<string[]> {
+  const folder = await emptyProject()
+  const files = blocks.map((_, index) => `block${index}.${extension}`)
+  await Promise.all(blocks.map(({ code }, index) => writeFile(join(folder, files[index]!), moduleOf(code))))
+  await writeFile(join(folder, 'readers-own.d.ts'), readersOwn)
+  const config = {
+    compilerOptions: { ...compilerOptions, ...options },
+    files: ['readers-own.d.ts', ...files],
+  }
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+  const tsc = join(repository, 'node_modules/typescript/bin/tsc')
+  const { stdout } = await promisify(execFile)(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+    cwd: folder,
+  }).catch((error) => error)
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line: string) => line.replace(/^block(\d+)\S*/, (_, index) => blocks[index]!.name))
+}
+
+/** A block that is a part of something is put where it belongs. */
+function moduleOf(code: string): string {
+  if (!code.startsWith('authorize(')) return `${code}\nexport {}`
+  const options = `bucket: '', region: '', credentials: { secretId: '', secretKey: '' }`
+  return `import { cosgate } from '@cosgate/express'\ncosgate({ ${options},\n${code}\n})`
+}
