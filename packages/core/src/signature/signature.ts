@@ -1,6 +1,8 @@
 import type { CanonicalFields } from './canonical-fields.js'
 import { type HmacSha1, sha1 } from './hmac-sha1.js'
 
+export { type CanonicalFields, canonicalFields } from './canonical-fields.js'
+
 /** When a signature begins and ends to be valid, in Unix seconds. */
 export interface Validity {
   startsAt: number
