@@ -61,7 +61,7 @@ const codeOfStatus: Readonly<Record<number, CosgateErrorCode>> = {
   429: 'rate_limited',
 }
 const ownHeaders =
-  /^(?:cache-control|content-.*|x-content-type-options|set-cookie|transfer-encoding|connection)$/i
+  /^(?:cache-control|content-.*|x-content-type-options|set-cookie|transfer-encoding|trailer|connection)$/i
 const AS_ASKED: Grant = Object.freeze({ __proto__: null, allow: true as const })
 
 /**
