@@ -68,10 +68,12 @@ function remarksOnError(error: CosError | undefined): Remark[] {
 
 function judgeSignature(
   { signature, secretKey, error }: Clues,
-  httpString: string | undefined,
+  ours: string | undefined,
   remarks: Remark[],
 ): Pick<Explanation, 'computed' | 'remarks'> {
-  const isSame = httpString !== undefined && error?.httpString === httpString
+  const isSame = ours !== undefined && ours === error?.httpString
+  // Without the request, what COS made of it still shows the mistake.
+  const httpString = ours ?? error?.httpString
   if (!signature || !secretKey || httpString === undefined) {
     return { remarks: isSame ? [...remarks, keyRemark()] : remarks }
   }

@@ -1,0 +1,112 @@
+import type { PolicyStatement } from '@cosgate/emulator'
+import { expect, test } from 'vitest'
+import { examine, statuses } from './examine.js'
+import { bucket, proxy, region, secretId, secretKey, startEmulator } from './run.js'
+
+test('a wrong secret is a problem of the credentials; what needs them is skipped, CORS is not', async () => {
+  const { url } = await startEmulator()
+  const { code, report, found } = await examine(url, [], { COS_SECRET_KEY: 'another-fake-secret' })
+  expect([code, report.ok]).toEqual([1, false])
+  expect(found('credentials')).toMatchObject({
+    status: 'problem',
+    advice: expect.stringContaining('COS_SECRET_KEY'),
+  })
+  expect(found('credentials').detail).toContain('SignatureDoesNotMatch')
+  expect(statuses(report).slice(4)).toEqual([
+    'cors ok',
+    'round-trip skipped',
+    'rights skipped',
+    'preview skipped',
+  ])
+})
+
+test.each([
+  ['an unknown secretId', {}, { COS_SECRET_ID: 'AKIDnobody' }, 'InvalidAccessKeyId'],
+  ['a temporary key without its token', { securityToken: 'fake-token' }, {}, 'InvalidToken'],
+  [
+    'a temporary key that is over',
+    { securityToken: 'fake-token', expiresAt: 1 },
+    { COS_SECURITY_TOKEN: 'fake-token' },
+    'ExpiredToken',
+  ],
+] as [string, object, Record<string, string>, string][])('%s is named as such', async (_, key, env, code) => {
+  const { url } = await startEmulator({ credentials: { secretId, secretKey, ...key } })
+  const { found } = await examine(url, [], env)
+  expect(found('credentials')).toMatchObject({ status: 'problem', advice: expect.any(String) })
+  expect(found('credentials').detail).toContain(code)
+})
+
+test('a temporary key with its token passes every check', async () => {
+  const { url } = await startEmulator({ credentials: { secretId, secretKey, securityToken: 'fake-token' } })
+  expect((await examine(url, [], { COS_SECURITY_TOKEN: 'fake-token' })).code).toBe(0)
+})
+
+test('another bucket than the one behind the endpoint is named, with the line to paste', async () => {
+  const { url } = await startEmulator()
+  const { code, found } = await examine(url, [], { COS_BUCKET: 'other-1250000000' })
+  expect(code).toBe(1)
+  expect(found('bucket')).toMatchObject({ status: 'problem', paste: `COS_BUCKET=${bucket}` })
+})
+
+test('a bucket that does not exist is a problem of the bucket, not of the key', async () => {
+  const { url } = await startEmulator()
+  const origin = await proxy(url, {
+    sent: (headers) => ({ ...headers, host: `nobody-1.cos.${region}.localhost` }),
+  })
+  const { code, report, found } = await examine(origin)
+  expect(code).toBe(1)
+  expect(statuses(report).slice(2, 4)).toEqual(['credentials warning', 'bucket problem'])
+  expect(found('bucket').detail).toContain('there is no such bucket in this region')
+})
+
+test('another region than that of the bucket is named, with the line to paste', async () => {
+  const { url } = await startEmulator()
+  const { code, found } = await examine(url, ['--region', 'ap-beijing'])
+  expect(code).toBe(1)
+  expect(found('bucket')).toMatchObject({ status: 'problem', paste: `COS_REGION=${region}` })
+})
+
+test('a proxy that changes the host is named instead of the secret', async () => {
+  const { url } = await startEmulator()
+  const origin = await proxy(url, { sent: (headers) => ({ ...headers, host: 'inner.example.com' }) })
+  expect((await examine(origin)).found('credentials').detail).toContain(
+    'changes the host to inner.example.com',
+  )
+})
+
+test('a key that may not download is a warning that names it, and its object is deleted', async () => {
+  const statements = [allow(['PutObject', 'DeleteObject'], '*')]
+  const { url } = await startEmulator({ credentials: { secretId, secretKey, policy: statements } })
+  const { code, found } = await examine(url)
+  expect(code).toBe(0)
+  expect(found('round-trip')).toMatchObject({ status: 'warning', detail: 'the key may not download' })
+})
+
+test('a key that may do nothing below the prefix is a problem', async () => {
+  const statements = [allow(['*'], 'elsewhere/*')]
+  const { url } = await startEmulator({ credentials: { secretId, secretKey, policy: statements } })
+  const { code, found } = await examine(url, ['--prefix', 'users/'])
+  expect([code, found('round-trip').status]).toEqual([1, 'problem'])
+})
+
+test('a key that reaches beyond the named prefix is a problem, and the policy to paste cures it', async () => {
+  const wide = await startEmulator()
+  const { code, found } = await examine(wide.url, ['--prefix', 'users/'])
+  expect([code, found('rights').status]).toEqual([1, 'problem'])
+  for (const excess of ['list the whole bucket', 'write outside the prefix', 'delete outside the prefix']) {
+    expect(found('rights').detail).toContain(excess)
+  }
+  const policy = JSON.parse(found('rights').paste!)
+  const narrow = await startEmulator({ credentials: { secretId, secretKey, policy } })
+  const cured = await examine(narrow.url, ['--prefix', 'users/'])
+  expect([cured.code, cured.found('rights').status, cured.found('round-trip').status]).toEqual([
+    0,
+    'ok',
+    'ok',
+  ])
+})
+
+function allow(actions: string[], path: string): PolicyStatement {
+  const resource = [`qcs::cos:${region}:uid/1250000000:${bucket}/${path}`]
+  return { effect: 'allow', action: actions.map((name) => `name/cos:${name}`), resource } as PolicyStatement
+}

@@ -1,0 +1,108 @@
+import { createHash, createHmac } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { details, json } from './explained.js'
+import { cosgate, secretId, secretKey, startEmulator, variables } from './run.js'
+
+/** The usual mistakes of hand-written signing code, made by hand. */
+const host = 'files-1250000000.cos.ap-guangzhou.myqcloud.com'
+test.each([
+  ['the path was signed percent-encoded', `get\n/a%20b\nx=1%2F2\nhost=${host}\n`],
+  ['the path was signed without its leading slash', `get\na b\nx=1%2F2\nhost=${host}\n`],
+  ['the parameter x was signed without encoding its value', `get\n/a b\nx=1/2\nhost=${host}\n`],
+  ['the parameter x was signed with lower-case percent escapes', `get\n/a b\nx=1%2f2\nhost=${host}\n`],
+  ['the parameter x was left out, although the list names it', `get\n/a b\n\nhost=${host}\n`],
+  ['the method was signed as GET, but it must be in lower case', `GET\n/a b\nx=1%2F2\nhost=${host}\n`],
+  ['the HttpString was signed without its last line break', `get\n/a b\nx=1%2F2\nhost=${host}`],
+])('the usual mistake is found: %s', async (sentence, httpString) => {
+  const found = await json([
+    authorizationOf(httpString),
+    '--method',
+    'GET',
+    '--url',
+    `https://${host}/a%20b?x=1%2F2`,
+    '--secret-key',
+    secretKey,
+  ])
+  expect([found.code, details(found)]).toEqual([
+    1,
+    [expect.stringContaining(`the signature fits if ${sentence}`)],
+  ])
+})
+
+test('a request beside a presigned URL is compared with it part by part', async () => {
+  const env = variables('http://127.0.0.1:9')
+  const presigned = await cosgate(['presign', '--key', 'a b', '--param', 'x=1'], env)
+  const found = await json([presigned.out.trim(), '--url', 'http://localhost:9/a%20c?x=2'], env)
+  expect([found.code, details(found)]).toEqual([
+    1,
+    [
+      "the path differs from the signed URL's: yours is /a c, signed has /a b",
+      "the parameter x differs from the signed URL's: yours is 2, signed has 1",
+      "the header host differs from the signed URL's: yours is localhost%3A9, signed has 127.0.0.1%3A9",
+    ],
+  ])
+})
+
+test('a COS refusal is compared with what was sent: the first difference, and each field of it', async () => {
+  const { url } = await startEmulator()
+  const env = variables(url)
+  const signed = await cosgate(
+    ['sign', '--method', 'PUT', '--key', 'a b', '--header', 'content-type: text/plain', '--param', 'x=1'],
+    env,
+  )
+  const headers = { authorization: signed.out.trim(), 'content-type': 'text/html' }
+  const refusal = await fetch(`${url}/a%20b?x=2`, { method: 'PUT', headers, body: 'x' })
+  const sent = ['--method', 'PUT', '--url', `${url}/a%20b?x=1`, '--header', 'content-type: text/plain']
+  const xml = await refusal.text()
+  for (const given of [[signed.out.trim()], []]) {
+    const found = await json([...given, ...sent, '--error', '-'], env, xml)
+    expect([found.code, details(found)]).toEqual([
+      1,
+      [
+        'SignatureDoesNotMatch: COS computes another signature',
+        'first difference: the parameter x: yours is 1, COS has 2',
+        'the header content-type: yours is text%2Fplain, COS has text%2Fhtml',
+      ],
+    ])
+    expect(found.findings[1].difference).toEqual({ part: 'parameter x', ours: '1', theirs: '2' })
+  }
+})
+
+test('where COS made the same strings, it is the secret that differs', async () => {
+  const { url } = await startEmulator()
+  const wrong = { ...variables(url), COS_SECRET_KEY: 'another-fake-secret' }
+  const { out } = await cosgate(['sign', '--key', 'a'], wrong)
+  const xml = await (await fetch(`${url}/a`, { headers: { authorization: out.trim() } })).text()
+  const args = [out.trim(), '--url', `${url}/a`, '--error', '-']
+  expect(details(await json(args, {}, xml))).toContain(
+    'COS made the same strings of the request: it is the secret key that differs',
+  )
+  expect(details(await json(args, wrong, xml)).join()).toContain(`it knows another one for ${secretId}`)
+})
+
+test('a refusal that is no mismatch is said in plain words', async () => {
+  const { url } = await startEmulator({ clock: () => Date.now() / 1000 + 7200 })
+  const { out } = await cosgate(['presign', '--key', 'a'], variables(url))
+  const xml = await (await fetch(out.trim())).text()
+  expect(details(await json([out.trim(), '--error', '-'], variables(url), xml))).toEqual([
+    'AccessDenied: the signature is over',
+  ])
+})
+
+test('line breaks that a log wrote as \\n are read as such', async () => {
+  const xml =
+    '<Error><Code>SignatureDoesNotMatch</Code><FormatString>get\\n/a\\n\\nhost=x\\n</FormatString></Error>'
+  const found = await json(['--error', '-', '--url', 'https://x/b'], {}, xml)
+  expect(details(found)).toContain('first difference: the path: yours is /b, COS has /a')
+})
+
+/** Signs by hand, with an HttpString that need not be right. */
+function authorizationOf(httpString: string): string {
+  const now = Math.floor(Date.now() / 1000)
+  const time = `${now - 60};${now + 600}`
+  const digest = createHash('sha1').update(httpString).digest('hex')
+  const signature = hmac(hmac(secretKey, time), `sha1\n${time}\n${digest}\n`)
+  return `q-sign-algorithm=sha1&q-ak=${secretId}&q-sign-time=${time}&q-key-time=${time}&q-header-list=host&q-url-param-list=x&q-signature=${signature}`
+}
+
+const hmac = (key: string, text: string) => createHmac('sha1', key).update(text).digest('hex')

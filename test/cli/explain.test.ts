@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest'
+import { documentVectors, policyVector } from '../vectors.js'
+import { details, json } from './explained.js'
+import { cosgate, secretKey, startEmulator, variables } from './run.js'
+
+/** The arguments that describe the request of an official example. */
+function requestOf({ method, pathname, params, headers }: (typeof documentVectors)[number]): string[] {
+  const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  const url = `https://${headers.Host}${encodeURI(pathname)}${query.length > 0 ? `?${query.join('&')}` : ''}`
+  const named = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
+  return ['--method', method, '--url', url, ...named]
+}
+
+test.each(documentVectors)('each rung of the official example is shown: $id', async (vector) => {
+  const args = [vector.authorization, ...requestOf(vector), '--secret-key', vector.secretKey]
+  const found = await json(args)
+  expect(found).toMatchObject({
+    code: 0,
+    ok: true,
+    secretId: vector.secretId,
+    httpString: vector.httpString,
+    stringToSign: vector.stringToSign,
+    signature: { given: vector.signature, computed: vector.signature },
+  })
+  expect(details(found)).toEqual([expect.stringContaining('it expired on 2019-05-16')])
+})
+
+test('as text the rungs stand line by line, with the span in words', async () => {
+  const [vector] = documentVectors
+  const { out } = await cosgate(['explain', vector!.authorization, ...requestOf(vector!)])
+  expect(out).toContain('valid       2019-05-16 06:45:51 UTC to 2019-05-16 08:45:51 UTC')
+  expect(out).toContain(`\n${vector!.httpString.trimEnd().replace(/^/gm, '  | ')}\n`)
+  expect(out).toContain(`\n${vector!.stringToSign.trimEnd().replace(/^/gm, '  | ')}\n`)
+  expect(out).toContain('Computed  needs the secret key')
+})
+
+test('an Authorization alone is taken apart, and what else is needed is said', async () => {
+  const [vector] = documentVectors
+  const { code, out } = await cosgate(['explain', `Authorization: ${vector!.authorization}`])
+  expect(code).toBe(0)
+  expect(out).toContain(
+    'headers     content-length, content-md5, content-type, date, host, x-cos-acl, x-cos-grant-read',
+  )
+  expect(out).toContain('The strings need the request: type --url, --method and each --header')
+  expect(out).not.toContain('HttpString')
+})
+
+test.each([
+  ['another method', ['--method', 'POST'], 'the signature fits if it was signed for PUT'],
+  ['another header value', ['--header', 'x-cos-acl: public-read'], 'the signature is that of other strings'],
+])('%s than the signed one is found', async (_, changes, detail) => {
+  const [vector] = documentVectors
+  const kept = requestOf(vector!)
+  const args =
+    changes[0] === '--method'
+      ? [...changes, ...kept.slice(2)]
+      : [
+          ...kept.filter((arg, at) => !/^x-cos-acl/.test(arg) && !/^x-cos-acl/.test(kept[at + 1] ?? '')),
+          ...changes,
+        ]
+  const found = await json([vector!.authorization, ...args, '--secret-key', vector!.secretKey])
+  expect([found.code, details(found)]).toEqual([1, expect.arrayContaining([expect.stringContaining(detail)])])
+})
+
+test('a listed header that the request lacks is a problem; one that no list names is shown as not signed', async () => {
+  const [vector] = documentVectors
+  const kept = requestOf(vector!)
+  const at = kept.findIndex((arg) => arg.startsWith('Content-MD5'))
+  const found = await json([
+    vector!.authorization,
+    ...kept.toSpliced(at - 1, 2),
+    '--header',
+    'x-cos-meta-a: 1',
+  ])
+  expect(found.code).toBe(1)
+  expect(details(found)[0]).toBe('the signature lists the header content-md5, but the request has none')
+  expect(found.unsigned).toEqual(['header x-cos-meta-a'])
+})
+
+test('a presigned URL is its own request, and its method is the one that fits', async () => {
+  const { url } = await startEmulator()
+  const env = variables(url)
+  const presigned = await cosgate(['presign', '--method', 'PUT', '--key', '文 件', '--param', 'x=1 2'], env)
+  const found = await json([presigned.out.trim()], env)
+  const { host } = new URL(url)
+  expect(found).toMatchObject({
+    code: 0,
+    httpString: `put\n/文 件\nx=1%202\nhost=${encodeURIComponent(host)}\n`,
+    findings: [],
+  })
+})
+
+test("the official form policy's rungs are shown, and another signature is found", async () => {
+  const policy = Buffer.from(policyVector.policyBase64, 'base64').toString()
+  const args = ['--policy', policyVector.policyBase64, '--secret-key', policyVector.secretKey]
+  const found = await json([...args, '--signature', policyVector.signature])
+  expect(found).toMatchObject({
+    code: 0,
+    policy,
+    stringToSign: policyVector.stringToSign,
+    signature: { given: policyVector.signature, computed: policyVector.signature },
+  })
+  const wrong = await json([...args, '--signature', '0'.repeat(40)])
+  expect([wrong.code, details(wrong).at(-1)]).toEqual([1, expect.stringContaining('another policy text')])
+})
+
+test('a policy without what COS asks for is a problem', async () => {
+  const found = await json(['--policy', '{"conditions":[]}'])
+  expect([found.code, details(found)]).toEqual([
+    1,
+    [
+      'the policy has no condition on q-sign-algorithm, which COS asks for',
+      'the policy has no condition on q-ak, which COS asks for',
+      'the policy has no condition on q-sign-time, which COS asks for',
+      'the policy has no expiration: an ISO 8601 time is needed',
+    ],
+  ])
+  expect(details(await json(['--policy', 'bm90IEpTT04=']))).toEqual([
+    expect.stringContaining('no JSON object'),
+  ])
+})
+
+test('neither the secret key, the SignKey nor a token is ever shown', async () => {
+  const securityToken = 'fake/token+of=tests'
+  const env = { ...variables('http://127.0.0.1:9'), COS_SECURITY_TOKEN: securityToken }
+  const url = (await cosgate(['presign', '--key', 'a'], env)).out.trim()
+  for (const flags of [[], ['--json']]) {
+    for (const known of [env, {}]) {
+      const { out, err } = await cosgate(['explain', url, ...flags], known)
+      expect(out).toContain('x-cos-security-token=…')
+      for (const secret of [secretKey, securityToken, encodeURIComponent(securityToken)]) {
+        expect(out + err).not.toContain(secret)
+      }
+    }
+  }
+  const [vector] = documentVectors
+  const { out } = await cosgate([
+    'explain',
+    vector!.authorization,
+    ...requestOf(vector!),
+    '--secret-key',
+    vector!.secretKey,
+  ])
+  expect(out).not.toContain(vector!.signKey)
+  expect(out).not.toContain(vector!.secretKey)
+})
