@@ -1,0 +1,94 @@
+import type { Intent } from '@cosgate/core'
+import { createEmulator } from '@cosgate/emulator'
+import { scopePolicy } from '@cosgate/sts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { ask } from '../adapters/ask.js'
+import { type Framework, families } from '../adapters/frameworks.js'
+import { bucket, NOW, region } from '../adapters/oracle.js'
+import { post } from '../gate/signing.js'
+
+const admin = { secretId: 'AKIDadmin', secretKey: 'fake-admin-key' }
+const prefix = 'users/amy/'
+const scoped = (name: string, actions: string[]) => ({
+  secretId: `AKID${name}`,
+  secretKey: `fake-${name}-key`,
+  policy: scopePolicy({ bucket, region, actions, prefix }),
+})
+const write = scoped('write', ['PutObject'])
+const read = scoped('read', ['GetObject', 'HeadObject'])
+const bobs = `${bucket}.cos.${region}.myqcloud.com/users/bob/secret`
+
+/** A COS where Bob has a secret and Amy a page, with a gate in front of it that lets Amy at what is hers. */
+async function serve(framework: Framework, credentials: unknown) {
+  const cos = createEmulator({ bucket, region, credentials: [admin, write, read], clock: () => NOW })
+  const origin = await cos.listen()
+  onTestFinished(() => cos.close())
+  const office = await framework.serve({ options: { origin, credentials: admin } })
+  const put = async (key: string, body: string) =>
+    fetch(await presigned(office, 'PUT', key), { method: 'PUT', body })
+  await put('users/bob/secret', 'the secret of Bob')
+  await put('users/amy/page.html', '<script>')
+  const authorize = ({ resource }: Intent) => resource.startsWith(prefix)
+  const site = await framework.serve({
+    options: { origin, credentials, authorize },
+    routes: { '/file': (visit) => visit.redirect('users/amy/page.html') },
+  })
+  return { site, readBack: async (key: string) => (await fetch(await presigned(office, 'GET', key))).text() }
+}
+
+async function presigned(site: Site, method: string, key: string) {
+  return (await post(site, 'presign', { method, key })).json.url as string
+}
+const copying = { method: 'PUT', headers: { 'x-cos-copy-source': bobs } }
+
+describe.each(families)('$name: COS honours what was not signed', (framework) => {
+  it('the holder of a signed upload copies whatever its key may read', async () => {
+    const { site, readBack } = await serve(framework, admin)
+    const url = await presigned(site, 'PUT', 'users/amy/a')
+    expect((await fetch(url, copying)).status).toBe(200)
+    expect(await readBack('users/amy/a')).toBe('the secret of Bob')
+  })
+
+  it('a key that may only write, below one prefix, closes it', async () => {
+    const { site, readBack } = await serve(framework, () => write)
+    const url = await presigned(site, 'PUT', 'users/amy/a')
+    expect((await fetch(url, copying)).status).toBe(403)
+    expect((await fetch(url, { method: 'PUT', body: 'of Amy' })).status).toBe(200)
+    expect(await readBack('users/amy/a')).toBe('of Amy')
+  })
+
+  it('a provider gives each action the key that can do no more', async () => {
+    const provider = ({ action }: { action: string }) => (action === 'PutObject' ? write : read)
+    const { site } = await serve(framework, provider)
+    const upload = await presigned(site, 'PUT', 'users/amy/a')
+    expect((await fetch(upload, copying)).status).toBe(403)
+    expect((await fetch(upload, { method: 'PUT', body: 'x' })).status).toBe(200)
+    expect(await (await fetch(await presigned(site, 'GET', 'users/amy/a'))).text()).toBe('x')
+  })
+
+  it('the holder of a signed download says how a browser shows it', async () => {
+    const { site } = await serve(framework, admin)
+    const url = await presigned(site, 'GET', 'users/amy/page.html')
+    const answer = await fetch(`${url}&response-content-type=text%2Fhtml&response-content-disposition=inline`)
+    expect(answer.headers.get('content-type')).toBe('text/html')
+    expect(answer.headers.get('content-disposition')).toBe('inline')
+  })
+
+  it('but what is signed is pinned: the disposition of a redirect cannot be changed, left out or given twice', async () => {
+    const { site } = await serve(framework, admin)
+    const { headers } = await ask(`${site.url}/file`, { method: 'GET' })
+    const url = headers.location as string
+    const pinned = '&response-content-disposition=attachment'
+    expect((await fetch(url)).headers.get('content-disposition')).toBe('attachment')
+    const changed = [
+      url.replace(pinned, pinned.replace('attachment', 'inline')),
+      url.replace(pinned, ''),
+      `${url}${pinned.replace('attachment', 'inline')}`,
+      url.replace(pinned, `${pinned.replace('attachment', 'inline')}${pinned}`),
+    ]
+    for (const other of changed) {
+      const answer = await fetch(other)
+      expect([answer.status, answer.headers.get('content-disposition')]).not.toEqual([200, 'inline'])
+    }
+  })
+})
