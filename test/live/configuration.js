@@ -1,0 +1,34 @@
+import { createSigner, fromEnv } from '@cosgate/core'
+
+/**
+ * The bucket that the environment names.
+ *
+ * @typedef {object} Configuration
+ * @property {string} bucket
+ * @property {string} region
+ * @property {{ secretId: string, secretKey: string, securityToken?: string }} credentials
+ * @property {string} [origin] default that of Tencent Cloud
+ */
+
+/**
+ * Reads COS_BUCKET, COS_REGION, COS_ORIGIN and the key.
+ *
+ * @param {Readonly<Record<string, string | undefined>>} env
+ * @returns {{ configuration: Configuration } | { missing: string }} what to set, in one line, where something lacks
+ */
+export function readConfiguration(env) {
+  const lacking = ['COS_BUCKET', 'COS_REGION'].filter((name) => !env[name])
+  if (lacking.length > 0) return { missing: `set ${lacking.join(' and ')}` }
+  try {
+    const configuration = {
+      bucket: env.COS_BUCKET,
+      region: env.COS_REGION,
+      credentials: fromEnv(env),
+      ...(env.COS_ORIGIN && { origin: env.COS_ORIGIN }),
+    }
+    createSigner(configuration)
+    return { configuration }
+  } catch (error) {
+    return { missing: error.message }
+  }
+}

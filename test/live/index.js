@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto'
+import { cleanUp } from './clean-up.js'
+import { readConfiguration } from './configuration.js'
+import { objectRules } from './conformance-objects.js'
+import { signatureRules } from './conformance-signatures.js'
+import { uploadRules } from './conformance-uploads.js'
+import { Cos } from './cos.js'
+import { observations } from './observations.js'
+import { printRule, printTable, reasonOf } from './print.js'
+
+const rules = [...objectRules, ...uploadRules, ...signatureRules]
+
+const read = readConfiguration(process.env)
+if ('missing' in read) {
+  console.error(`test:live: ${read.missing}
+It runs against a real bucket, below a random prefix that it removes again. Set
+  COS_BUCKET, COS_REGION          such as files-1250000000 and ap-guangzhou
+  COS_SECRET_ID, COS_SECRET_KEY   of a key that may write, list and delete there
+  COS_SECURITY_TOKEN              of a temporary key only
+  COS_ORIGIN                      only for another host than COS's own, such as http://127.0.0.1:9000`)
+  process.exitCode = 2
+} else {
+  process.exitCode = (await run(new Cos(read.configuration), stopSignal())) ? 0 : 1
+}
+
+/** Aborts at the first Ctrl+C, after which only the cleaning up is done; a second one ends the process. */
+function stopSignal() {
+  const stop = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort())
+  return stop.signal
+}
+
+/** Rules, then the table; what was written is removed in any case. */
+async function run(cos, stop) {
+  const folder = `cosgate-live-${randomBytes(8).toString('hex')}/`
+  const { host } = new URL(cos.signer.getObjectUrl({ key: '/' }))
+  console.log(`${cos.configuration.bucket} at ${host}, below ${folder}\n`)
+  let held = 0
+  for (const [rule, prove] of rules) {
+    if (!stop.aborted && (await holds(rule, () => prove(cos, folder)))) held++
+  }
+  if (!stop.aborted) printTable(host, await observe(cos, folder, stop))
+  const left = await cleanUp(cos, folder).catch((error) => [`unknown (${reasonOf(error)})`])
+  console.log(`\n${held} of ${rules.length} rules hold`)
+  console.log(left.length === 0 ? `${folder} is removed` : `below ${folder} is left: ${left.join(', ')}`)
+  return held === rules.length && left.length === 0
+}
+
+/** A failure does not keep the other rules from being tried. */
+async function holds(rule, prove) {
+  const error = await prove().then(
+    () => undefined,
+    (reason) => reason,
+  )
+  printRule(rule, error)
+  return error === undefined
+}
+
+async function observe(cos, folder, stop) {
+  const rows = []
+  for (const [question, look] of observations) {
+    if (stop.aborted) break
+    rows.push([question, await look(cos, folder).catch((error) => `no answer: ${reasonOf(error)}`)])
+  }
+  return rows
+}

@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { createSigner } from '@cosgate/core'
+import { createEmulator, type Emulator, type EmulatorOptions } from '@cosgate/emulator'
+import { expect, onTestFinished, test } from 'vitest'
+
+const program = fileURLToPath(new URL('./index.js', import.meta.url))
+const key = { secretId: 'AKIDfakeOfLiveTests', secretKey: 'fake-secret-key-of-live-tests' }
+const place = { bucket: 'files-1250000000', region: 'ap-guangzhou' }
+
+async function startEmulator(options: Partial<EmulatorOptions> = {}): Promise<Emulator> {
+  const emulator = createEmulator({ credentials: key, ...place, ...options })
+  await emulator.listen()
+  onTestFinished(() => emulator.close())
+  return emulator
+}
+
+const variables = (url: string) => ({
+  COS_BUCKET: place.bucket,
+  COS_REGION: place.region,
+  COS_SECRET_ID: key.secretId,
+  COS_SECRET_KEY: key.secretKey,
+  COS_ORIGIN: url,
+})
+
+function start(env: Record<string, string>) {
+  const child = spawn(process.execPath, [program], { env })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { child, ended: ended.then(([out, err, [code]]) => ({ out, err, code: code as number })) }
+}
+
+/** What the bucket holds, uploads in parts included. */
+async function contents({ url }: Emulator, credentials: { securityToken?: string } = {}): Promise<string[]> {
+  const signer = createSigner({ ...place, origin: url, credentials: { ...key, ...credentials } })
+  const kinds: Record<string, string>[] = [{}, { uploads: '' }]
+  const listed = kinds.map(async (params) => {
+    const answer = await fetch(signer.getPresignedUrl({ method: 'GET', key: '/', params }))
+    return [...(await answer.text()).matchAll(/<Key>([^<]*)</g)].map(([, name]) => name!)
+  })
+  return (await Promise.all(listed)).flat()
+}
+
+/** The answers of the table by their questions. */
+function tableOf(out: string): Record<string, string> {
+  const rows = [...out.matchAll(/^\| (.+?) +\| (.+) \|$/gm)].map(([, question, answer]) => [question, answer])
+  return Object.fromEntries(rows.slice(2))
+}
+
+test('against the emulator every rule holds, the table is full, and nothing is left', async () => {
+  const emulator = await startEmulator()
+  const { out, err, code } = await start(variables(emulator.url)).ended
+  expect([code, err]).toEqual([0, ''])
+  expect(out).not.toContain('FAIL')
+  expect(out).toMatch(/^16 of 16 rules hold$/m)
+  expect(out).toMatch(/^cosgate-live-[0-9a-f]{16}\/ is removed$/m)
+  expect(tableOf(out)).toEqual({
+    'unsigned header x-cos-meta-a added to a signed PUT': 'honoured',
+    'unsigned header Content-Type added to a signed PUT': 'honoured',
+    'unsigned header x-cos-copy-source added to a signed PUT': 'honoured: it copies',
+    'unsigned parameter response-content-disposition added to a signed GET': 'honoured',
+    'unsigned parameter acl added to a signed GET': 'refused: 501 NotImplemented',
+    'x-cos-forbid-overwrite, signed, on an object that is there':
+      'refused: 409 FileAlreadyExists; the old one is kept',
+    'x-cos-forbid-overwrite, not signed, on an object that is there':
+      'refused: 409 FileAlreadyExists; the old one is kept',
+    'Content-Length signed as 5, six bytes sent as such':
+      'refused: 403 SignatureDoesNotMatch; nothing is stored',
+    'Content-Length signed and sent as 5, six bytes sent': expect.stringContaining('stored'),
+    'Content-Length signed and sent as 5, the connection ends after three bytes':
+      'the connection is closed; nothing is stored',
+    'key a//b: is it the same object as a/b': 'another one',
+    'key a//b: how it stands in a listing': 'double//slash',
+  })
+  expect(await contents(emulator)).toEqual([])
+})
+
+test('a temporary key with its token will do', async () => {
+  const securityToken = 'fake-token-of-live-tests'
+  const emulator = await startEmulator({ credentials: { ...key, securityToken } })
+  const { out, code } = await start({ ...variables(emulator.url), COS_SECURITY_TOKEN: securityToken }).ended
+  expect([code, out]).toEqual([0, expect.stringContaining('16 of 16 rules hold')])
+  expect(out).not.toContain(securityToken)
+  expect(await contents(emulator, { securityToken })).toEqual([])
+})
+
+test('a rule that does not hold is exit code 1; the others are tried, and nothing is left', async () => {
+  const emulator = await startEmulator()
+  const isCompletion = ({ action }: { action?: string | undefined }) => action === 'CompleteMultipartUpload'
+  emulator.faults.fail({ status: 500, matching: isCompletion })
+  const { out, code } = await start(variables(emulator.url)).ended
+  expect(code).toBe(1)
+  expect(out).toContain('FAIL  an upload in parts is listed, completed in order and complete')
+  expect(out).toContain('completion: expected 200, got 500')
+  expect(out).toMatch(/^15 of 16 rules hold$/m)
+  expect(await contents(emulator)).toEqual([])
+})
+
+test('an interrupted run cleans up before it ends', async () => {
+  const emulator = await startEmulator()
+  const { child, ended } = start(variables(emulator.url))
+  while (!emulator.requests.some(({ action }) => action === 'UploadPart')) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  child.kill('SIGINT')
+  const { out, code } = await ended
+  expect([code, out]).toEqual([1, expect.stringMatching(/\/ is removed$/m)])
+  expect(out).not.toContain('key a//b')
+  expect(await contents(emulator)).toEqual([])
+})
+
+test('what cannot be removed is named', async () => {
+  const emulator = await startEmulator()
+  const isDeletion = ({ action, key }: { action?: string | undefined; key: string }) =>
+    action === 'DeleteObject' && key.endsWith('/plain.txt')
+  emulator.faults.fail({ status: 500, requests: Number.POSITIVE_INFINITY, matching: isDeletion })
+  const { out, code } = await start(variables(emulator.url)).ended
+  expect([code, out]).toEqual([1, expect.stringMatching(/is left: cosgate-live-[0-9a-f]{16}\/plain\.txt$/m)])
+})
+
+test('a wrong secret is exit code 1, and is not printed', async () => {
+  const { url } = await startEmulator()
+  const { out, err, code } = await start({ ...variables(url), COS_SECRET_KEY: 'another-fake-secret' }).ended
+  expect([code, out]).toEqual([1, expect.stringContaining('SignatureDoesNotMatch')])
+  expect(out + err).not.toContain('another-fake-secret')
+})
+
+test.each([
+  ['no variable', {}, 'set COS_BUCKET and COS_REGION'],
+  ['no key', { COS_BUCKET: place.bucket, COS_REGION: place.region }, 'COS_SECRET_ID: is not set'],
+  ['a bucket without APPID', { ...variables('http://127.0.0.1:9'), COS_BUCKET: 'files' }, 'bucket: must be'],
+])('with %s it says what to set, and exits with 2', async (_, env, line) => {
+  const { out, err, code } = await start(env as Record<string, string>).ended
+  expect([code, out]).toEqual([2, ''])
+  expect(err).toContain(`test:live: ${line}`)
+  for (const name of ['COS_BUCKET', 'COS_REGION', 'COS_SECRET_ID', 'COS_SECRET_KEY', 'COS_ORIGIN']) {
+    expect(err).toContain(name)
+  }
+})
