@@ -4,6 +4,8 @@ import { expectedAuthorization } from './oracle.js'
 
 const signer = staticSigner()
 const get = { method: 'GET', key: 'a' } as const
+const numbered = (count: number, prefix: string) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`${prefix}${n}`, 'x']))
 const keyTime = `${NOW - 60};${NOW + 300}`
 
 describe('a malformed request is refused with invalid_request, named, by getAuth and getPresignedUrl', () => {
@@ -60,6 +62,18 @@ describe('a malformed request is refused with invalid_request, named, by getAuth
     ['a name in two cases', { ...get, headers: { Range: 'a', range: 'b' } }, /^headers\.range: .*twice/],
     ['a parameter in two cases', { ...get, params: { uploadId: 'a', uploadid: 'b' } }, /^params\.uploadid: /],
     ['a q-* parameter', { ...get, params: { 'Q-Sign-Time': 'x' } }, /^params\.Q-Sign-Time: /],
+    ['a hundred and one headers', { ...get, headers: numbered(101, 'x-cos-meta-') }, /^headers: .*100/],
+    ['a hundred and one parameters', { ...get, params: numbered(101, 'p') }, /^params: .*100/],
+    [
+      'a long name, which is not repeated',
+      { ...get, params: { [`${'n'.repeat(65)}`]: null } },
+      /^params\.n{64}…: /,
+    ],
+    [
+      'a name of 64 characters, which is',
+      { ...get, params: { [`${'n'.repeat(64)}`]: null } },
+      /^params\.n{64}: /,
+    ],
     ['another host', { ...get, headers: { Host: 'evil.example' } }, /^headers\.host: /],
     ['another case of the host', { ...get, headers: { host: HOST.toUpperCase() } }, /^headers\.host: /],
     [
@@ -141,6 +155,19 @@ describe('what is signed', () => {
     }
     expect(readAuthorization(signer.getAuth({ ...get, headers }))['q-header-list']).toBe(
       'content-length;content-type;host;pic-operations;x-ci-any;x-cos-acl',
+    )
+  })
+
+  it('a hundred headers and a hundred parameters', () => {
+    const fields = { headers: numbered(100, 'x-cos-meta-'), params: numbered(100, 'p') }
+    const given = {
+      method: 'GET',
+      pathname: '/a',
+      params: fields.params,
+      headers: { ...fields.headers, host: HOST },
+    }
+    expect(signer.getAuth({ ...get, ...fields })).toBe(
+      expectedAuthorization({ ...given, ...credentials, keyTime }),
     )
   })
 

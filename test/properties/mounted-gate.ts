@@ -1,6 +1,13 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { type CredentialNeed, type Credentials, createGate, type Decision, type Intent } from '@cosgate/core'
+import {
+  type AllowOptions,
+  type CredentialNeed,
+  type Credentials,
+  createGate,
+  type Decision,
+  type Intent,
+} from '@cosgate/core'
 import fc from 'fast-check'
 import { BUCKET, REGION } from '../core/fixture.js'
 import { fields, key, value } from './arbitraries.js'
@@ -18,7 +25,14 @@ export async function ask(
     time,
     way = 'auth',
     decide = () => true,
-  }: { credentials: Credentials; time: number; way?: string; decide?: () => Decision },
+    allow,
+  }: {
+    credentials: Credentials
+    time: number
+    way?: string
+    decide?: () => Decision
+    allow?: AllowOptions
+  },
 ) {
   const intents: Intent[] = []
   const needs: CredentialNeed[] = []
@@ -26,6 +40,7 @@ export async function ask(
     bucket: BUCKET,
     region: REGION,
     clock: () => time,
+    ...(allow && { allow }),
     maxExpires: 1_000_000_000,
     credentials: (need: CredentialNeed) => {
       needs.push(need)
