@@ -3,7 +3,7 @@ import { createEmulator } from '@cosgate/emulator'
 import { scopePolicy } from '@cosgate/sts'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ask } from '../adapters/ask.js'
-import { type Framework, families } from '../adapters/frameworks.js'
+import { type Framework, families, type Site } from '../adapters/frameworks.js'
 import { bucket, NOW, region } from '../adapters/oracle.js'
 import { post } from '../gate/signing.js'
 
