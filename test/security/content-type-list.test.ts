@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { expectNoSignature, expectSignedUrl } from '../adapters/oracle.js'
+import { anyFramework, open, trial } from '../gate/signing.js'
+
+const upload = (contentType: string) => ({
+  method: 'PUT',
+  key: 'a.png',
+  headers: { 'content-type': contentType },
+})
+const put = (contentType: string, contentTypes: string[]) =>
+  trial(anyFramework(), 'presign', upload(contentType), {
+    allow: open,
+    decision: { allow: true, contentTypes },
+  })
+
+describe('a list of content types is no content type', () => {
+  // Browsers take the last of them: Chromium runs the scripts of `image/png;,text/html`.
+  it.each([
+    'image/png,text/html',
+    'image/png;,text/html',
+    'image/png;a=b, text/html',
+    'image/png;a="b,c"',
+    ',image/png',
+  ])('%s is 415, whatever its beginning', async (contentType) => {
+    for (const allowed of [['image/*'], ['image/png'], ['*/*']]) {
+      const { answer } = await put(contentType, allowed)
+      expect(answer.json).toMatchObject({ status: 415, code: 'unsupported_media_type' })
+      expectNoSignature(answer)
+    }
+  })
+
+  it.each(['image/png', 'IMAGE/PNG ;a=b', 'image/png; charset="utf-8"'])('%s is one', async (contentType) => {
+    const { answer } = await put(contentType, ['image/*'])
+    const headers = { 'content-type': contentType }
+    expectSignedUrl(answer.json.url as string, { method: 'PUT', path: '/a.png', headers })
+  })
+
+  it('nor is it one for a form', async () => {
+    const options = { allow: open, decision: { allow: true, contentTypes: ['image/*'] } }
+    for (const contentType of ['image/png,text/html', 'image/png;,text/html', 'image/png;a=b,text/html']) {
+      const wish = { key: 'a.png', contentType }
+      const { answer } = await trial(anyFramework(), 'post-policy', wish, options)
+      expect(answer.status).toBe(400)
+    }
+  })
+})
