@@ -58,16 +58,14 @@ export function testCosJsSdk(browser: () => Browser, app: () => DemoApp): void {
     const page = await open()
     const key = 'users/alice/paused.bin'
     const bytes = sampleBytes(12 * 1024 * 1024)
-    // The SDK tells of progress three times a second.
-    const matching = ({ action }: { action?: string }) => action === 'UploadPart'
-    app().emulator.faults.delay({ seconds: 0.4, requests: Number.POSITIVE_INFINITY, matching })
+    slowParts(app(), 0.8)
     await startUpload(page, key, bytes.length)
     await eventually(() => page.evaluate('globalThis.upload.isPaused')).toBe(true)
     // What was under way comes to its end, and nothing new is begun.
-    await setTimeout(1000)
+    await setTimeout(1200)
     const begun = parts(app()).length
     expect(begun).toBeLessThan(12)
-    await setTimeout(500)
+    await setTimeout(300)
     expect(parts(app())).toHaveLength(begun)
     app().emulator.faults.clear()
     await page.evaluate('cos.restartTask(globalThis.upload.task)')
@@ -96,14 +94,22 @@ export function testCosJsSdk(browser: () => Browser, app: () => DemoApp): void {
     expect(app().emulator.requests).toEqual([])
   })
 
-  it('its example page uploads a chosen file and links it', async () => {
+  it('its example page uploads a chosen file, with a pause, and links it', async () => {
     const page = await open()
-    await choose(page, 'hi.txt', sampleBytes(9))
-    const link = page.getByRole('link', { name: 'users/alice/hi.txt' })
+    const bytes = sampleBytes(6_000_000)
+    slowParts(app(), 3)
+    await choose(page, 'six.bin', bytes)
+    await eventually(() => parts(app()).length).toBeGreaterThan(0)
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await setTimeout(600)
+    app().emulator.faults.clear()
+    expect(await page.getByRole('link', { name: 'six.bin' }).count()).toBe(0)
+    await page.getByRole('button', { name: 'Restart' }).click()
+    const link = page.getByRole('link', { name: 'users/alice/six.bin' })
     await link.waitFor()
     expect(await page.locator('#percent').textContent()).toBe('100 %')
-    const url = await link.getAttribute('href')
-    expect(Buffer.from(await (await fetch(url!)).arrayBuffer())).toEqual(sampleBytes(9))
+    const linked = await fetch((await link.getAttribute('href'))!)
+    expect(sha256(new Uint8Array(await linked.arrayBuffer()))).toBe(sha256(bytes))
   })
 }
 
@@ -133,6 +139,12 @@ function startUpload(page: Page, key: string, size: number): Promise<void> {
     },
     { bucket, key, size },
   )
+}
+
+/** Slow enough for a pause: the SDK tells of progress three times a second. */
+function slowParts({ emulator }: DemoApp, seconds: number): void {
+  const matching = ({ action }: { action?: string }) => action === 'UploadPart'
+  emulator.faults.delay({ seconds, requests: Number.POSITIVE_INFINITY, matching })
 }
 
 function parts({ emulator }: DemoApp) {
