@@ -31,7 +31,7 @@ const signer = createSigner({ bucket, region, credentials: { secretId, secretKey
 /** The bucket of the documents, for the tests of one file. */
 export const cos = {
   /** For the programs: their key, and where the hosts of COS are. */
-  env: { COS_SECRET_ID: secretId, COS_SECRET_KEY: secretKey, STAND_INS: '' },
+  env: { COS_SECRET_ID: secretId, COS_SECRET_KEY: secretKey, STAND_INS: '{}' },
   requests: emulator.requests,
 
   forThisFile(): void {

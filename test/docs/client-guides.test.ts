@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { cos } from './cos.js'
+import { output, serve } from './program.js'
+
+cos.forThisFile()
+
+const twelveLines = 'README.md › Express in twelve lines › js'
+const put = (key: string) => ({ method: 'PUT', key })
+
+/** A page with one chosen file. */
+const page = (file: string) =>
+  `globalThis.document = { querySelector: () => ({ files: [new File(['meow'], '${file}')] }) }`
+
+describe('README: From the browser', () => {
+  it('uploads and tells of the progress', async () => {
+    const { url: APP_URL } = await serve(twelveLines)
+    const running = { before: page('readme.jpg'), env: { APP_URL } }
+    expect(await output('README.md › From the browser › js', running)).toMatch(/100 %$/)
+    expect(await cos.stored('users/alice/readme.jpg')).toBe('meow')
+  })
+})
+
+describe('Existing front ends', () => {
+  it('uploads with plain fetch and shows the ETag', async () => {
+    const { url: APP_URL } = await serve(twelveLines)
+    const running = { before: page('plain.jpg'), env: { APP_URL } }
+    // The MD5 of `meow`.
+    const etag = '"4a4be40c96ac6314e91d93f38043a634"'
+    expect(await output('docs/existing-front-ends.md › Plain fetch › js', running)).toBe(`200 ${etag}`)
+    expect(await cos.stored('users/alice/plain.jpg')).toBe('meow')
+  })
+
+  const limited = 'docs/existing-front-ends.md › Rate limits › js'
+
+  it('limits the calls of a user', async () => {
+    const app = await serve(limited, { edit: (code) => code.replace('limit: 1500', 'limit: 1') })
+    const answers = [
+      await app.post('/cos/auth', put('users/alice/a')),
+      await app.post('/cos/auth', put('users/alice/a')),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([200, 429])
+    expect(answers[1]!.body.code).toBe('rate_limited')
+  })
+
+  it('limits the files that a user begins, and lets begun ones end', async () => {
+    const app = await serve(limited, { edit: (code) => code.replace('=> 0 //', '=> 500 //') })
+    const part = { ...put('users/alice/a'), params: { partNumber: 2, uploadId: 'u' } }
+    const asked = [
+      put('users/alice/a'),
+      { method: 'POST', key: 'users/alice/a', params: { uploads: '' } },
+      part,
+    ]
+    const answers = await Promise.all(asked.map((request) => app.post('/cos/auth', request)))
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [429, 'rate_limited'],
+      [429, 'rate_limited'],
+      [200, undefined],
+    ])
+  })
+})
+
+describe('Mini programs', () => {
+  const server = 'docs/mini-programs.md › The server › js'
+  const program = { referer: 'https://servicewechat.com/wx0000000000000000/1/page-frame.html' }
+  const alice = { authorization: 'Bearer session-of-alice' }
+
+  it('signs for a mini program with a session, and for nobody else', async () => {
+    const app = await serve(server)
+    const asked = put('users/alice/a')
+    const answers = await Promise.all([
+      app.post('/cos/auth', asked, { ...program, ...alice }),
+      app.post('/cos/auth', asked, program),
+      app.post('/cos/auth', asked, { referer: 'https://other.example.com/', ...alice }),
+      app.post('/cos/auth', put('users/bob/a'), { ...program, ...alice }),
+      app.post('/cos/auth', { method: 'POST', key: '/' }, { ...program, ...alice }),
+    ])
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [200, undefined],
+      [401, 'unauthenticated'],
+      [403, 'origin_not_allowed'],
+      [403, 'forbidden'],
+      [403, 'forbidden'],
+    ])
+  })
+
+  it('sends a form with wx.uploadFile', async () => {
+    const { url } = await serve(server)
+    const printed = await output('docs/mini-programs.md › With wx.uploadFile › js', {
+      before: miniProgram,
+      env: { STAND_INS: JSON.stringify({ 'app.example.com': url }) },
+    })
+    const { url: target, formData, name } = JSON.parse(printed)
+    expect([name, target]).toEqual(['file', 'https://photos-1250000000.cos.ap-shanghai.myqcloud.com/'])
+    expect(await cos.sendForm({ url: target, fields: formData }, 'meow')).toMatchObject({ status: 204 })
+    expect(await cos.stored('users/alice/cat.jpg')).toBe('meow')
+    expect(
+      await cos.sendForm({ url: target, fields: { ...formData, key: 'users/bob/cat.jpg' } }, 'x'),
+    ).toMatchObject({
+      status: 403,
+    })
+  })
+})
+
+/** As much of `wx` as the block uses; what it would upload is printed. */
+const miniProgram = `
+  const session = 'session-of-alice'
+  const wx = {
+    showToast: ({ title }) => console.log(title),
+    chooseMedia: ({ success }) => success({ tempFiles: [{ tempFilePath: '/tmp/chosen' }] }),
+    uploadFile: (options) => console.log(JSON.stringify(options)),
+    request: async ({ url, method, header, data, success }) => {
+      const answer = await fetch(url, { method, headers: header, body: JSON.stringify(data) })
+      success({ statusCode: answer.status, data: await answer.json() })
+    },
+  }`

@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { CosgateError, objectActions } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { repository } from '../packaging/fresh-build.js'
+import { documentAt } from './documents.js'
+import { spansOf, type Table } from './markdown.js'
+import { emptyProject } from './project.js'
+
+const core = 'packages/core/README.md'
+
+function tablesUnder(path: string, heading: string): Table[] {
+  return documentAt(path).tables.filter((table) => table.heading === heading)
+}
+
+/** The words in the first column, without what stands behind a dot or in parentheses. */
+function namesIn(path: string, heading: string, index = 0): string[] {
+  const { rows } = tablesUnder(path, heading)[index]!
+  const names = rows.flatMap(([first]) => spansOf(first!).map((span) => span.replace(/[.(].*/, '')))
+  return [...new Set(names)]
+}
+
+const headingNames = (path: string) =>
+  documentAt(path)
+    .sections.filter(({ level }) => level === 3)
+    .flatMap(({ heading }) => spansOf(heading).map((span) => span.replace(/\(.*/, '')))
+
+const actionNames = (path: string, heading: string) =>
+  documentAt(path)
+    .sections.find((section) => section.heading === heading)!
+    .spans.filter((span) => /^[A-Z][A-Za-z]+$/.test(span))
+
+const redirectOptions = 'keyof RedirectOptions'
+const gateOptions = 'keyof GateOptions<unknown>'
+
+/** What a document lists, and the type that says what there is. */
+const lists: [string, string[], string][] = [
+  ['README.md: options', namesIn('README.md', 'Options'), gateOptions],
+  ['README.md: actions', actionNames('README.md', 'Options'), 'Action'],
+  ['README.md: cosRedirect', namesIn('README.md', 'cosRedirect'), redirectOptions],
+  ['README.md: a grant', namesIn('README.md', 'authorize', 1), "Exclude<keyof Grant, 'allow'>"],
+  ['core: options of the signer', namesIn(core, 'createSigner(options)'), 'keyof SignerOptions'],
+  ['core: methods of the signer', namesIn(core, 'createSigner(options)', 1), 'keyof Signer'],
+  ['core: a request', namesIn(core, 'A request'), 'keyof SignRequest'],
+  ['core: a form upload', namesIn(core, 'A form upload'), 'keyof PostPolicyRequest'],
+  ['core: a need', namesIn(core, 'credentials'), 'keyof CredentialNeed'],
+  ['core: fromInstanceRole', namesIn(core, 'credentials', 2), 'keyof InstanceRoleOptions'],
+  ['core: cachedCredentials', namesIn(core, 'credentials', 3), 'keyof CachedCredentialsOptions'],
+  ['core: the intent', namesIn(core, 'The intent'), 'keyof Intent'],
+  ['core: a grant', namesIn(core, 'Decisions', 1), 'keyof Grant'],
+  ['core: a refusal', namesIn(core, 'Decisions', 2), 'keyof Refusal'],
+  ['core: actions', namesIn(core, 'The ceiling'), 'Action'],
+  ['core: errors', namesIn(core, 'Errors'), 'CosgateErrorCode'],
+  [
+    'core: events',
+    documentAt(core)
+      .sections.find(({ heading }) => heading === 'Events')!
+      .spans.slice(2),
+    'keyof DecisionEvent',
+  ],
+  [
+    'the guide on logging: the event',
+    namesIn('docs/logging-and-metrics.md', 'The event'),
+    'keyof DecisionEvent',
+  ],
+  ...['express', 'koa'].flatMap((name): [string, string[], string][] => [
+    [`${name}: options`, headingNames(`packages/${name}/README.md`), gateOptions],
+    [`${name}: cosRedirect`, namesIn(`packages/${name}/README.md`, 'cosRedirect'), redirectOptions],
+  ]),
+]
+
+it('lists every option, field, action and code that there is, and no other', async () => {
+  const types = ['Action', 'CachedCredentialsOptions', 'CosgateErrorCode', 'CredentialNeed', 'DecisionEvent']
+  types.push('GateOptions', 'Grant', 'InstanceRoleOptions', 'Intent', 'PostPolicyRequest', 'RedirectOptions')
+  types.push('Refusal', 'Signer', 'SignerOptions', 'SignRequest')
+  const checks = lists.map(([, names, type], index) => {
+    const fields = names.map((name) => `${JSON.stringify(name)}: 0`)
+    return `export const list${index}: Record<${type}, 0> = { ${fields.join(', ')} }`
+  })
+  const folder = await emptyProject()
+  const lines = [`import type { ${types.join(', ')} } from '@cosgate/core'`, ...checks]
+  await writeFile(join(folder, 'lists.ts'), lines.join('\n'))
+  expect(await complaintsAbout(folder)).toEqual([])
+})
+
+async function complaintsAbout(folder: string): Promise<string[]> {
+  const tsc = join(repository, 'node_modules/typescript/bin/tsc')
+  const flags = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--pretty',
+    'false',
+  ]
+  const run = promisify(execFile)(process.execPath, [tsc, ...flags, '--types', 'node', 'lists.ts'], {
+    cwd: folder,
+  })
+  const { stdout } = await run.catch((error) => error)
+  // Line 1 is the import.
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line: string) => line.replace(/^lists\.ts\((\d+),.*?\)/, (_, row) => lists[row - 2]![0]))
+}
+
+describe('the tables of errors', () => {
+  const statusOf = (code: string) => new CosgateError(code, '').status
+
+  it('give each code the status that it has', () => {
+    const { rows } = tablesUnder(core, 'Errors')[0]!
+    const documented = rows.map(([code, status]) => [spansOf(code!)[0], Number(status)])
+    expect(documented).toEqual(documented.map(([code]) => [code, statusOf(String(code))]))
+  })
+
+  it('give the same codes and statuses in the README', () => {
+    const { rows } = tablesUnder('README.md', 'Wire format')[1]!
+    const documented = rows.flatMap(([statuses, codes]) =>
+      codesIn(codes!).map((code) => `${code} ${numbersIn(statuses!).includes(statusOf(code))}`),
+    )
+    expect(documented.sort()).toEqual(
+      namesIn(core, 'Errors')
+        .map((code) => `${code} true`)
+        .sort(),
+    )
+  })
+
+  it('know no status without a code', () => {
+    const { rows } = tablesUnder('README.md', 'Wire format')[1]!
+    for (const [statuses, codes] of rows) {
+      const used = new Set(codesIn(codes!).map(statusOf))
+      expect([...used].sort()).toEqual(numbersIn(statuses!))
+    }
+  })
+})
+
+const numbersIn = (text: string) => [...text.matchAll(/\d+/g)].map(Number)
+/** `detail` and `authorize` are no codes. */
+const codesIn = (text: string) => spansOf(text).filter((span) => !['detail', 'authorize'].includes(span))
+
+it('the ceiling says which actions are the default', () => {
+  const { rows } = tablesUnder(core, 'The ceiling')[0]!
+  const defaults = rows.filter(([, , kind]) => kind === 'default').map(([action]) => spansOf(action!)[0])
+  expect(defaults).toEqual([...objectActions])
+  expect(actionNames('README.md', 'Options').slice(0, defaults.length)).toEqual([...objectActions])
+})
