@@ -6,20 +6,21 @@ import { cosgate, secretId, secretKey, startEmulator, variables } from './run.js
 /** The usual mistakes of hand-written signing code, made by hand. */
 const host = 'files-1250000000.cos.ap-guangzhou.myqcloud.com'
 test.each([
-  ['the path was signed percent-encoded', `get\n/a%20b\nx=1%2F2\nhost=${host}\n`],
-  ['the path was signed without its leading slash', `get\na b\nx=1%2F2\nhost=${host}\n`],
-  ['the parameter x was signed without encoding its value', `get\n/a b\nx=1/2\nhost=${host}\n`],
-  ['the parameter x was signed with lower-case percent escapes', `get\n/a b\nx=1%2f2\nhost=${host}\n`],
-  ['the parameter x was left out, although the list names it', `get\n/a b\n\nhost=${host}\n`],
-  ['the method was signed as GET, but it must be in lower case', `GET\n/a b\nx=1%2F2\nhost=${host}\n`],
-  ['the HttpString was signed without its last line break', `get\n/a b\nx=1%2F2\nhost=${host}`],
+  ['the path was signed percent-encoded', `get\n/a%20+b\nx=1%2F2\nhost=${host}\n`],
+  ['the path was signed percent-encoded', `get\n/a%20%2Bb\nx=1%2F2\nhost=${host}\n`],
+  ['the path was signed without its leading slash', `get\na +b\nx=1%2F2\nhost=${host}\n`],
+  ['the parameter x was signed without encoding its value', `get\n/a +b\nx=1/2\nhost=${host}\n`],
+  ['the parameter x was signed with lower-case percent escapes', `get\n/a +b\nx=1%2f2\nhost=${host}\n`],
+  ['the parameter x was left out, although the list names it', `get\n/a +b\n\nhost=${host}\n`],
+  ['the method was signed as GET, but it must be in lower case', `GET\n/a +b\nx=1%2F2\nhost=${host}\n`],
+  ['the HttpString was signed without its last line break', `get\n/a +b\nx=1%2F2\nhost=${host}`],
 ])('the usual mistake is found: %s', async (sentence, httpString) => {
   const found = await json([
     authorizationOf(httpString),
     '--method',
     'GET',
     '--url',
-    `https://${host}/a%20b?x=1%2F2`,
+    `https://${host}/a%20+b?x=1%2F2`,
     '--secret-key',
     secretKey,
   ])

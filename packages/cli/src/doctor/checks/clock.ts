@@ -4,6 +4,7 @@ import { ok, problem, warning } from '../finding.js'
 /** Signatures begin to be valid a minute before now, as those of the official SDKs do. */
 const MOST = 60
 const NOTABLE = 30
+const remedy = 'timedatectl set-ntp true'
 
 /** Whether this machine and COS agree on the time. */
 export const clock: Check = {
@@ -14,11 +15,11 @@ export const clock: Check = {
     const distance = Math.abs(skew)
     if (distance <= NOTABLE) return ok(`this machine and COS are at most ${Math.max(distance, 1)} s apart`)
     const detail = `this machine is ${inWords(distance)} ${skew < 0 ? 'ahead of' : 'behind'} COS`
-    const advice =
-      'Set its clock by the network: timedatectl set-ntp true (the other checks use the time of COS).'
-    if (distance <= MOST) return warning(`${detail}: a little more, and signatures are refused`, advice)
+    const advice = 'Set its clock by the network; the other checks go by the time of COS. On Linux:'
+    if (distance <= MOST)
+      return warning(`${detail}: a little more, and signatures are refused`, advice, remedy)
     const refusal = skew < 0 ? 'RequestTimeTooSkewed' : 'Request has expired'
-    return problem(`${detail}: signatures are refused (${refusal})`, advice, 'timedatectl set-ntp true')
+    return problem(`${detail}: signatures are refused (${refusal})`, advice, remedy)
   },
 }
 
