@@ -109,6 +109,13 @@ describe('demo', () => {
     },
   )
 
+  it('says which CORS rule a real bucket needs for the page', async () => {
+    const { env } = await startBucket()
+    const demo = startDemo([], { PORT: '0', ...env })
+    const url = await pageOf(demo)
+    expect(demo.output()).toContain(`needs a CORS rule for ${url}: all methods, all headers, ETag exposed.`)
+  })
+
   it('is there for this machine alone, and so is its COS', async () => {
     const demo = startDemo([], { PORT: '0' })
     const servers = [await pageOf(demo), demo.output().match(/local COS at (\S+)/)![1]!]
