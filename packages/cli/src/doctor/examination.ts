@@ -34,6 +34,8 @@ export interface Check {
   name: string
   /** What must be in order first: an endpoint that answers, or also a key and a bucket that fit. */
   needs: 'nothing' | 'endpoint' | 'access'
+  /** What a problem found here takes from the later checks. */
+  breaks?: 'endpoint' | 'access'
   examine(examination: Examination): Promise<Finding>
 }
 
@@ -48,20 +50,21 @@ export async function* examine(
 ): AsyncGenerator<{ check: string } & Finding> {
   const questions = AbortSignal.timeout(plan.timeout * 1000 * SHARE_OF_QUESTIONS)
   const examination = begin(plan, questions)
-  let inOrder: Check['needs'][] = ['nothing', 'endpoint', 'access']
+  const broken = new Set<Check['breaks']>()
   for (const check of checks) {
     announce(check.name)
-    const finding = inOrder.includes(check.needs)
+    const finding = isReady(check, broken)
       ? await examineInTime(check, examination, questions)
       : { status: 'skipped' as const, detail: 'not looked at: see the problem above' }
     yield { check: check.name, ...finding }
-    if (finding.status !== 'problem') continue
-    if (check.needs === 'nothing') inOrder = ['nothing']
-    else if (breaksAccess(check)) inOrder = inOrder.filter((need) => need !== 'access')
+    if (finding.status === 'problem' && check.breaks) broken.add(check.breaks)
   }
 }
 
-const breaksAccess = ({ name }: Check) => name === 'credentials' || name === 'bucket'
+function isReady({ needs }: Check, broken: ReadonlySet<unknown>): boolean {
+  if (needs === 'nothing') return true
+  return needs === 'access' ? broken.size === 0 : !broken.has('endpoint')
+}
 
 function begin(plan: Plan, questions: AbortSignal): Examination {
   const random = `cosgate-doctor-${randomBytes(8).toString('hex')}/`

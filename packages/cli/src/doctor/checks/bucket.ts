@@ -7,6 +7,7 @@ import { type Finding, ok, problem } from '../finding.js'
 export const bucket: Check = {
   name: 'bucket',
   needs: 'endpoint',
+  breaks: 'access',
   async examine({ cos, folder, settings }) {
     const listing = await cos.ask('GET', '/', { params: { prefix: folder, 'max-keys': '1' } })
     if (listing.error?.code === 'NoSuchBucket') {

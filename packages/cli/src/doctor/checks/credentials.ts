@@ -16,6 +16,7 @@ const ofTheKey = [
 export const credentials: Check = {
   name: 'credentials',
   needs: 'endpoint',
+  breaks: 'access',
   async examine({ cos, folder, settings }) {
     const { status, error } = await cos.ask('GET', `${folder}absent`)
     const { secretId } = settings.credentials

@@ -6,6 +6,7 @@ import { type Finding, ok, problem, warning } from '../finding.js'
 export const endpoint: Check = {
   name: 'endpoint',
   needs: 'nothing',
+  breaks: 'endpoint',
   async examine(examination) {
     const asked = performance.now()
     const answer = await examination.cos.askUnsigned('HEAD', '/').catch((error) => {
