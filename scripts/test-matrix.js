@@ -65,7 +65,7 @@ const results = []
 for (const major of majors) {
   results.push(await testOn(major))
   console.log(row(results.at(-1)))
+  for (const complaint of complaints(results.at(-1))) console.error(complaint)
 }
 rmSync(reports, { recursive: true })
-for (const complaint of results.flatMap(complaints)) console.error(complaint)
 process.exitCode = results.every(({ code }) => code === 0) ? 0 : 1
