@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel'
 import { CosgateError } from '../error.js'
 import type { Action, Method } from '../request/action.js'
+import { AuthorizeThrew } from './authorize-threw.js'
 import type { Via } from './intent.js'
 
 /** The message of the channel `cosgate:decision`: one per decision, without signatures or key material. */
@@ -16,6 +17,8 @@ export interface DecisionEvent {
   /** HTTP status; 500 for errors of the app. */
   status: number
   code?: string
+  /** Of a failure only: the error, with its cause, for your own log. Yours or your provider's may say what it likes. */
+  error?: unknown
   /** Seconds. */
   expires?: number
   durationMs: number
@@ -46,7 +49,7 @@ export async function publishing<T>(
   const trace: DecisionTrace = {}
   if (!decisions.hasSubscribers) return decide(trace)
   const startedAt = performance.now()
-  const publish = (end: Pick<DecisionEvent, 'outcome' | 'status' | 'code'>) => {
+  const publish = (end: DecisionEnd) => {
     const { action, method, bucket, key, expires } = trace.subject ?? {}
     const durationMs = performance.now() - startedAt
     decisions.publish({
@@ -71,8 +74,14 @@ export async function publishing<T>(
   }
 }
 
-function endOf(error: unknown): Pick<DecisionEvent, 'outcome' | 'status' | 'code'> {
-  if (!(error instanceof CosgateError)) return { outcome: 'failed', status: 500 }
-  const { status, code } = error
-  return { outcome: status < 500 ? 'refused' : 'failed', status, code }
+type DecisionEnd = Pick<DecisionEvent, 'outcome' | 'status' | 'code' | 'error'>
+
+function endOf(thrown: unknown): DecisionEnd {
+  if (!(thrown instanceof CosgateError)) {
+    return { outcome: 'failed', status: 500, error: thrown instanceof AuthorizeThrew ? thrown.error : thrown }
+  }
+  const { status, code } = thrown
+  return status < 500
+    ? { outcome: 'refused', status, code }
+    : { outcome: 'failed', status, code, error: thrown }
 }

@@ -2,13 +2,14 @@ import type { ServerResponse } from 'node:http'
 import type { SignaturePurpose } from '../credentials/credential-source.js'
 import type { CredentialSnapshot } from '../credentials/credentials.js'
 import { isPromise, withDeadline } from '../deadline.js'
-import { CosgateError, CredentialsError } from '../error.js'
+import { CredentialsError } from '../error.js'
 import type { Validity } from '../signature/signature.js'
 import { type Lifetime, validityOf } from '../signer/lifetime.js'
 import type { SignPlan } from '../signer/sign-plan.js'
 import type { SignerParts } from '../signer/signer-options.js'
 import { type AmendmentLimits, amend } from './amendment.js'
 import { Attention } from './attention.js'
+import { AuthorizeThrew } from './authorize-threw.js'
 import { type Decision, type Grant, parseDecision } from './decision.js'
 import { publishing } from './decision-channel.js'
 import type { ClientLimits, Intent, Via } from './intent.js'
@@ -38,18 +39,6 @@ export interface Signable {
   readonly plan: SignPlan
   readonly snapshot: CredentialSnapshot
   readonly validity: Validity
-}
-
-/** An error that `authorize` threw: it goes to the framework as it is, whatever it is. */
-export class AuthorizeThrew {
-  readonly error: unknown
-
-  constructor(error: unknown) {
-    this.error =
-      error instanceof Error
-        ? error
-        : new CosgateError('internal', 'authorize threw a value that is no Error', { cause: error })
-  }
 }
 
 /**

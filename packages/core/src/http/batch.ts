@@ -16,11 +16,13 @@ export function isBatch(json: unknown): json is { items: unknown } {
 /**
  * Answers item by item, a few at once, in the same order. A refusal is the item's; any other error, and one of the
  * credentials, is the whole request's.
+ * @param isAbandoned tells whether the client went away, so that nobody reads the rest
  * @throws CosgateError `invalid_request` for none or too many items, and whatever fails the whole
  */
 export async function answerBatch<Answer extends object>(
   json: { items: unknown },
   answer: (item: unknown) => Promise<Answer>,
+  isAbandoned: () => boolean,
 ): Promise<{ results: ItemResult<Answer>[] }> {
   const items = parseItems(json)
   const results: ItemResult<Answer>[] = new Array(items.length)
@@ -28,7 +30,7 @@ export async function answerBatch<Answer extends object>(
   let failed = false
   const worker = async () => {
     for (const [index, item] of queue) {
-      if (failed) return
+      if (failed || isAbandoned()) return
       try {
         results[index] = await answerItem(answer(item))
       } catch (error) {

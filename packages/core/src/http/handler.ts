@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CosgateError } from '../error.js'
 import type { Attention } from '../gate/attention.js'
-import { AuthorizeThrew, decide, type Gate, type Signable } from '../gate/gate.js'
+import { AuthorizeThrew } from '../gate/authorize-threw.js'
+import { decide, type Gate, type Signable } from '../gate/gate.js'
 import type { EndpointSettings } from '../gate/gate-options.js'
 import { type Intent, parseIntent, type Via } from '../gate/intent.js'
 import { authorizationOf, presigner } from '../signer/authorization.js'
@@ -85,7 +86,7 @@ async function answerPresign<Context>(
 ): Promise<unknown> {
   const answer = async (request: unknown) =>
     presignedAnswer(await decideOn(gate, exchange, 'presign', request))
-  return isBatch(json) ? answerBatch(json, answer) : answer(json)
+  return isBatch(json) ? answerBatch(json, answer, () => exchange.response.destroyed) : answer(json)
 }
 
 function decideOn<Context>(
