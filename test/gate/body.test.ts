@@ -91,11 +91,12 @@ describe('a body that is no JSON object is 400', () => {
       Buffer.from('"}'),
     ])
     const answer = await send(body)
-    expect(answer).toMatchObject({ status: 400, json: { code: 'invalid_request' } })
+    const said = { code: 'invalid_request', detail: 'body: must be UTF-8' }
+    expect(answer).toMatchObject({ status: 400, json: said })
     const raw = { before: () => [express.raw({ type: () => true })] }
     const site = await families[0]!.serve(raw)
     const left = await ask(`${site.url}/cos/auth`, { body })
-    expect(left).toMatchObject({ status: 400, json: { code: 'invalid_request' } })
+    expect(left).toMatchObject({ status: 400, json: said })
   })
 })
 

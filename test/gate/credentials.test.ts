@@ -15,7 +15,7 @@ import {
   securityToken,
   span,
 } from '../adapters/oracle.js'
-import { anyFramework, post, trial } from './signing.js'
+import { anyFramework, open, post, trial } from './signing.js'
 
 const temporary = { secretId, secretKey, securityToken, expiresAt: NOW + 100 }
 const get = { method: 'GET', key: 'a.txt' }
@@ -28,10 +28,21 @@ describe('a provider is asked after a yes, with what the signature is for', () =
       needs.push(need)
       return { secretId, secretKey }
     }
-    const decision = { allow: true, key: 'given.txt', bucket: 'other-1250000000' }
-    await trial(anyFramework(), 'presign', get, { credentials, decision })
+    const amended = { allow: true, key: 'given.txt', bucket: 'other-1250000000' }
+    await trial(anyFramework(), 'presign', get, { credentials, decision: amended })
+    const copy = {
+      allow: true,
+      headers: { 'x-cos-copy-source': 'src-1250000000.cos.ap-beijing.myqcloud.com/k' },
+    }
+    await trial(
+      anyFramework(),
+      'presign',
+      { method: 'PUT', key: 'a' },
+      { credentials, decision: copy, allow: open },
+    )
     expect(needs).toMatchObject([
       { action: 'GetObject', bucket: 'other-1250000000', region, resource: 'given.txt' },
+      { action: 'PutObjectCopy', bucket, region, resource: 'a' },
     ])
   })
   it('is not asked for what was refused or malformed', async () => {
