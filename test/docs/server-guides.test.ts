@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cos } from './cos.js'
 import { output, serve } from './program.js'
+import type { Versions } from './project.js'
 
 cos.forThisFile()
 
@@ -40,7 +41,7 @@ describe('From the official SDK', () => {
 describe('Private downloads', () => {
   const block = 'docs/private-downloads.md › The code › js'
 
-  it.each([{}, { express: 'express4' }])(
+  it.each<Versions>([{}, { express: 'express4' }])(
     'redirects the owner, under the name of the file (%o)',
     async (versions) => {
       await cos.store('documents/7f3c.pdf', 'pdf')
