@@ -1,6 +1,6 @@
 import { type Answer, ask } from '../adapters/ask.js'
 import type { Framework, Site, Visit } from '../adapters/frameworks.js'
-import { expectSignedUrl, queryOf } from '../adapters/oracle.js'
+import { queryOf } from '../adapters/oracle.js'
 
 /** Serves one route that calls `cosRedirect` so. */
 export function serveRedirect(
@@ -29,8 +29,6 @@ export async function redirected(
 export function dispositionOf(url: string): string | undefined {
   return new Map(queryOf(url)).get('response-content-disposition')
 }
-
-export { expectSignedUrl }
 
 /** Reads a Content-Disposition as RFC 6266 and RFC 8187 tell a browser to. */
 export function filenameOf(disposition: string): string | undefined {
