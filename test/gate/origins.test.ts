@@ -4,7 +4,12 @@ import { families } from '../adapters/frameworks.js'
 import { expectNoSignature } from '../adapters/oracle.js'
 import { anyFramework } from './signing.js'
 
-const listed = ['https://app.example', 'http://localhost:5173', 'https://servicewechat.com']
+const listed = [
+  'capacitor://localhost',
+  'https://app.example',
+  'http://localhost:5173',
+  'https://servicewechat.com',
+]
 const body = { method: 'GET', key: 'a' }
 type Headers = Record<string, string>
 const site = 'sec-fetch-site'
@@ -19,6 +24,7 @@ describe('allowedOrigins', () => {
     ['a listed Origin', { origin: 'https://app.example' }],
     ['a listed Origin with its port', { origin: 'http://localhost:5173' }],
     ['a listed Origin from another site', { origin: 'https://app.example', [site]: 'cross-site' }],
+    ['a listed origin of a hybrid app', { origin: 'capacitor://localhost' }],
     ['a listed Referer', { referer: 'https://app.example/page?q=1' }],
     ['a listed Referer without a path', { referer: 'https://app.example' }],
     ['a mini program', { referer: 'https://servicewechat.com/wx123/devtools/page-frame.html' }],
@@ -37,6 +43,7 @@ describe('allowedOrigins', () => {
     ['another Origin', { origin: 'https://evil.example' }],
     ['the origin null', { origin: 'null' }],
     ['an empty Origin', { origin: '' }],
+    ['another hybrid app', { origin: 'capacitor://evil.example' }],
     ['another scheme', { origin: 'http://app.example' }],
     ['another port', { origin: 'https://app.example:8443' }],
     ['a longer host', { origin: 'https://app.example.evil.example' }],

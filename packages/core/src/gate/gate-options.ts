@@ -112,7 +112,7 @@ function assertOrigins(origins: unknown): ReadonlySet<string> | undefined {
   if (origins === undefined) return undefined
   if (!Array.isArray(origins)) throw invalidOption('allowedOrigins', 'must be an array of origins')
   for (const origin of origins) {
-    if (typeof origin !== 'string' || !URL.canParse(origin) || new URL(origin).origin !== origin) {
+    if (!isOrigin(origin)) {
       throw invalidOption(
         'allowedOrigins',
         'must hold scheme, host and port only, such as https://app.example.com',
@@ -120,6 +120,15 @@ function assertOrigins(origins: unknown): ReadonlySet<string> | undefined {
     }
   }
   return new Set(origins)
+}
+
+function isOrigin(origin: unknown): boolean {
+  if (typeof origin !== 'string' || !URL.canParse(origin)) return false
+  // Hybrid apps send origins of their own schemes, such as capacitor://localhost, which the URL standard calls opaque.
+  return (
+    new URL(origin).origin === origin ||
+    /^(?!https?:)[a-z][a-z0-9.+-]*:\/\/[a-z0-9.-]+(?::\d+)?$/.test(origin)
+  )
 }
 
 function assertMaxBodyBytes(bytes: unknown = 65_536): number {
