@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 
 /**
  * Writes one line of JSON for each decision of every gate in this process: who asked for what, and what came of it.
- * An event carries no signature and no key material; keys of objects may be personal data all the same.
+ * A line carries no signature and no key material; keys of objects may be personal data all the same.
  *
  * @param {(line: string) => void} write where the lines go, such as a file or the log of your platform
  * @param {(context: unknown) => string | undefined} userOf who asked, from the Express request or the Koa context
@@ -11,7 +11,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 export function startAuditLog(write, userOf) {
   /** @param {unknown} message */
   const onDecision = (message) => {
-    const { context, durationMs, ...decision } = /** @type {import('@cosgate/core').DecisionEvent} */ (
+    // The error of a failure belongs into the app's own log: what it carries is not known here.
+    const { context, durationMs, error, ...decision } = /** @type {import('@cosgate/core').DecisionEvent} */ (
       message
     )
     const at = new Date().toISOString()
