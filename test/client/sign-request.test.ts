@@ -39,7 +39,7 @@ it.each([
   ],
   [
     { method: 'POST', key: 'k', uploadId: 'u' },
-    { params: { uploadId: 'u' }, headers: { 'content-type': 'application/xml' } },
+    { params: { uploadId: 'u' }, headers: {} },
   ],
   [
     { method: 'GET', key: 'k', uploadId: 'u' },

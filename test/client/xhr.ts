@@ -18,14 +18,13 @@ export function stubXhr(...fates: Fate[]): void {
     upload: { onprogress?: (event: { loaded: number }) => void } = {}
     status = 0
     responseText = ''
-    onload?: () => void
-    onerror?: () => void
-    onprogress?: () => void
+    onloadend?: () => void
     #headers = new Headers()
     #answered = new Headers()
     #url = ''
     #method = ''
     #stopper = new AbortController()
+    #isOver = false
 
     open(method: string, url: string) {
       this.#method = method
@@ -38,15 +37,21 @@ export function stubXhr(...fates: Fate[]): void {
       return this.#answered.get(name)
     }
     abort() {
-      if (!this.status) stopped.push(this.#url)
+      if (this.#isOver) return
+      stopped.push(this.#url)
       this.#stopper.abort()
+      this.#end()
+    }
+    #end() {
+      if (!this.#isOver) this.onloadend?.()
+      this.#isOver = true
     }
     async send(body?: Blob | string) {
       const size = body instanceof Blob ? body.size : 0
       this.upload.onprogress?.({ loaded: Math.floor(size / 2) })
       const fate = size > 0 ? fates.shift() : undefined
       if (fate === 'stall') return
-      if (fate === 'half') return this.onerror?.()
+      if (fate === 'half') return this.#end()
       for (let byte = 1; fate === 'crawl' && byte < 4; byte++) {
         await new Promise((resolve) => setTimeout(resolve, 20_000))
         this.upload.onprogress?.({ loaded: Math.floor(size / 2) + byte })
@@ -58,11 +63,10 @@ export function stubXhr(...fates: Fate[]): void {
         this.responseText = await response.text()
         this.status = response.status
         this.upload.onprogress?.({ loaded: size })
-        this.onprogress?.()
-        this.onload?.()
       } catch {
-        this.onerror?.()
+        // The status stays 0.
       }
+      this.#end()
     }
   }
   vi.stubGlobal('XMLHttpRequest', Xhr)

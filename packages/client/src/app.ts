@@ -1,5 +1,5 @@
-import { CosgateError, type Problem } from './cosgate-error.js'
-import { send } from './http.js'
+import { CosgateError } from './cosgate-error.js'
+import { type MiniProgramRequest, send } from './send.js'
 
 /** How the app is called: what its session, CSRF and CORS set-up ask for. */
 export interface AppOptions {
@@ -9,58 +9,49 @@ export interface AppOptions {
   credentials?: RequestCredentials
 }
 
-/** Sends JSON text; `fetch` does it, where there is one. */
-export type Post = (
-  url: string,
-  request: {
-    headers: Record<string, string>
-    body: string
-    credentials?: RequestCredentials
-    signal?: AbortSignal
-  },
-) => Promise<{ status: number; text: string }>
-
-export interface AppCall extends AppOptions {
+/** The endpoint that signs, and all that belongs to one use of it. */
+export interface App extends AppOptions {
+  url: string
   signal?: AbortSignal
-  post?: Post
+  request?: MiniProgramRequest
 }
 
-const postByFetch: Post = (url, request) => send(fetch, url, { method: 'POST', ...request })
+/** A request to COS that the app is asked to sign. */
+export interface CosRequest {
+  method: string
+  key?: string
+  params?: Record<string, string | number | undefined>
+  headers?: Record<string, string | number | undefined>
+}
+
+export interface SignedRequest {
+  method: string
+  url: string
+  key: string
+  headers: Record<string, string>
+}
 
 /**
- * Posts JSON to the app and gives its answer, known by the field that it must have.
+ * Posts JSON to the app and gives its answer.
  *
- * @throws CosgateError the app's refusal, `network_error` or `timeout`; `signal.reason` after an abort.
+ * @throws CosgateError the app's refusal, `network_error` or `timeout`.
  */
-export async function callApp<Answer>(
-  url: string,
-  request: object,
-  field: keyof Answer & string,
-  { headers, credentials, signal, post = postByFetch }: AppCall,
-): Promise<Answer> {
-  const { status, text } = await post(url, {
+export async function callApp<Signed>({ headers, ...app }: App, question: object): Promise<Signed> {
+  const [status, text] = await send({
+    ...app,
+    method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify(request),
-    credentials,
-    signal,
+    body: JSON.stringify(question),
   })
-  const answer = parse(text)
-  if (status === 200 && answer?.[field]) return answer
-  throw refusal(status, answer)
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: JSON of whoever answered
-function parse(text: string): any {
+  // biome-ignore lint/suspicious/noExplicitAny: JSON of whoever answered
+  let answer: any = text
   try {
-    return JSON.parse(text)
+    answer = JSON.parse(text) ?? text
   } catch {
-    return undefined
+    // A mini program has parsed it already, or it is a page.
   }
-}
-
-/** The error for a refusal; an answer that is no gate's (a proxy's, a login page) has no code to give it. */
-export function refusal(status: number, problem?: Problem): CosgateError {
-  return typeof problem?.code === 'string'
-    ? new CosgateError(problem.code, problem.detail ?? problem.title, { status, problem })
-    : new CosgateError('network_error', `no answer of a gate, but ${status}`, { status })
+  if (answer.headers || answer.results) return answer
+  // Where a proxy answered, or a login page, there is no code.
+  const { code, detail } = answer
+  throw new CosgateError(code ?? 'network_error', detail, { status, problem: code && answer })
 }

@@ -1,86 +1,43 @@
-import { type AppCall, callApp, refusal } from './app.js'
-import { CosgateError, type Problem } from './cosgate-error.js'
-import { type HttpAnswer, send } from './http.js'
+import { type App, type CosRequest, callApp, type SignedRequest } from './app.js'
+import { CosgateError } from './cosgate-error.js'
 import { retry } from './retry.js'
-import { xhrFetch } from './xhr-fetch.js'
-
-/** What all calls of one upload share. */
-export interface Session extends AppCall {
-  endpoint: string
-}
-
-/** A request to COS that the app is asked to sign. */
-export interface CosRequest {
-  method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
-  key: string
-  params?: Record<string, string | number | undefined>
-  headers?: Record<string, string | number | undefined>
-}
-
-export interface SignedRequest {
-  method: string
-  url: string
-  key: string
-  headers: Record<string, string>
-}
-
-type BatchResult = ({ ok: true } & SignedRequest) | { ok: false; error: Problem }
-
-export function sign(session: Session, request: CosRequest): Promise<SignedRequest> {
-  return callApp(`${session.endpoint}/presign`, request, 'url', session)
-}
-
-/** Signs several requests with one call, in their order; `signedResult` reads each of the results. */
-export function signAll(session: Session, items: CosRequest[]): Promise<{ results: BatchResult[] }> {
-  return callApp(`${session.endpoint}/presign`, { items }, 'results', session)
-}
-
-/** @throws CosgateError the app's refusal of this one request. */
-export function signedResult(result: BatchResult): SignedRequest {
-  if (result.ok) return result
-  throw refusal(result.error.status, result.error)
-}
+import { send } from './send.js'
 
 /**
- * Sends what the app has signed.
+ * Has a request signed and sends it to COS, again where that may help.
  *
- * @throws CosgateError `cos_error`, `network_error` or `timeout`; `signal.reason` after an abort.
+ * @param report is told by how many bytes more of the body are sent than before; negative where it starts anew.
+ * @param signed what is sent at the first try, if it is signed already.
+ * @returns the key that the app granted, and COS's answer.
+ * @throws CosgateError the app's refusal, `cos_error`, `network_error` or `timeout`.
  */
-export async function sendSigned(
-  { method, url, headers }: SignedRequest,
-  body?: Blob | string,
-  signal?: AbortSignal,
-  onProgress?: (sent: number) => void,
-): Promise<HttpAnswer> {
-  const fetchOrXhr = typeof XMLHttpRequest === 'undefined' ? fetch : xhrFetch
-  const answer = await send(fetchOrXhr, url, { method, headers, body, signal }, onProgress)
-  const { text } = answer
-  // COS answers 200 before it has made one object of the parts, and puts a failure of its own into the body.
-  const status = answer.status < 300 && text.includes('<Error>') ? 500 : answer.status
-  if (status < 300) return answer
-  const message = readTag(text, 'Message') ?? `COS answered ${status}`
-  throw new CosgateError('cos_error', message, { status, cosCode: readTag(text, 'Code') })
-}
-
-/** Signs and sends a request, again where that may help; gives COS's answer and the key that the app granted. */
 export function exchange(
-  session: Session,
+  app: App,
   request: CosRequest,
   body?: Blob | string,
-  onProgress?: (sent: number) => void,
-): Promise<HttpAnswer & { key: string }> {
-  return retry(async () => {
-    const signed = await sign(session, request)
-    return { ...(await sendSigned(signed, body, session.signal, onProgress)), key: signed.key }
-  }, session.signal)
+  report?: (bytes: number) => void,
+  signed?: SignedRequest | false,
+) {
+  let before = 0
+  const onSent = (sent: number) => {
+    report!(sent - before)
+    before = sent
+  }
+  return retry(async (tries) => {
+    const { key, ...message } = (!tries && signed) || (await callApp<SignedRequest>(app, request))
+    // No abort stops what has no body: the start of an upload, which cannot be removed without its id.
+    const signal = body ? app.signal : undefined
+    const [status, text, header] = await send({ ...message, body, signal }, report && onSent)
+    const cosCode = readTag(text, 'Code')
+    // COS answers 200 before it has made one object of the parts, and puts a failure of its own into the body.
+    if (status >= 300 || cosCode)
+      throw new CosgateError('cos_error', readTag(text, 'Message'), { status, cosCode })
+    if (report) onSent((body as Blob).size)
+    return { key, etag: header('etag') ?? '', text, header }
+  }, app.signal)
 }
 
 /** The first tag of that name in one of COS's small answers, where none nests in its like. */
 export function readTag(xml: string, name: string): string | undefined {
-  return xml.match(`<${name}>([^<]*)`)?.[1]
-}
-
-/** An ETag with its quotes, whether a header or XML (which may escape them) brought it; '' where it is hidden. */
-export function quotedEtag(etag?: string | null): string {
-  return etag ? `"${etag.replace(/"|&quot;/g, '')}"` : ''
+  return xml.match(`<${name}>([^<]*)`)?.[1]?.replaceAll('&quot;', '"')
 }

@@ -16,11 +16,12 @@ export interface CosgateErrorDetails {
 
 /** The one error of this package; no message or field holds a signature or a signed URL. */
 export class CosgateError extends Error {
+  override name = 'CosgateError'
   /**
    * The app's own code (`forbidden`, `action_not_allowed`, ...), or `network_error` (no answer, or none that can
    * be read), `timeout` (30 seconds without an answer or progress), `cos_error` (COS refused, see `cosCode`).
    */
-  readonly code: string
+  declare readonly code: string
   /** HTTP status of the app's or of COS's answer; absent where none came. */
   declare readonly status?: number
   /** The app's refusal, word for word. */
@@ -28,10 +29,8 @@ export class CosgateError extends Error {
   /** COS's own code, such as `SignatureDoesNotMatch`. */
   declare readonly cosCode?: string
 
-  constructor(code: string, message: string, details?: CosgateErrorDetails) {
+  constructor(code: string, message = code, details?: CosgateErrorDetails) {
     super(message)
-    this.name = 'CosgateError'
-    this.code = code
-    Object.assign(this, details)
+    Object.assign(this, details, { code })
   }
 }

@@ -5,10 +5,10 @@ export {
   type SdkRequest,
 } from './cos-authorization.js'
 export { CosgateError, type CosgateErrorDetails, type Problem } from './cosgate-error.js'
-export type { MiniProgramRequest } from './mini-program.js'
-export type { NamedBlob } from './resume-memory.js'
+export type { MiniProgramRequest } from './send.js'
 export { signRequest, type UppyRequest } from './sign-request.js'
 export {
+  type NamedBlob,
   type UploadedObject,
   type UploadOptions,
   type UploadProgress,

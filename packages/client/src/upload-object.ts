@@ -1,9 +1,8 @@
 import type { AppOptions } from './app.js'
-import { exchange, quotedEtag, type Session } from './cos.js'
-import type { NamedBlob } from './resume-memory.js'
-import { uploadMultipart } from './upload-multipart.js'
+import { exchange } from './cos.js'
+import { MIN_PART_SIZE, uploadParts } from './upload-parts.js'
 
-const SINGLE_PUT_LIMIT = 5 * 1024 * 1024
+export type NamedBlob = Blob & { name?: string; lastModified?: number }
 
 export interface UploadProgress {
   loaded: number
@@ -39,30 +38,27 @@ export interface UploadedObject {
  * @see https://cloud.tencent.com/document/product/436/7749
  */
 export async function uploadObject(file: NamedBlob, options: UploadOptions = {}): Promise<UploadedObject> {
-  const { key = file.name ?? '', onProgress } = options
-  const session = { endpoint: '/cos', ...options }
+  const { endpoint = '/cos', key = file.name, onProgress, signal } = options
   const total = file.size
+  const app = { ...options, url: `${endpoint}/presign` }
+  const headers = { 'content-type': file.type || 'application/octet-stream' }
+  let loaded = 0
   let reported = 0
-  const report = (loaded: number) => {
+  const report = (bytes: number) => {
+    loaded += bytes
     // The total itself is for the object that is there.
     if (loaded <= reported || loaded >= total) return
     reported = loaded
     onProgress?.({ loaded, total })
   }
-  const upload = total > SINGLE_PUT_LIMIT ? uploadMultipart : uploadWhole
-  const uploaded = await upload(session, file, key, file.type || 'application/octet-stream', report)
-  onProgress?.({ loaded: total, total })
-  return uploaded
-}
-
-async function uploadWhole(
-  session: Session,
-  file: Blob,
-  key: string,
-  contentType: string,
-  onProgress: (loaded: number) => void,
-): Promise<UploadedObject> {
-  const headers = { 'content-type': contentType, 'content-length': file.size }
-  const answer = await exchange(session, { method: 'PUT', key, headers }, file, onProgress)
-  return { key: answer.key, etag: quotedEtag(answer.headers.get('etag')) }
+  try {
+    const put = { method: 'PUT', key, headers: { ...headers, 'content-length': total } }
+    const uploaded = await (total > MIN_PART_SIZE
+      ? uploadParts(app, key, headers, file, report)
+      : exchange(app, put, file, report))
+    onProgress?.({ loaded: total, total })
+    return { key: uploaded.key, etag: uploaded.etag }
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error
+  }
 }
