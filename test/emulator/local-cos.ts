@@ -95,7 +95,7 @@ export function authorize(httpString: string, headerList = 'host', paramList = '
 }
 
 /** Writes bytes to a socket, and reads until the other side closes it. */
-export function exchangeBytes(port: number, request: string | Buffer): Promise<string> {
+function exchangeBytes(port: number, request: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     const socket = connect(port, '127.0.0.1', () => socket.write(request))

@@ -83,7 +83,7 @@ function queryOf(params) {
   return pairs.length > 0 ? `?${pairs.join('&')}` : ''
 }
 
-export function encode(text) {
+function encode(text) {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

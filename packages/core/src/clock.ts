@@ -17,4 +17,4 @@ export function assertClock(clock: unknown): Clock {
   }
 }
 
-export const systemClock: Clock = () => Math.floor(Date.now() / 1000)
+const systemClock: Clock = () => Math.floor(Date.now() / 1000)

@@ -99,7 +99,7 @@ export function withoutSlash(key: unknown): unknown {
 }
 
 /** Checks parameters of server code. @throws CosgateError `invalid_request` */
-export function parseParams(given: unknown): Fields {
+function parseParams(given: unknown): Fields {
   const params = parseFields(given, 'params')
   for (const name in params) {
     if (startsWithQ.test(name)) throw invalidRequest(fieldOf('params', name), 'is reserved for the signature')

@@ -50,7 +50,7 @@ export function authenticatePolicy(
 }
 
 /** @throws CosError `InvalidPolicyDocument`. */
-export function readPostPolicy(json: string): PostPolicy {
+function readPostPolicy(json: string): PostPolicy {
   const { expiration, conditions } = parseObject(json)
   const expiresAt = typeof expiration === 'string' ? Date.parse(expiration) / 1000 : Number.NaN
   if (Number.isNaN(expiresAt) || !Array.isArray(conditions)) throw new CosError('InvalidPolicyDocument')

@@ -20,7 +20,7 @@ export async function getObject(call: Call): Promise<Answer> {
 }
 
 /** @throws CosError `NoSuchKey`. */
-export function findObject({ bucket, address }: Call): StoredObject {
+function findObject({ bucket, address }: Call): StoredObject {
   const object = bucket.objects.get(address.key)
   if (!object) throw new CosError('NoSuchKey')
   return object

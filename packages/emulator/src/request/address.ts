@@ -37,7 +37,7 @@ export function readHost(host: ByteString, home: Home): Omit<Address, 'key'> {
 export const isBucketName = (name: string) => /^[a-z0-9][a-z0-9-]{0,100}-\d{1,20}$/.test(name)
 
 /** The key of a decoded path; paths that collapse to `/` mean the bucket, as in COS. */
-export function readKey(path: ByteString): string {
+function readKey(path: ByteString): string {
   if (collapses(path)) return ''
   const key = textOf(path.slice(1))
   checkKey(key)
