@@ -20,16 +20,16 @@ async function bundleOf(...names: string[]): Promise<string> {
   return outputFiles[0]!.text
 }
 
-it('the whole client does not grow beyond 7.8 KB minified and 3.5 KB gzipped', async () => {
+it('the whole client does not grow beyond 5.3 KB minified and 2.6 KB gzipped', async () => {
   const whole = await bundleOf('uploadObject', 'cosAuthorization', 'signRequest', 'CosgateError')
-  expect(whole.length).toBeLessThan(7800)
-  expect(gzipSync(whole, { level: 9 }).length).toBeLessThan(3500)
+  expect(whole.length).toBeLessThan(5300)
+  expect(gzipSync(whole, { level: 9 }).length).toBeLessThan(2600)
 })
 
 it('a page that only signs for an SDK or Uppy loads nothing of the uploads', async () => {
   for (const name of ['cosAuthorization', 'signRequest']) {
     const part = await bundleOf(name)
     expect(part).not.toContain('CompleteMultipartUpload')
-    expect(part.length).toBeLessThan(3000)
+    expect(part.length).toBeLessThan(2200)
   }
 })

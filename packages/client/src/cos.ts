@@ -27,11 +27,11 @@ export function exchange(
     const { key, ...message } = (!tries && signed) || (await callApp<SignedRequest>(app, request))
     // No abort stops what has no body: the start of an upload, which cannot be removed without its id.
     const signal = body ? app.signal : undefined
-    const [status, text, header] = await send({ ...message, body, signal }, report && onSent)
+    const [answered, text, header] = await send({ ...message, body, signal }, report && onSent)
     const cosCode = readTag(text, 'Code')
     // COS answers 200 before it has made one object of the parts, and puts a failure of its own into the body.
-    if (status >= 300 || cosCode)
-      throw new CosgateError('cos_error', readTag(text, 'Message'), { status, cosCode })
+    const status = answered < 300 && cosCode ? 500 : answered
+    if (status >= 300) throw new CosgateError('cos_error', readTag(text, 'Message'), { status, cosCode })
     if (report) onSent((body as Blob).size)
     return { key, etag: header('etag') ?? '', text, header }
   }, app.signal)

@@ -29,6 +29,6 @@ export async function retry<Result>(
   }
 }
 
-function isFinal({ status = 0, cosCode, message }: CosgateError): boolean {
-  return status >= 400 && status < 500 && !/RequestTimeTooSkewed|Request has expired/.test(cosCode + message)
+function isFinal({ status = 500, cosCode, message }: CosgateError): boolean {
+  return status < 500 && !/RequestTimeTooSkewed|Request has expired/.test(cosCode + message)
 }
