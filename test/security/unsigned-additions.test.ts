@@ -19,7 +19,7 @@ const read = scoped('read', ['GetObject', 'HeadObject'])
 const bobs = `${bucket}.cos.${region}.myqcloud.com/users/bob/secret`
 
 /** A COS where Bob has a secret and Amy a page, with a gate in front of it that lets Amy at what is hers. */
-async function serve(framework: Framework, credentials: unknown) {
+async function serve(framework: Framework, credentials: unknown, amendments: object = {}) {
   const cos = createEmulator({ bucket, region, credentials: [admin, write, read], clock: () => NOW })
   const origin = await cos.listen()
   onTestFinished(() => cos.close())
@@ -28,7 +28,7 @@ async function serve(framework: Framework, credentials: unknown) {
     fetch(await presigned(office, 'PUT', key), { method: 'PUT', body })
   await put('users/bob/secret', 'the secret of Bob')
   await put('users/amy/page.html', '<script>')
-  const authorize = ({ resource }: Intent) => resource.startsWith(prefix)
+  const authorize = ({ resource }: Intent) => ({ allow: resource.startsWith(prefix), ...amendments })
   const site = await framework.serve({
     options: { origin, credentials, authorize },
     routes: { '/file': (visit) => visit.redirect('users/amy/page.html') },
@@ -90,5 +90,16 @@ describe.each(families)('$name: COS honours what was not signed', (framework) =>
       const answer = await fetch(other)
       expect([answer.status, answer.headers.get('content-disposition')]).not.toEqual([200, 'inline'])
     }
+  })
+
+  it('nor can a header that a grant signed', async () => {
+    const pinned = { 'x-cos-acl': 'private' }
+    const { site } = await serve(framework, admin, { headers: pinned })
+    const url = await presigned(site, 'PUT', 'users/amy/a')
+    const statusWith = async (headers: Record<string, string>) =>
+      (await fetch(url, { method: 'PUT', body: 'x', headers })).status
+    expect(await statusWith({ 'x-cos-acl': 'public-read' })).toBe(403)
+    expect(await statusWith({})).toBe(403)
+    expect(await statusWith(pinned)).toBe(200)
   })
 })
