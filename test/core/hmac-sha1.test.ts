@@ -59,10 +59,18 @@ describe.each<[string, Partial<Record<keyof Crypto, unknown>>, boolean]>([
     Object.assign(used, { hash: 0, createHmac: 0 })
     hmac.digest('text')
     expect(used).toEqual(isPrepared ? { hash: 2, createHmac: 0 } : { hash: 0, createHmac: 1 })
+    hmacSha1('k'.repeat(64)).digest('text')
+    expect(used).toEqual(isPrepared ? { hash: 4, createHmac: 0 } : { hash: 0, createHmac: 2 })
+    hmacSha1('k'.repeat(65)).digest('text')
+    hmacSha1('é').digest('text')
+    expect(used.createHmac).toBe(isPrepared ? 2 : 4)
   })
 
   it('and SHA-1 of UTF-8', async () => {
-    const { sha1 } = await loadedWith(parts)
+    const { sha1, used } = await loadedWith(parts)
+    used.hash = 0
+    sha1('x')
+    expect(used.hash).toBe('hash' in parts ? 0 : 1)
     expect(sha1('报告 \u0000')).toBe(sha1Hex('报告 \u0000'))
     expect(sha1('abc')).toBe('a9993e364706816aba3e25717850c26c9cd0d89d')
   })

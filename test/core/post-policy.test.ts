@@ -48,7 +48,7 @@ describe('a POST policy', () => {
     const { policy, 'q-signature': signature, ...rest } = fields
     expect(url).toBe(`${ORIGIN}/`)
     expect(expiresAt).toBe(NOW + 300)
-    expect(rest).toEqual({
+    expect(rest).toStrictEqual({
       ...named,
       'q-sign-algorithm': 'sha1',
       'q-ak': 'AKIDfakeExample',

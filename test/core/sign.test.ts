@@ -17,6 +17,8 @@ describe('sign signs exactly what it is given', () => {
     ['a method of another protocol', { method: 'PROPFIND' }],
     ['a method in mixed case', { method: 'gEt' }],
     ['q-* names', { params: { 'q-ak': 'x', 'q-signature': '' } }],
+    ['names that differ in case only, in the order given', { params: { b: '0', A: '1', a: '2' } }],
+    ['the same in the other order', { params: { a: '2', A: '1', b: '0' } }],
     ['an empty name', { params: { '': 'x' } }],
     ['names of Object.prototype', { params: { constructor: 'a', hasOwnProperty: 'b', toString: 'c' } }],
     ['an own __proto__', { params: JSON.parse('{"__proto__":"x","a":"y"}') }],

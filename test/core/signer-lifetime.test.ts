@@ -95,6 +95,7 @@ describe('the lifetime of a signature', () => {
     ['default', {}, 300],
     ['one second', { expires: 1 }, 1],
     ['a year', { expires: 31_536_000 }, 31_536_000],
+    ['the longest', { expires: 5_000_000_000 }, 5_000_000_000],
   ])('%s: from a minute ago until the end asked for', (_title, part, lasts) => {
     const text = staticSigner().getAuth({ method: 'GET', key: 'a', ...part })
     expect(text).toContain(`&q-sign-time=${NOW - 60};${NOW + lasts}&q-key-time=${NOW - 60};${NOW + lasts}&`)

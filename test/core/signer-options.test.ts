@@ -46,6 +46,11 @@ describe('a malformed option fails at construction, named', () => {
     ['a secretKey with a space', { secretId: 'a', secretKey: 'k k' }, /^credentials: secretKey: /],
     ['an empty token', { ...credentials, securityToken: '' }, /^credentials: securityToken: /],
     ['a token with a line break', { ...credentials, securityToken: 'a\n' }, /^credentials: securityToken: /],
+    [
+      'a token that begins with a space',
+      { ...credentials, securityToken: ' a' },
+      /^credentials: securityToken: /,
+    ],
     ['a token that is not ASCII', { ...credentials, securityToken: 'é' }, /^credentials: securityToken: /],
     ['a token null', { ...credentials, securityToken: null }, /^credentials: securityToken: /],
     ['an expiry in milliseconds', { ...credentials, expiresAt: NOW * 1000 }, /^credentials: expiresAt: /],

@@ -25,6 +25,24 @@ describe('answers of a provider', () => {
     expect(asked).toHaveLength(1)
   })
 
+  it('come as promises, at hand or not, and so does every refusal', async () => {
+    const signer = providerSigner(counting(600).provider)
+    const bad = { method: 'GET', key: '' } as const
+    for (const asked of [get, get, bad]) {
+      for (const answer of [
+        signer.getAuth(asked),
+        signer.getPresignedUrl(asked),
+        signer.getPostPolicy({ key: asked.key }),
+      ]) {
+        expect(answer).toBeInstanceOf(Promise)
+        await answer.catch(() => {})
+      }
+    }
+    const downloads = signer.getPresignedDownloadUrls([''])
+    expect(downloads).toBeInstanceOf(Promise)
+    expect(await errorOf(() => downloads)).toMatchObject({ code: 'invalid_request' })
+  })
+
   it('without expiresAt are not kept', async () => {
     const { provider } = counting(undefined)
     const signer = providerSigner(provider)

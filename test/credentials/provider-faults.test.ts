@@ -81,6 +81,20 @@ describe('a provider that answers garbage is credentials_unavailable', () => {
   })
 })
 
+it.each([
+  ['secretId', { ...key(1), secretId: 'a b' }],
+  ['secretKey', { ...key(1), secretKey: ' a' }],
+  ['securityToken', { ...key(1), securityToken: ' a' }],
+  ['expiresAt', { ...key(1), expiresAt: -1 }],
+])('the cause of credentials_unavailable says what is wrong with the answer: %s', async (field, answer) => {
+  const error = await errorOf(() => providerSigner(() => answer).getAuth(get))
+  const message = expect.stringMatching(new RegExp(`^${field}: must be \\w+`))
+  expect(error).toMatchObject({
+    ...unavailable,
+    cause: { name: 'CosgateError', code: 'invalid_request', message },
+  })
+})
+
 describe('a provider that hangs', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
   afterEach(() => void vi.useRealTimers())
