@@ -2,5 +2,6 @@
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
+  // The second comparison is for speed, the third for objects of another realm.
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null
 }
