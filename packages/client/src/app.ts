@@ -46,7 +46,7 @@ export async function callApp<Signed>({ headers, ...app }: App, question: object
   // biome-ignore lint/suspicious/noExplicitAny: JSON of whoever answered
   let answer: any = text
   try {
-    answer = JSON.parse(text) ?? text
+    answer = JSON.parse(text) ?? ''
   } catch {
     // A mini program has parsed it already, or it is a page.
   }
