@@ -169,6 +169,6 @@ describe('another bucket or region', () => {
       'invalid_request',
       /^bucket: /,
     )
-    expectRefusal(() => staticSigner({ bucket: 'xn--a-1' }), 'invalid_option', /^origin: /)
+    expectRefusal(() => staticSigner({ bucket: 'xn--a-1' }), 'invalid_option', /^bucket: /)
   })
 })

@@ -138,7 +138,7 @@ describe('a failure is credentials_unavailable without key material', () => {
     const start = performance.now()
     await failure({ timeout: 0.2 })
     expect(performance.now() - start).toBeLessThan(3000)
-    expect(asked).toHaveLength(2)
+    expect(asked.at(-1)).toContain(`${path}r`)
   })
 
   it('a broken connection, with its cause', async () => {

@@ -15,7 +15,8 @@ export interface Endpoint {
 }
 
 const DEFAULT_ORIGIN = 'https://{bucket}.cos.{region}.myqcloud.com'
-const bucketName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+// `xn--` begins an encoded Unicode name, which Node's versions judge differently.
+const bucketName = /^(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const regionName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const plainHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/
 
