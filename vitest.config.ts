@@ -13,5 +13,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    coverage: {
+      include: ['packages/{core,express,koa}/src/**'],
+      reporter: ['text-summary'],
+      thresholds: { branches: 100 },
+    },
   },
 })

@@ -59,7 +59,7 @@ const anyKey = fc.oneof(
   fc.array(text, { minLength: 1, maxLength: 5 }).map((parts) => parts.join('/')),
 )
 export const key = anyKey.filter(isSignableKey)
-export const keyOrBucket = fc.oneof({ weight: 9, arbitrary: key }, { weight: 1, arbitrary: fc.constant('/') })
+const keyOrBucket = fc.oneof({ weight: 9, arbitrary: key }, { weight: 1, arbitrary: fc.constant('/') })
 /** Any text, good as a key or not. */
 export const attemptedKey = fc.oneof(
   anyKey,
@@ -92,7 +92,7 @@ const paramName = fc.oneof(
     'imageMogr2/thumbnail/!50p',
   ),
 )
-export const params = fields(
+const params = fields(
   paramName.filter((name) => !/^q-/i.test(name)),
   value,
 )
@@ -113,7 +113,7 @@ const headerName = fc.oneof(
   value.map((suffix) => `X-Cos-${suffix}`),
 )
 /** Headers that COS signs. */
-export const headers = fields(headerName, headerValue)
+const headers = fields(headerName, headerValue)
 /** Headers that COS does not sign. */
 export const unsignedHeaders = fields(
   fc.constantFrom(
@@ -136,8 +136,8 @@ const visible = fc.string({
   minLength: 1,
   maxLength: 80,
 })
-export const secretId = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/)
-export const secretKey = visible
+const secretId = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/)
+const secretKey = visible
 export const permanent = fc.record({ secretId, secretKey })
 export const temporary = fc.record({ secretId, secretKey, securityToken: visible })
 export const pair = fc.oneof(permanent, temporary)
