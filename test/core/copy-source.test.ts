@@ -54,4 +54,12 @@ describe('the source of a copy', () => {
     })
     expect(source).toBeUndefined()
   })
+
+  it.each([
+    ['a plus', `${host}/a+b`, /%2B/],
+    ['a broken encoding', `${host}/a%2`, /percent-encoded/],
+    ['a host that is no bucket', 'example.com/a', /\{bucket\}/],
+  ])('and the answer says what to write instead of %s', async (_title, text, detail) => {
+    expect((await copy(text)).body.detail).toMatch(detail)
+  })
 })

@@ -108,6 +108,16 @@ describe('another bucket or region', () => {
     expect(url).toBe(signer.getPresignedDownloadUrl(asked))
   })
 
+  it('one alone needs no placeholder for the other', () => {
+    const [byBucket, byRegion] = ['https://{bucket}.example.com', 'https://{region}.example.com']
+    expect(staticSigner({ origin: byBucket }).getObjectUrl({ key: 'a', bucket: OTHER })).toBe(
+      `https://${OTHER}.example.com/a`,
+    )
+    expect(staticSigner({ origin: byRegion }).getObjectUrl({ key: 'a', region: 'ap-beijing' })).toBe(
+      'https://ap-beijing.example.com/a',
+    )
+  })
+
   it('one alone leaves the other as configured', () => {
     const signer = staticSigner()
     expect(signer.getObjectUrl({ key: 'a', bucket: OTHER })).toBe(

@@ -66,6 +66,8 @@ describe('a malformed request is refused with invalid_request, named, by getAuth
     ['an empty name', { ...get, params: { '': 'x' } }, /^params\.: /],
     ['__proto__ as a name', { ...get, params: JSON.parse('{"__proto__":"x"}') }, /^params\.__proto__: /],
     ['a name in two cases', { ...get, headers: { Range: 'a', range: 'b' } }, /^headers\.range: .*twice/],
+    ['a name in two cases, both with capitals', { ...get, headers: { Range: 'a', RANGE: 'b' } }, /twice/],
+    ['a tab in a parameter', { ...get, params: { a: '\t' } }, /^params\.a: /],
     ['a parameter in two cases', { ...get, params: { uploadId: 'a', uploadid: 'b' } }, /^params\.uploadid: /],
     ['a q-* parameter', { ...get, params: { 'Q-Sign-Time': 'x' } }, /^params\.Q-Sign-Time: /],
     ['a hundred and one headers', { ...get, headers: numbered(101, 'x-cos-meta-') }, /^headers: .*100/],

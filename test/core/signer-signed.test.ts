@@ -66,6 +66,14 @@ describe('what is signed', () => {
     expect(signer.getAuth({ ...get, ...given } as never)).toBe(signer.getAuth({ ...get, ...texts }))
   })
 
+  it('names that are the same in capitals only', () => {
+    const params = { ß: '1', SS: '2' }
+    const given = { method: 'GET', pathname: '/a', params, headers: { host: HOST } }
+    expect(signer.getAuth({ ...get, params })).toBe(
+      expectedAuthorization({ ...given, ...credentials, keyTime }),
+    )
+  })
+
   it('a header may hold a tab, and objects without prototype are fine', () => {
     const headers = Object.assign(Object.create(null), { 'x-cos-meta-a': 'b\tc' }) as Record<string, string>
     const given = { pathname: '/a', params: {}, headers: { host: HOST, 'x-cos-meta-a': 'b\tc' } }

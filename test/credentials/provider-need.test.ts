@@ -20,6 +20,13 @@ describe('a provider is asked with what the signature is for', () => {
     ['a slash before the key', 'DELETE', { key: '/a' }, 'DeleteObject', 'a'],
     ['a head', 'HEAD', { key: 'a' }, 'HeadObject', 'a'],
     ['a part', 'PUT', { key: 'a', params: { partNumber: '1', uploadId: 'x' } }, 'UploadPart', 'a'],
+    [
+      'a part, named in the other order',
+      'PUT',
+      { key: 'a', params: { uploadId: 'x', partNumber: '1' } },
+      'UploadPart',
+      'a',
+    ],
     ['a new upload', 'POST', { key: 'a', params: { uploads: '' } }, 'InitiateMultipartUpload', 'a'],
     ['a completed upload', 'POST', { key: 'a', params: { uploadId: 'x' } }, 'CompleteMultipartUpload', 'a'],
     ['an aborted upload', 'DELETE', { key: 'a', params: { uploadId: 'x' } }, 'AbortMultipartUpload', 'a'],
