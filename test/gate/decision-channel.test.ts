@@ -67,6 +67,16 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     expect(events[3]).not.toHaveProperty('error')
   })
 
+  it('tells of a clock that fails', async () => {
+    const events = listen()
+    const clock = () => {
+      throw new Error('stopped')
+    }
+    await post(await framework.serve({ options: { clock } }), 'auth', { method: 'GET', key: 'a' })
+    expect(events).toMatchObject([{ outcome: 'failed', status: 500, error: { message: 'stopped' } }])
+    expect(events[0]).not.toHaveProperty('code')
+  })
+
   it('never carries a signature or key material', async () => {
     const events = listen()
     const site = await framework.serve({ routes, options })

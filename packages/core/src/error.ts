@@ -80,7 +80,7 @@ export interface Problem {
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function toProblem(error: CosgateError): Problem {
-  const title = STATUS_CODES[error.status] ?? 'Error'
+  const title = STATUS_CODES[error.status]!
   const detail = error.expose ? error.message : title
   return { type: 'about:blank', title, status: error.status, detail, code: error.code }
 }

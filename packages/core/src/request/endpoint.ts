@@ -17,7 +17,7 @@ export interface Endpoint {
 const DEFAULT_ORIGIN = 'https://{bucket}.cos.{region}.myqcloud.com'
 // `xn--` begins an encoded Unicode name, which Node's versions judge differently.
 const bucketName = /^(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
-const regionName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const regionName = /^(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const plainHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/
 
 /** The configured bucket, region and origin, and the other buckets that a placeholder in the origin opens up. */
@@ -59,7 +59,7 @@ function resolveOther(template: string, configured: Endpoint, bucket: unknown, r
     throw invalidRequest('region', 'another one needs the placeholder {region} in the option origin')
   }
   const endpoint = fill(template, bucket, region)
-  if (!endpoint) throw invalidRequest('bucket', 'does not make a valid host')
+  if (!endpoint) throw invalidRequest('region', 'does not make a valid host')
   return endpoint
 }
 

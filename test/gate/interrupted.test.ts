@@ -1,0 +1,70 @@
+import { CosgateError, cachedCredentials, createSigner } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { ask } from '../adapters/ask.js'
+import { frameworks } from '../adapters/frameworks.js'
+import { anyFramework, post } from './signing.js'
+
+const wish = { method: 'GET', key: 'a' }
+type Response = { statusCode: number; end(text: string): void }
+/** The response that Express hands on as such, and Koa inside of its context. */
+const responseOf = (context: unknown) => (context as { res: Response }).res
+
+/** An app that loses patience and answers by itself, but says yes afterwards. */
+const answersItself = async (_intent: unknown, context: unknown) => {
+  const response = responseOf(context)
+  response.statusCode = 202
+  response.end('busy')
+  return true
+}
+
+describe.each(frameworks)('$name: an app that has answered by itself', (framework) => {
+  it('gets no second answer from an endpoint', async () => {
+    const site = await framework.serve({ options: { authorize: answersItself } })
+    const answer = await post(site, 'auth', wish)
+    expect([answer.status, answer.text]).toEqual([202, 'busy'])
+    expect(site.errors).toEqual([])
+  })
+
+  it('gets an error from cosRedirect, and no second answer', async () => {
+    const routes = { '/file': (visit: { redirect(key: string): Promise<void> }) => visit.redirect('a') }
+    const site = await framework.serve({ routes, options: { authorize: answersItself } })
+    const answer = await ask(`${site.url}/file`, { method: 'GET' })
+    expect([answer.status, answer.text]).toEqual([202, 'busy'])
+    expect(site.errors).toMatchObject([{ code: 'internal' }])
+  })
+})
+
+describe('what cannot go on', () => {
+  it('a body whose stream was given an encoding is an error of the app', async () => {
+    const before = () => [
+      (req: NodeJS.ReadableStream, _res: unknown, next: () => void) =>
+        next(req.setEncoding('utf8') && undefined),
+    ]
+    const site = await frameworks[0]!.serve({ before: before as never })
+    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect(site.errors).toMatchObject([{ code: 'internal', cause: { type: 'stream.encoding.set' } }])
+  })
+
+  it('credentials that keep longer than the gate waits are a 504', async () => {
+    const credentials = cachedCredentials(() => new Promise(() => {}), { timeout: 60 })
+    const site = await anyFramework().serve({ options: { credentials, timeouts: { credentials: 0.02 } } })
+    expect((await post(site, 'auth', wish)).json).toMatchObject({ status: 504, code: 'timeout' })
+  })
+
+  it('a Referer that is no URL is of no listed origin', async () => {
+    const site = await anyFramework().serve({ options: { allowedOrigins: ['https://app.example'] } })
+    const answer = await post(site, 'auth', wish, { referer: 'nonsense' })
+    expect(answer.json).toMatchObject({ status: 403, code: 'origin_not_allowed' })
+  })
+
+  it('a region that makes no host is refused', () => {
+    const origin = 'http://{bucket}.{region}'
+    const credentials = { secretId: 'AKIDfake', secretKey: 'fake' }
+    const signer = createSigner({ bucket: 'b-1', region: 'local', origin, credentials })
+    expect(() => signer.getObjectUrl({ key: 'a', region: '9' })).toThrowError(/^region: /)
+  })
+
+  it('a code of an app of its own, without a status, is a 500', () => {
+    expect(new CosgateError('out_of_tea', 'x')).toMatchObject({ status: 500, expose: false })
+  })
+})
