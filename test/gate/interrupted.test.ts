@@ -36,10 +36,11 @@ describe.each(frameworks)('$name: an app that has answered by itself', (framewor
 
 describe('what cannot go on', () => {
   it('a body whose stream was given an encoding is an error of the app', async () => {
-    const before = () => [
-      (req: NodeJS.ReadableStream, _res: unknown, next: () => void) =>
-        next(req.setEncoding('utf8') && undefined),
-    ]
+    const decoded = (request: NodeJS.ReadableStream, _response: unknown, next: () => void) => {
+      request.setEncoding('utf8')
+      next()
+    }
+    const before = () => [decoded]
     const site = await frameworks[0]!.serve({ before: before as never })
     expect((await post(site, 'auth', wish)).status).toBe(500)
     expect(site.errors).toMatchObject([{ code: 'internal', cause: { type: 'stream.encoding.set' } }])
