@@ -20,5 +20,6 @@ export async function findChromium(): Promise<string | undefined> {
 /** Nothing here weakens the same-origin policy: with `--disable-web-security` no test of CORS proves anything. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-quic']
-  return chromium.launch({ executablePath, args })
+  // Without a UTF-8 locale Chromium cannot open a file whose name is Chinese.
+  return chromium.launch({ executablePath, args, env: { ...process.env, LC_ALL: 'C.UTF-8' } })
 }
