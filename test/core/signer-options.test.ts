@@ -18,12 +18,15 @@ describe('a malformed option fails at construction, named', () => {
     ['a bucket with a line break', { ...good, bucket: `${BUCKET}\n` }, /^bucket: /],
     ['a bucket that begins with a dash', { ...good, bucket: '-a-1250000000' }, /^bucket: /],
     ['a bucket of 64 characters', { ...good, bucket: `${'a'.repeat(53)}-1250000000` }, /^bucket: /],
+    ['a bucket in an array', { ...good, bucket: [BUCKET] }, /^bucket: /],
+    ['a bucket with something behind the APPID', { ...good, bucket: 'photos-1250000000a' }, /^bucket: /],
     ['a bucket that is a number', { ...good, bucket: 1 }, /^bucket: /],
     ['no region', { ...good, region: undefined }, /^region: /],
     ['an empty region', { ...good, region: '' }, /^region: /],
     ['a region with a dot', { ...good, region: 'ap.shanghai' }, /^region: /],
     ['a region in upper case', { ...good, region: 'AP-shanghai' }, /^region: /],
     ['a region that ends with a dash', { ...good, region: 'ap-' }, /^region: /],
+    ['a region in an array', { ...good, region: [REGION] }, /^region: /],
     ['a region null', { ...good, region: null }, /^region: /],
     ['an origin that is no text', { ...good, origin: new URL('https://a.example') }, /^origin: /],
     ['an origin null', { ...good, origin: null }, /^origin: /],
@@ -63,6 +66,11 @@ describe('a malformed option fails at construction, named', () => {
     ['the names of the STS answer', { ...credentials, sessionToken: 'x' }, /^credentials\.sessionToken: /],
   ])('credentials: %s', (_title, given, message) => {
     expectRefusal(() => createSigner({ ...good, credentials: given } as never), 'invalid_option', message)
+  })
+
+  it('the shortest names are fine', () => {
+    const signer = createSigner({ ...good, bucket: 'a-1', region: 'x' })
+    expect(signer.getObjectUrl({ key: 'a' })).toBe('https://a-1.cos.x.myqcloud.com/a')
   })
 
   it.each([

@@ -173,12 +173,14 @@ describe('another bucket or region', () => {
     expectRefusal(() => signer.getObjectUrl(request), 'invalid_request', message)
   })
 
-  it('a bucket that makes no host is refused', () => {
+  it('a bucket or region that makes no host is refused', () => {
     expectRefusal(
       () => staticSigner().getObjectUrl({ key: 'a', bucket: 'xn--a-1' }),
       'invalid_request',
       /^bucket: /,
     )
     expectRefusal(() => staticSigner({ bucket: 'xn--a-1' }), 'invalid_option', /^bucket: /)
+    const elsewhere = { key: 'a', region: 'xn--a' }
+    expectRefusal(() => staticSigner().getObjectUrl(elsewhere), 'invalid_request', /^region: /)
   })
 })

@@ -1,4 +1,10 @@
-import { type CredentialProvider, type Credentials, createSigner, type SignerOptions } from '@cosgate/core'
+import {
+  type CredentialNeed,
+  type CredentialProvider,
+  type Credentials,
+  createSigner,
+  type SignerOptions,
+} from '@cosgate/core'
 import { BUCKET, NOW, REGION } from '../core/fixture.js'
 
 export const need = { action: 'GetObject', bucket: BUCKET, region: REGION, resource: 'a', scope: '' }
@@ -38,3 +44,13 @@ export const settled = () => new Promise<void>((resolve) => setImmediate(resolve
 
 /** Which of the numbered keys signed. */
 export const signerIdOf = (text: string) => Number(/q-ak=AKIDfake(\d+)&/.exec(text)![1])
+
+/** A signer that keeps what its provider was asked. */
+export function recording(options = {}) {
+  const asked: CredentialNeed[] = []
+  const signer = providerSigner((need) => {
+    asked.push(need)
+    return key(1)
+  }, options)
+  return { signer, asked }
+}

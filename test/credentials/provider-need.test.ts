@@ -1,17 +1,7 @@
 import { type CredentialNeed, cachedCredentials } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { BUCKET, errorOf, expectRefusal, NOW, REGION } from '../core/fixture.js'
-import { key, providerSigner } from './fixture.js'
-
-/** A signer that keeps what its provider was asked. */
-function recording(options = {}) {
-  const asked: CredentialNeed[] = []
-  const signer = providerSigner((need) => {
-    asked.push(need)
-    return key(1)
-  }, options)
-  return { signer, asked }
-}
+import { key, providerSigner, recording } from './fixture.js'
 
 describe('a provider is asked with what the signature is for', () => {
   it.each<[string, string, object, string, string]>([

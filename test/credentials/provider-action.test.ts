@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { BUCKET, REGION } from '../core/fixture.js'
+import { recording } from './fixture.js'
+
+describe('a provider is asked for the operation by the name that COS gives it', () => {
+  const source = { 'x-cos-copy-source': `${BUCKET}.cos.${REGION}.myqcloud.com/b` }
+  it.each<[string, string, string, string[], Record<string, string>?]>([
+    ['AppendObject', 'POST', 'a', ['append', 'position']],
+    ['GetObjectACL', 'GET', 'a', ['acl']],
+    ['PutObjectACL', 'PUT', 'a', ['acl']],
+    ['GetObjectTagging', 'GET', 'a', ['tagging']],
+    ['PutObjectTagging', 'PUT', 'a', ['tagging']],
+    ['DeleteObjectTagging', 'DELETE', 'a', ['tagging']],
+    ['PostObjectRestore', 'POST', 'a', ['restore']],
+    ['SelectObjectContent', 'POST', 'a', ['select']],
+    ['SelectObjectContent', 'POST', 'a', ['select-type', 'select']],
+    ['HeadBucket', 'HEAD', '/', []],
+    ['PostObject', 'POST', '/', []],
+    ['UploadPartCopy', 'PUT', 'a', ['uploadId', 'partNumber'], source],
+    ['', 'POST', 'a', []],
+    ['', 'PUT', '/', []],
+    ['', 'PUT', 'a', ['acl'], source],
+  ])('%s is %s %s %j', async (action, method, name, params, headers = {}) => {
+    const { signer, asked } = recording()
+    const given = Object.fromEntries(params.map((param) => [param, '']))
+    await signer.getAuth({ method: method as 'GET', key: name, params: given, headers })
+    expect(asked).toMatchObject([{ action }])
+  })
+
+  it.each(
+    // biome-ignore format: a list of words
+    ['accelerate', 'cors', 'delete', 'domain', 'encryption', 'image_process', 'inventory', 'lifecycle', 'location',
+      'logging', 'notification', 'object-lock', 'origin', 'policy', 'referer', 'replication', 'requestPayment',
+      'retention', 'symlink', 'torrent', 'versioning', 'versions', 'website'],
+  )('a GET with ?%s is no download', async (name) => {
+    const { signer, asked } = recording()
+    await signer.getAuth({ method: 'GET', key: 'a', params: { [name]: '' } })
+    expect(asked).toMatchObject([{ action: '' }])
+  })
+})
