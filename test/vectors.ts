@@ -79,8 +79,22 @@ export interface PolicyVector {
 }
 
 export const policyVector = JSON.parse(read('official-post-object.json')) as PolicyVector
+/** One request, and what each of the official JavaScript SDKs signed for it. */
+export interface JavascriptVector {
+  id: string
+  bucket: string
+  region: string
+  method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'HEAD'
+  key: string
+  headers: Record<string, string>
+  params: Record<string, string>
+  keyTime: string
+  authorizations: Record<string, string>
+}
+
 export const documentVectors = JSON.parse(read('official-document.json')) as DocumentVector[]
 export const pythonVectors = lines<PythonVector>('python-sdk.jsonl')
+export const javascriptVectors = lines<JavascriptVector>('javascript-sdks.jsonl')
 export const consensusVectors = lines<ConsensusVector>('consensus.jsonl')
 
 /** `start;end` as numbers. */
