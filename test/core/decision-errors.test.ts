@@ -1,0 +1,201 @@
+import type { Decision } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { ask } from '../properties/mounted-gate.js'
+import { credentials, errorOf, NOW } from './fixture.js'
+
+const put = { method: 'PUT', key: 'a' }
+const decided = (decision: unknown, way = 'presign', json: object = put) =>
+  ask(json, { credentials, time: NOW, way, decide: () => decision as Decision })
+const grant = (fields: object) => ({ allow: true, ...fields })
+const refusal = (fields: object) => ({ allow: false, ...fields })
+const cannot = 'The grant of authorize cannot be signed: '
+
+describe('a bad answer of authorize is a developer error that says what is wrong with it', () => {
+  it.each<[string, unknown, string]>([
+    ...[1, 'yes', {}, { allow: 'yes' }, [], [true], () => true, new Map([['allow', true]])].map(
+      (answer): [string, unknown, string] => [
+        `the answer ${String(answer)}`,
+        answer,
+        'authorize must answer true, false, or an object with allow: true or allow: false',
+      ],
+    ),
+    [
+      'an inherited yes',
+      Object.create({ allow: true }),
+      'authorize must answer true, false, or an object with allow: true or allow: false',
+    ],
+    [
+      'an unknown field',
+      grant({ contenttypes: [] }),
+      'grant.contenttypes: is not a field (did you mean contentTypes?)',
+    ],
+    ['an undefined field', grant({ key: undefined }), 'grant.key: is undefined'],
+    ['maxBytes of half a byte', grant({ maxBytes: 0.5 }), 'grant.maxBytes: must be a whole number of bytes'],
+    ['maxBytes below zero', grant({ maxBytes: -1 }), 'grant.maxBytes: must be a whole number of bytes'],
+    ...[
+      [],
+      'image/*',
+      ['image'],
+      ['image/png', 1],
+      ['image/*', 'png'],
+      ['ximage/png,'],
+      ['/image/png'],
+      ['image/png '],
+    ].map((contentTypes): [string, unknown, string] => [
+      `contentTypes ${JSON.stringify(contentTypes)}`,
+      grant({ contentTypes }),
+      'grant.contentTypes: must be a list such as ["image/*", "application/pdf"]',
+    ]),
+    [
+      'expires 0',
+      grant({ expires: 0 }),
+      'grant.expires: must be a whole number of seconds from 1 to maxExpires (1000000000)',
+    ],
+    [
+      'long expires',
+      grant({ expires: 2e9 }),
+      'grant.expires: must be a whole number of seconds from 1 to maxExpires (1000000000)',
+    ],
+    [
+      'a reserved header',
+      grant({ headers: { Authorization: 'x' } }),
+      'grant.headers.Authorization: is reserved',
+    ],
+    [
+      'an unsigned header',
+      grant({ headers: { 'User-Agent': 'x' } }),
+      'grant.headers.User-Agent: is not signed by COS',
+    ],
+    [
+      'a header that is none',
+      grant({ headers: { 'a b': 'x' } }),
+      `${cannot}headers.a b: is not a header name`,
+    ],
+    ['headers in a list', grant({ headers: ['x'] }), `${cannot}headers: must be a plain object`],
+    [
+      'a bad length',
+      grant({ headers: { 'Content-Length': 'x' } }),
+      `${cannot}headers.content-length: must be a whole number of bytes`,
+    ],
+    ['a reserved parameter', grant({ params: { sign: 'x' } }), 'grant.params.sign: is reserved'],
+    ['parameters in a list', grant({ params: ['x'] }), `${cannot}params: must be a plain object`],
+    ['a bad key', grant({ key: '../a' }), `${cannot}key: must not contain . or .. as a segment`],
+    ['a bad bucket', grant({ bucket: 'x' }), `${cannot}bucket: must be a bucket name, BucketName-APPID`],
+    [
+      'an operation beyond the ceiling',
+      grant({ params: { acl: '' } }),
+      `${cannot}PutObjectACL is not allowed here`,
+    ],
+    [
+      'a status of success',
+      refusal({ status: 200 }),
+      'refusal.status: must be one of 401, 403, 404, 409, 413, 415, 422, 429',
+    ],
+    [
+      'a status as text',
+      refusal({ status: '404' }),
+      'refusal.status: must be one of 401, 403, 404, 409, 413, 415, 422, 429',
+    ],
+    ['a long code', refusal({ code: 'x'.repeat(101) }), 'refusal.code: must be a short name'],
+    ['a code with a space', refusal({ code: 'a b' }), 'refusal.code: must be a short name'],
+    ['a detail that is no text', refusal({ detail: 1 }), 'refusal.detail: must be a string'],
+    ['headers null', refusal({ headers: null }), 'refusal.headers: must be an object'],
+    ['a header that splits', refusal({ headers: { a: 'b\r\nc' } }), 'refusal.headers.a: cannot be set'],
+    [
+      'a header of ours',
+      refusal({ headers: { 'Cache-Control': 'public' } }),
+      'refusal.headers.Cache-Control: cannot be set',
+    ],
+    [
+      'a header of the body',
+      refusal({ headers: { 'Content-Language': 'en' } }),
+      'refusal.headers.Content-Language: cannot be set',
+    ],
+    ['an undefined status', refusal({ status: undefined }), 'refusal.status: is undefined'],
+    ['an unknown field of a refusal', refusal({ reason: 'x' }), 'refusal.reason: is not a field'],
+  ])('%s', async (_title, answer, message) => {
+    expect(await errorOf(() => decided(answer))).toMatchObject({
+      code: 'invalid_decision',
+      status: 500,
+      message,
+    })
+  })
+
+  it.each<[string, object, string]>([
+    ['another key', { key: 'b' }, 'A grant for /auth cannot change key, bucket or region'],
+    [
+      'another bucket',
+      { bucket: 'videos-1250000000' },
+      'A grant for /auth cannot change key, bucket or region',
+    ],
+    ['another region', { region: 'ap-beijing' }, 'A grant for /auth cannot change key, bucket or region'],
+    ['a new parameter', { params: { 'response-expires': '0' } }, 'A grant for /auth cannot add params'],
+    ['a changed parameter', { params: { uploadId: 'y' } }, 'A grant for /auth cannot add params'],
+    ['a parameter in another spelling', { params: { UPLOADID: 'x' } }, 'A grant for /auth cannot add params'],
+  ])('for /auth, whose caller sends its own request: %s', async (_title, fields, message) => {
+    const json = { method: 'GET', key: 'a', params: { uploadId: 'x' } }
+    expect(await errorOf(() => decided(grant(fields), 'auth', json))).toMatchObject({
+      code: 'invalid_decision',
+      message,
+    })
+  })
+
+  it('with the original as its cause, where there is one', async () => {
+    const unsignable = await errorOf(() => decided(grant({ key: '..' })))
+    expect(unsignable).toMatchObject({ cause: { code: 'invalid_request' } })
+    const trap = new Error('trap')
+    const unreadable = new Proxy(
+      {},
+      {
+        ownKeys: () => {
+          throw trap
+        },
+      },
+    )
+    expect(await errorOf(() => decided(unreadable))).toMatchObject({
+      code: 'invalid_decision',
+      message: 'The answer of authorize cannot be read',
+      cause: trap,
+    })
+    expect('cause' in ((await errorOf(() => decided(1))) as object)).toBe(false)
+  })
+})
+
+describe('answers that are good to the last', () => {
+  it.each<[string, object]>([
+    [
+      'the same key, region and parameter',
+      { key: 'a', bucket: 'photos-1250000000', region: 'ap-shanghai', params: { uploadId: 'x' } },
+    ],
+    ['a second', { expires: 1 }],
+    ['maxBytes 0, which binds no download', { maxBytes: 0 }],
+    ['every type', { contentTypes: ['*/*'] }],
+    ['types in capitals', { contentTypes: ['Image/PNG', 'application/vnd.a+json'] }],
+    ['empty headers', { headers: {} }],
+  ])('for /auth: %s', async (_title, fields) => {
+    const json = { method: 'GET', key: 'a', params: { uploadId: 'x' } }
+    expect((await decided(grant(fields), 'auth', json)).answer.status).toBe(200)
+  })
+
+  it.each<[unknown, number, string, string]>([
+    [false, 403, 'forbidden', 'Not allowed'],
+    [null, 403, 'forbidden', 'Not allowed'],
+    [undefined, 403, 'forbidden', 'Not allowed'],
+    [refusal({}), 403, 'forbidden', 'Not allowed'],
+    [refusal({ status: 401 }), 401, 'unauthenticated', 'Not allowed'],
+    [refusal({ status: 404, detail: 'No such file' }), 404, 'not_found', 'No such file'],
+    [refusal({ status: 409 }), 409, 'conflict', 'Not allowed'],
+    [refusal({ status: 413 }), 413, 'payload_too_large', 'Not allowed'],
+    [refusal({ status: 415 }), 415, 'unsupported_media_type', 'Not allowed'],
+    [refusal({ status: 422, code: 'quota.used-up_1' }), 422, 'quota.used-up_1', 'Not allowed'],
+    [refusal({ status: 429, headers: { 'Retry-After': '' } }), 429, 'rate_limited', 'Not allowed'],
+    [
+      refusal({ code: 'x'.repeat(100), headers: { 'X-Not-Content-Type': 'a\tb' } }),
+      403,
+      'x'.repeat(100),
+      'Not allowed',
+    ],
+  ])('the refusal %j', async (decision, status, code, detail) => {
+    expect((await decided(decision)).answer).toMatchObject({ status, body: { status, code, detail } })
+  })
+})
