@@ -7,6 +7,7 @@ export interface Problem {
   code: string
 }
 
+/** What an error may carry beside its code. */
 export interface CosgateErrorDetails {
   status?: number
   problem?: Problem

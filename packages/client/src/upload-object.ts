@@ -2,8 +2,10 @@ import type { AppOptions } from './app.js'
 import { exchange } from './cos.js'
 import { MIN_PART_SIZE, uploadParts } from './upload-parts.js'
 
+/** A File, or a Blob; without `lastModified` an upload is never resumed. */
 export type NamedBlob = Blob & { name?: string; lastModified?: number }
 
+/** Bytes of the file that have been sent; `loaded` never goes back. */
 export interface UploadProgress {
   loaded: number
   total: number
@@ -20,6 +22,7 @@ export interface UploadOptions extends AppOptions {
   signal?: AbortSignal
 }
 
+/** Where the file is now. */
 export interface UploadedObject {
   /** The key that the app granted. */
   key: string

@@ -9,6 +9,7 @@ import { type EmulatorOptions, type EmulatorSettings, readOptions } from './opti
 import type { LoggedRequest } from './request-log.js'
 import { Buckets } from './storage/buckets.js'
 
+/** A local COS that checks every signature. */
 export interface Emulator {
   /** `http://127.0.0.1:9000`, without a slash at its end; empty while the emulator does not listen. */
   readonly url: string

@@ -2,6 +2,7 @@ import type { Credential, Credentials } from './access/authentication.js'
 import { type PolicyDocument, type PolicyStatement, readPolicy } from './access/policy-statement.js'
 import { isBucketName } from './request/address.js'
 
+/** A key that the emulator takes, with the rights that it has. */
 export interface EmulatorCredentials {
   secretId: string
   secretKey: string
@@ -13,6 +14,7 @@ export interface EmulatorCredentials {
   policy?: PolicyDocument | PolicyStatement[]
 }
 
+/** Options of {@link createEmulator}. */
 export interface EmulatorOptions {
   /** The keys that requests may be signed with. */
   credentials: EmulatorCredentials | EmulatorCredentials[]

@@ -12,6 +12,7 @@ export interface PolicyStatement {
   condition?: Record<string, Record<string, string | number | (string | number)[]>>
 }
 
+/** A CAM policy, as `scopePolicy` of `@cosgate/sts` writes it. */
 export interface PolicyDocument {
   version?: string
   statement: PolicyStatement | PolicyStatement[]
