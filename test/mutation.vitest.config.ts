@@ -5,5 +5,5 @@ import config from '../vitest.config.js'
 // notice more of them, but take ten times as long: the score is a lower bound.
 export default defineConfig({
   ...config,
-  test: { ...config.test, include: ['test/{core,credentials,gate}/**/*.test.ts'] },
+  test: { ...config.test, include: ['test/{core,credentials,gate,redirect}/**/*.test.ts'] },
 })

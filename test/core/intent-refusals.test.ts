@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ask } from '../properties/mounted-gate.js'
-import { credentials, HOST, NOW } from './fixture.js'
+import { BUCKET, credentials, HOST, NOW } from './fixture.js'
 
 const put = { method: 'PUT', key: 'a' }
 const header = (name: string, value: unknown = 'x') => ({ ...put, headers: { [name]: value } })
@@ -37,6 +37,8 @@ describe('a refused request is told which field it is, and what was expected', (
       'headers.content-length: must be a whole number of bytes',
     ],
     ['a header that is not allowed', header('x-cos-acl'), 'headers.x-cos-acl: is not allowed'],
+    ['parameters null', { ...put, params: null }, 'params: must be a plain object'],
+    ['a parameter null', param('a', null), 'params.a: must be a string'],
     ['a reserved parameter', param('Q-AK'), 'params.Q-AK: is reserved'],
     ['a signature of old', param('sign'), 'params.sign: is reserved'],
     [
@@ -63,6 +65,8 @@ describe('what is allowed to the last', () => {
     ['one second', { ...put, expires: 1 }],
     ['the longest lifetime', { ...put, expires: 1e9 }],
     ['the configured host', header('HOST', HOST)],
+    ['the configured bucket', { ...put, bucket: BUCKET }],
+    ['spaces inside a header', header('x-cos-meta-a', 'a b\tc')],
     ['an empty header', header('x-cos-meta-a', '')],
     ['a header of one character', header('x-cos-meta-a', 'a')],
     ['uploads below a prefix', { method: 'GET', key: '/', params: { uploads: '', prefix: 'a/' } }],
@@ -87,6 +91,10 @@ describe('what is allowed to the last', () => {
     expect((await ask({ method: 'GET', key: '/' }, { credentials, time: NOW, allow })).answer.status).toBe(
       200,
     )
+    const head = { actions: ['HeadBucket' as const] }
+    expect(
+      (await ask({ method: 'HEAD', key: '/' }, { credentials, time: NOW, allow: head })).answer.status,
+    ).toBe(200)
     const parts = { method: 'GET', key: 'a', params: { uploadId: 'x' } }
     expect((await ask(parts, { credentials, time: NOW })).answer.status).toBe(200)
   })

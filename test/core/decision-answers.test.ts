@@ -1,0 +1,80 @@
+import type { Decision } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { ask } from '../properties/mounted-gate.js'
+import { BUCKET, credentials, HOST, NOW, REGION, readUrl } from './fixture.js'
+
+const put = { method: 'PUT', key: 'a' }
+const decided = (decision: unknown, way = 'presign', json: object = put) =>
+  ask(json, { credentials, time: NOW, way, decide: () => decision as Decision })
+const grant = (fields: object) => ({ allow: true, ...fields })
+const refusal = (fields: object) => ({ allow: false, ...fields })
+
+describe('answers that are good to the last', () => {
+  it.each<[string, object]>([
+    [
+      'the same key, region and parameter',
+      { key: 'a', bucket: 'photos-1250000000', region: 'ap-shanghai', params: { uploadId: 'x' } },
+    ],
+    ['a second', { expires: 1 }],
+    ['the longest lifetime', { expires: 1e9 }],
+    ['maxBytes 0, which binds no download', { maxBytes: 0 }],
+    ['every type', { contentTypes: ['*/*'] }],
+    ['types in capitals', { contentTypes: ['Image/PNG', 'application/vnd.a+json'] }],
+    ['empty headers', { headers: {} }],
+  ])('for /auth: %s', async (_title, fields) => {
+    const json = { method: 'GET', key: 'a', params: { uploadId: 'x' } }
+    expect((await decided(grant(fields), 'auth', json)).answer.status).toBe(200)
+  })
+
+  it.each<[unknown, number, string, string]>([
+    [false, 403, 'forbidden', 'Not allowed'],
+    [null, 403, 'forbidden', 'Not allowed'],
+    [undefined, 403, 'forbidden', 'Not allowed'],
+    [refusal({}), 403, 'forbidden', 'Not allowed'],
+    [refusal({ status: 401 }), 401, 'unauthenticated', 'Not allowed'],
+    [refusal({ status: 404, detail: 'No such file' }), 404, 'not_found', 'No such file'],
+    [refusal({ status: 409 }), 409, 'conflict', 'Not allowed'],
+    [refusal({ status: 413 }), 413, 'payload_too_large', 'Not allowed'],
+    [refusal({ status: 415 }), 415, 'unsupported_media_type', 'Not allowed'],
+    [refusal({ status: 422, code: 'quota.used-up_1' }), 422, 'quota.used-up_1', 'Not allowed'],
+    [refusal({ status: 429, headers: { 'Retry-After': '' } }), 429, 'rate_limited', 'Not allowed'],
+    [
+      refusal({ code: 'x'.repeat(100), headers: { 'X-Not-Content-Type': 'a\tb', 'Connection-Id': '1' } }),
+      403,
+      'x'.repeat(100),
+      'Not allowed',
+    ],
+  ])('the refusal %j', async (decision, status, code, detail) => {
+    expect((await decided(decision)).answer).toMatchObject({ status, body: { status, code, detail } })
+  })
+})
+
+describe('what a grant leaves alone stays as it was asked', () => {
+  it('headers beside another lifetime', async () => {
+    const json = { ...put, headers: { 'Content-Type': 'text/plain' } }
+    const { answer } = await decided(grant({ expires: 5 }), 'auth', json)
+    expect(answer.body.headers).toEqual({ 'content-type': 'text/plain', host: HOST })
+  })
+
+  it('a parameter beside another one, but not the same one in another spelling', async () => {
+    const params = { 'response-expires': '0', 'response-content-language': 'en' }
+    const { answer } = await decided(grant({ params: { 'Response-Expires': '1' } }), 'presign', {
+      method: 'GET',
+      key: 'a',
+      params,
+    })
+    const { query } = readUrl(answer.body.url)
+    expect(query).toMatchObject({ 'response-content-language': 'en', 'Response-Expires': '1' })
+    expect('response-expires' in query).toBe(false)
+  })
+
+  it.each([true, grant({}), grant({ expires: 5 })])(
+    'the operation that the provider is asked for: %j',
+    async (decision) => {
+      const { needs } = await decided(decision)
+      expect(needs).toEqual([
+        { action: 'PutObject', bucket: BUCKET, region: REGION, resource: 'a', scope: '' },
+      ])
+    },
+  )
+})
