@@ -46,6 +46,23 @@ describe('what cannot go on', () => {
     expect(site.errors).toMatchObject([{ code: 'internal', cause: { type: 'stream.encoding.set' } }])
   })
 
+  it('a body that somebody read and left to nobody is an error of the app', async () => {
+    const drained = async (request: AsyncIterable<unknown>, _response: unknown, next: () => void) => {
+      for await (const _chunk of request);
+      next()
+    }
+    const site = await frameworks[0]!.serve({ before: (() => [drained]) as never })
+    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect(site.errors).toMatchObject([
+      { code: 'internal', message: expect.stringContaining('was read before') },
+    ])
+  })
+
+  it('a request without a content-type is a 415', async () => {
+    const { url } = await anyFramework().serve({})
+    expect((await ask(`${url}/cos/auth`)).json).toMatchObject({ status: 415, code: 'unsupported_media_type' })
+  })
+
   it('credentials that keep longer than the gate waits are a 504', async () => {
     const credentials = cachedCredentials(() => new Promise(() => {}), { timeout: 60 })
     const site = await anyFramework().serve({ options: { credentials, timeouts: { credentials: 0.02 } } })
