@@ -46,16 +46,23 @@ describe('what cannot go on', () => {
     expect(site.errors).toMatchObject([{ code: 'internal', cause: { type: 'stream.encoding.set' } }])
   })
 
+  const drained = async (request: AsyncIterable<unknown>, _response: unknown, next: () => void) => {
+    for await (const _chunk of request);
+    next()
+  }
+  const drainedSite = () => frameworks[0]!.serve({ before: (() => [drained]) as never })
+
   it('a body that somebody read and left to nobody is an error of the app', async () => {
-    const drained = async (request: AsyncIterable<unknown>, _response: unknown, next: () => void) => {
-      for await (const _chunk of request);
-      next()
-    }
-    const site = await frameworks[0]!.serve({ before: (() => [drained]) as never })
+    const site = await drainedSite()
     expect((await post(site, 'auth', wish)).status).toBe(500)
     expect(site.errors).toMatchObject([
       { code: 'internal', message: expect.stringContaining('was read before') },
     ])
+  })
+
+  it('an empty body is the same to whoever read it', async () => {
+    const answer = await post(await drainedSite(), 'auth', '')
+    expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request', detail: 'body: must be JSON' })
   })
 
   it('a request without a content-type is a 415', async () => {
