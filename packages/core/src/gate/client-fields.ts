@@ -8,6 +8,7 @@ import {
   parseContentLength,
   parseFields,
 } from '../request/fields.js'
+import { fieldName } from '../signature/field-name.js'
 import { parseHost } from '../signer/sign-plan.js'
 
 /** Parsers that read broken UTF-8 leave U+FFFD in its place: not what the client meant. */
@@ -44,7 +45,7 @@ export function parseClientHeaders(given: unknown, host: string): Fields {
 export function parseHeaderName(name: string): string {
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
     throw invalidRequest(fieldOf('headers', name), 'is not a header name')
-  return name.toLowerCase()
+  return fieldName(name).lower
 }
 
 function parseHeaderValue(name: string, value: string): string {
@@ -57,7 +58,7 @@ function parseHeaderValue(name: string, value: string): string {
 export function parseClientParams(given: unknown): Fields {
   const params = parseFields(given, 'params')
   for (const name in params) {
-    if (isReserved(name.toLowerCase())) throw invalidRequest(fieldOf('params', name), 'is reserved')
+    if (isReserved(fieldName(name).lower)) throw invalidRequest(fieldOf('params', name), 'is reserved')
     for (const text of [name, params[name]!]) parseClientText(text, fieldOf('params', name))
   }
   return params

@@ -1,5 +1,6 @@
 import { invalidRequest } from '../error.js'
 import { isPlainObject } from '../plain-object.js'
+import { fieldName } from '../signature/field-name.js'
 
 /** Headers or parameters, by name. */
 export type Fields = Readonly<Record<string, string>>
@@ -71,20 +72,25 @@ export function parseFields(given: unknown, label: 'headers' | 'params', isKept:
   const names = Object.keys(given)
   if (names.length === 0) return NO_FIELDS
   if (names.length > MOST_FIELDS) throw invalidRequest(label, `must be at most ${MOST_FIELDS}`)
-  assertDistinct(names, label)
   const fields: Record<string, string> = {}
+  let capitals = false
   for (const name of names) {
     // Assigning it would set the prototype and lose the field.
     if (name === '__proto__' || name === '') throw invalidRequest(fieldOf(label, name), 'is not a name')
     const text = parseText(name, given[name], label)
-    if (isKept(name.toLowerCase(), text)) fields[name] = text
+    const { lower } = fieldName(name)
+    if (lower !== name) capitals = true
+    if (isKept(lower, text)) fields[name] = text
   }
+  // The keys of an object differ already, so only one with capitals can collide.
+  if (capitals) assertDistinct(names, label)
   return fields
 }
 
 /** The value of a field in lower case, or undefined. */
 export function fieldValue(fields: Fields, lowerName: string): string | undefined {
-  for (const name in fields) if (name === lowerName || name.toLowerCase() === lowerName) return fields[name]
+  for (const name in fields)
+    if (name === lowerName || fieldName(name).lower === lowerName) return fields[name]
   return undefined
 }
 
@@ -117,11 +123,9 @@ function textOf(value: unknown): string | undefined {
 }
 
 function assertDistinct(names: readonly string[], label: string): void {
-  // The keys of an object differ already, so only one with capitals can collide.
-  if (names.length < 2 || names.every((name) => name === name.toLowerCase())) return
   const seen = new Set<string>()
   for (const name of names) {
-    const lower = name.toLowerCase()
+    const { lower } = fieldName(name)
     if (seen.has(lower)) throw invalidRequest(fieldOf(label, name), 'is given twice')
     seen.add(lower)
   }

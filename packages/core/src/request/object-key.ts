@@ -30,7 +30,8 @@ function faultOf(key: string): string | undefined {
   if (plain.test(key)) return key.length > MOST_BYTES ? tooLong : undefined
   if (control.test(key)) return 'must not contain control characters'
   if (!key.isWellFormed()) return 'must be well-formed Unicode'
-  return Buffer.byteLength(key) > MOST_BYTES ? tooLong : undefined
+  // No UTF-16 unit becomes more than three bytes.
+  return 3 * key.length > MOST_BYTES && Buffer.byteLength(key) > MOST_BYTES ? tooLong : undefined
 }
 
 function dotAtStart(key: string): boolean {

@@ -1,24 +1,32 @@
+const PERCENT = 0x25
+const hexDigits = Buffer.from('0123456789ABCDEF')
+
+/** What each ASCII character becomes: itself or an escape. */
+type AsciiTable = readonly string[]
+
+const valueTable = tableOf(/[A-Za-z0-9\-_.~]/)
+const pathTable = tableOf(/[A-Za-z0-9\-_.~/]/)
 const unreserved = /^[A-Za-z0-9\-_.~]*$/
 const unreservedPath = /^[A-Za-z0-9\-_.~/]*$/
-const leftByEncodeURIComponent = /[!'()*]/g
-const leftByEncodeURI = /[!'()*;,?:@&=+$#]/g
-
-/** What each ASCII character becomes. */
-const encodedAscii = Array.from({ length: 128 }, (_, code) => {
-  const character = String.fromCharCode(code)
-  return /[A-Za-z0-9\-_.~]/.test(character) ? character : percent(character)
-})
 
 /** Percent-encodes everything but `A-Za-z0-9-_.~`, as COS does for names and values, of a well-formed text. */
 export function encodeValue(text: string): string {
-  if (unreserved.test(text)) return text
-  // Copying the stretches between the few characters that change is twice as fast as encodeURIComponent.
+  return unreserved.test(text) ? text : encode(text, valueTable)
+}
+
+/** Percent-encodes a well-formed path; the slashes stay. */
+export function encodePath(path: string): string {
+  return unreservedPath.test(path) ? path : encode(path, pathTable)
+}
+
+/** Copying the stretches between the few characters that change is twice as fast as encodeURIComponent. */
+function encode(text: string, table: AsciiTable): string {
   let encoded = ''
   let copied = 0
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code > 127) return encodeURIComponent(text).replace(leftByEncodeURIComponent, percent)
-    const replacement = encodedAscii[code]!
+    if (code > 127) return encodeBytes(Buffer.from(text), table)
+    const replacement = table[code]!
     if (replacement.length === 1) continue
     encoded += text.slice(copied, i) + replacement
     copied = i + 1
@@ -26,12 +34,26 @@ export function encodeValue(text: string): string {
   return encoded + text.slice(copied)
 }
 
-/** Percent-encodes a well-formed path; the slashes stay. */
-export function encodePath(path: string): string {
-  // encodeURI plus a fix-up is two to four times faster than encodeURIComponent segment by segment.
-  return unreservedPath.test(path) ? path : encodeURI(path).replace(leftByEncodeURI, percent)
+/** Where most bytes become escapes, writing bytes is twice as fast again. */
+function encodeBytes(bytes: Buffer, table: AsciiTable): string {
+  const encoded = Buffer.allocUnsafe(3 * bytes.length)
+  let length = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!
+    if (byte < 128 && table[byte]!.length === 1) {
+      encoded[length++] = byte
+    } else {
+      encoded[length++] = PERCENT
+      encoded[length++] = hexDigits[byte >> 4]!
+      encoded[length++] = hexDigits[byte & 15]!
+    }
+  }
+  return encoded.toString('latin1', 0, length)
 }
 
-function percent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+function tableOf(unreserved: RegExp): AsciiTable {
+  return Array.from({ length: 128 }, (_, code) => {
+    const character = String.fromCharCode(code)
+    return unreserved.test(character) ? character : `%${code.toString(16).toUpperCase().padStart(2, '0')}`
+  })
 }

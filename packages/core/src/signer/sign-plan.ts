@@ -13,6 +13,7 @@ import {
   shortened,
 } from '../request/fields.js'
 import { parseKey } from '../request/object-key.js'
+import { fieldName } from '../signature/field-name.js'
 import type { Validity } from '../signature/signature.js'
 
 /** What server code asks a signer for. */
@@ -48,7 +49,6 @@ export interface SignPlan {
 }
 
 const fields = ['method', 'key', 'bucket', 'region', 'expires', 'headers', 'params', 'signHost', 'validity']
-const startsWithQ = /^q-/i
 const methods = new Map<unknown, Method>(
   (['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const).flatMap((method) => [
     [method, method],
@@ -102,7 +102,9 @@ export function withoutSlash(key: unknown): unknown {
 function parseParams(given: unknown): Fields {
   const params = parseFields(given, 'params')
   for (const name in params) {
-    if (startsWithQ.test(name)) throw invalidRequest(fieldOf('params', name), 'is reserved for the signature')
+    if (fieldName(name).lower.startsWith('q-')) {
+      throw invalidRequest(fieldOf('params', name), 'is reserved for the signature')
+    }
   }
   return params
 }
