@@ -25,12 +25,10 @@ export { type Action, type Method, objectActions } from './request/action.js'
 export { type SignedRequest, sign } from './signature/sign.js'
 export type { Validity } from './signature/signature.js'
 export type { PostPolicy, PostPolicyRequest } from './signer/post-policy.js'
-export type { SignRequest } from './signer/sign-plan.js'
+export type { DownloadRequest, DownloadsOptions, SignRequest } from './signer/sign-plan.js'
 export {
   type AsyncSigner,
   createSigner,
-  type DownloadRequest,
-  type DownloadsOptions,
   type Signer,
   type SignerFor,
 } from './signer/signer.js'

@@ -37,6 +37,11 @@ export interface SignRequest {
   validity?: Validity
 }
 
+/** What a download link may say: a {@link SignRequest} without its method. */
+export type DownloadRequest = Omit<SignRequest, 'method'>
+/** What the links of a list share. */
+export type DownloadsOptions = Omit<SignRequest, 'method' | 'key'>
+
 /** A checked request: everything that a signature needs but the key and the time. */
 export interface SignPlan {
   readonly method: Method
@@ -59,12 +64,37 @@ const methods = new Map<unknown, Method>(
 /** Checks a request of server code. @throws CosgateError `invalid_request` that names the field */
 export function parseSignRequest(request: SignRequest, endpoints: Endpoints): SignPlan {
   parseFieldNames(request, fields)
+  return planOf(request, parseMethod(request.method), parseSignerKey(request.key), endpoints)
+}
+
+/** The same for a download. @throws CosgateError `invalid_request` that names the field */
+export function parseDownloadRequest(request: DownloadRequest, endpoints: Endpoints): SignPlan {
+  parseDownloadFields(request)
+  return planOf(request, 'GET', parseSignerKey(request.key), endpoints)
+}
+
+/** What many downloads share; of the plan, only the key is missing. @throws CosgateError `invalid_request` */
+export function parseDownloadsOptions(
+  options: DownloadsOptions,
+  endpoints: Endpoints,
+): Omit<SignPlan, 'key'> {
+  parseDownloadFields(options)
+  if ('key' in options) throw invalidRequest('key', 'stands in keys')
+  return planOf(options, 'GET', '/', endpoints)
+}
+
+function parseDownloadFields(request: object): void {
+  parseFieldNames(request, fields)
+  if ('method' in request) throw invalidRequest('method', 'is always GET here')
+}
+
+function planOf(request: DownloadsOptions, method: Method, key: string, endpoints: Endpoints): SignPlan {
   const endpoint = endpoints.resolve(request.bucket, request.region)
   const { signHost = true } = request
   if (typeof signHost !== 'boolean') throw invalidRequest('signHost', 'must be a boolean')
   return {
-    method: parseMethod(request.method),
-    key: parseSignerKey(request.key),
+    method,
+    key,
     endpoint,
     headers: headersToSign(request.headers, endpoint, signHost),
     params: parseParams(request.params),

@@ -9,6 +9,10 @@ import { authorizationOf, objectUrl, presigner } from './authorization.js'
 import { parseLifetime, validityOf } from './lifetime.js'
 import { type PostPolicy, type PostPolicyRequest, parsePolicyRequest, postPolicy } from './post-policy.js'
 import {
+  type DownloadRequest,
+  type DownloadsOptions,
+  parseDownloadRequest,
+  parseDownloadsOptions,
   parseFieldNames,
   parseSignerKey,
   parseSignRequest,
@@ -22,11 +26,6 @@ import {
   type SignerParts,
   signerOptions,
 } from './signer-options.js'
-
-/** What a download link may say: a {@link SignRequest} without its method. */
-export type DownloadRequest = Omit<SignRequest, 'method'>
-/** What the links of a list share. */
-export type DownloadsOptions = Omit<SignRequest, 'method' | 'key'>
 
 /** The operations of a signer, its answers plain (with a key at hand) or promised (with a provider). */
 export interface SignerOf<Text, Texts, Policy> {
@@ -46,7 +45,7 @@ export interface SignerOf<Text, Texts, Policy> {
    */
   getPresignedDownloadUrl(request: DownloadRequest): Text
   /**
-   * Download URLs for many keys, in the same order, all with the same options: several times faster than one by one.
+   * Download URLs for many keys, in the same order, all with the same options, which are worked out once.
    * @throws CosgateError `invalid_request`, `credentials_unavailable`, `timeout`
    */
   getPresignedDownloadUrls(keys: readonly string[], options?: DownloadsOptions): Texts
@@ -99,10 +98,14 @@ export function signerOf(parts: SignerParts, fetched: boolean): Signer | AsyncSi
   const promised = <A extends unknown[], T>(operation: (...args: A) => T) =>
     fetched ? async (...args: A) => operation(...args) : operation
   return Object.freeze({
-    getAuth: promised((request: SignRequest) => signed(parts, request, authorizationOf)),
-    getPresignedUrl: promised((request: SignRequest) => signed(parts, request, presignOne)),
+    getAuth: promised((request: SignRequest) =>
+      signed(parts, parseSignRequest(request, endpoints), request, authorizationOf),
+    ),
+    getPresignedUrl: promised((request: SignRequest) =>
+      signed(parts, parseSignRequest(request, endpoints), request, presignOne),
+    ),
     getPresignedDownloadUrl: promised((request: DownloadRequest) =>
-      signed(parts, download(request), presignOne),
+      signed(parts, parseDownloadRequest(request, endpoints), request, presignOne),
     ),
     getPresignedDownloadUrls: promised((keys: readonly string[], options: DownloadsOptions = {}) =>
       downloads(parts, keys, options),
@@ -119,8 +122,12 @@ type Sign = (plan: SignPlan, snapshot: CredentialSnapshot, validity: Validity) =
 
 const presignOne: Sign = (plan, snapshot, validity) => presigner(plan, snapshot, validity)(plan.key)
 
-function signed(parts: SignerParts, request: SignRequest, sign: Sign): string | Promise<string> {
-  const plan = parseSignRequest(request, parts.endpoints)
+function signed(
+  parts: SignerParts,
+  plan: SignPlan,
+  request: DownloadRequest,
+  sign: Sign,
+): string | Promise<string> {
   const lifetime = parseLifetime(request)
   const use = (snapshot: CredentialSnapshot) =>
     sign(plan, snapshot, validityOf(lifetime, snapshot, parts.clock()))
@@ -148,9 +155,7 @@ function downloads(
   options: DownloadsOptions,
 ): string[] | Promise<string[]> {
   if (!Array.isArray(keys)) throw invalidRequest('keys', 'must be an array')
-  const shared = download(options)
-  if ('key' in shared) throw invalidRequest('key', 'stands in keys')
-  const plan = parseSignRequest({ ...shared, key: '/' }, parts.endpoints)
+  const plan = parseDownloadsOptions(options, parts.endpoints)
   const lifetime = parseLifetime(options)
   // Unlike `keys.map`, it does not skip holes.
   const parsed = Array.from(keys, (key) => parseSignerKey(key))
@@ -166,10 +171,4 @@ function policy(parts: SignerParts, request: PostPolicyRequest): PostPolicy | Pr
   return fetched(parts, { action: 'PostObject', endpoint, resource }, (snapshot) =>
     postPolicy(plan, endpoint, snapshot, lifetime, parts.clock()),
   )
-}
-
-function download<R extends object>(request: R): R & { method: 'GET' } {
-  if (typeof request !== 'object' || request === null) throw invalidRequest('request', 'must be an object')
-  if ('method' in request) throw invalidRequest('method', 'is always GET here')
-  return { ...request, method: 'GET' }
 }
