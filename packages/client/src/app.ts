@@ -24,6 +24,7 @@ export interface CosRequest {
   headers?: Record<string, string | number | undefined>
 }
 
+/** What `POST /cos/presign` answers: a request that is ready to be sent. */
 export interface SignedRequest {
   method: string
   url: string

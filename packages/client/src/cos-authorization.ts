@@ -13,7 +13,7 @@ export interface SdkRequest {
 }
 
 /** Either SDK's callback: both take `{ Authorization, SecurityToken }`, but cos-js-sdk-v5's types do not say so. */
-type SdkCallback = (answer: never) => void
+export type SdkCallback = (answer: never) => void
 
 export interface CosAuthorizationOptions extends AppOptions {
   /** Told why an operation fails, since the SDK shows only a message of its own. */

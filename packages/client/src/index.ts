@@ -1,7 +1,8 @@
-export type { AppOptions } from './app.js'
+export type { AppOptions, SignedRequest } from './app.js'
 export {
   type CosAuthorizationOptions,
   cosAuthorization,
+  type SdkCallback,
   type SdkRequest,
 } from './cos-authorization.js'
 export { CosgateError, type CosgateErrorDetails, type Problem } from './cosgate-error.js'

@@ -1,3 +1,4 @@
+export type { Clock } from './clock.js'
 export {
   type CachedCredentials,
   type CachedCredentialsOptions,
@@ -9,19 +10,23 @@ export type {
   CredentialScope,
   Credentials,
 } from './credentials/credentials.js'
-export { fromEnv } from './credentials/from-env.js'
+export { type Environment, fromEnv } from './credentials/from-env.js'
 export { fromInstanceRole, type InstanceRoleOptions } from './credentials/instance-role.js'
-export { CosgateError, type CosgateErrorCode, type Problem } from './error.js'
+export { CosgateError, type CosgateErrorCode, type CosgateErrorDetails, type Problem } from './error.js'
 export type { AllowOptions } from './gate/allow.js'
 export type { Decision, Grant, Refusal } from './gate/decision.js'
 export type { DecisionEvent } from './gate/decision-channel.js'
 export type { Authorize } from './gate/gate.js'
 export type { GateOptions } from './gate/gate-options.js'
 export type { Intent, Via } from './gate/intent.js'
+export type { Endpoint, Exchange } from './http/handler.js'
 export { createGate, type MountedGate } from './http/mounted-gate.js'
+export type { Redirecting } from './http/redirect.js'
 export type { RedirectOptions } from './http/redirect-options.js'
 export type { Reply } from './http/reply.js'
 export { type Action, type Method, objectActions } from './request/action.js'
+export type { CopySource } from './request/copy-source.js'
+export type { Fields } from './request/fields.js'
 export { type SignedRequest, sign } from './signature/sign.js'
 export type { Validity } from './signature/signature.js'
 export type { PostPolicy, PostPolicyRequest } from './signer/post-policy.js'
@@ -31,5 +36,6 @@ export {
   createSigner,
   type Signer,
   type SignerFor,
+  type SignerOf,
 } from './signer/signer.js'
 export type { SignerOptions } from './signer/signer-options.js'

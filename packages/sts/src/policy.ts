@@ -1,7 +1,8 @@
 import { type ActionRule, rulesOf } from './action.js'
 import { type Area, listedPrefix, resourcesOf } from './area.js'
 
-type Condition = Record<string, Record<string, string | number | string[]>>
+/** Operator, key, value: `{ numeric_less_than_equal: { 'cos:content-length': 1000 } }`. */
+export type Condition = Record<string, Record<string, string | number | string[]>>
 
 /** One permission of a {@link Policy}. */
 export interface PolicyStatement {

@@ -1,7 +1,8 @@
 import { invalidOption } from '../options.js'
 import type { Credentials } from './credentials.js'
 
-type Environment = Readonly<Record<string, string | undefined>>
+/** Variables by name, such as `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>
 
 /** In the order in which they are looked for: COS_* for this app alone, TENCENTCLOUD_* as Tencent Cloud's tools do. */
 const families = ['COS', 'TENCENTCLOUD']
