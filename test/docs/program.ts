@@ -12,6 +12,8 @@ import { emptyProject, type Versions } from './project.js'
 /** How a program of a document is run. */
 export interface Running {
   versions?: Versions
+  /** A project that has installed everything; default: one that finds it in this repository. */
+  folder?: string
   env?: Record<string, string>
   /** Put before it and behind it: what the reader has of their own. */
   before?: string
@@ -68,9 +70,9 @@ export async function output(name: string, running: Running = {}): Promise<strin
 
 async function start(
   name: string,
-  { versions, env, before = '', after = '', edit = (code) => code }: Running,
+  { versions, folder: given, env, before = '', after = '', edit = (code) => code }: Running,
 ): Promise<{ child: ChildProcess; printed: () => string }> {
-  const folder = await emptyProject(versions)
+  const folder = given ?? (await emptyProject(versions))
   const program = [before, edit(codeOf(name)), after].join('\n')
   const { code } = await transform(program, { loader: 'ts', format: 'esm' })
   await writeFile(join(folder, 'program.js'), code)

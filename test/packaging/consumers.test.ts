@@ -3,6 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { cos as documentedBucket } from '../docs/cos.js'
+import { serve } from '../docs/program.js'
+import { expectToWork } from '../docs/twelve-lines.js'
 import { output, programs, type Running, start } from './consumer-app.js'
 import { installConsumers } from './consumer-workspace.js'
 import { freshBuild, temporaryFolder } from './fresh-build.js'
@@ -15,6 +18,7 @@ const keys = ['--secret-id', 'AKIDconsumerFake', '--secret-key', 'consumer-secre
 const place = ['--bucket', 'photos-1250000000', '--region', 'ap-guangzhou', '--port', '0']
 const folderOf = (name: string) => join(folder, 'projects', name)
 
+documentedBucket.forThisFile()
 beforeAll(async () => {
   folder = await temporaryFolder()
   await installConsumers(join(folder, 'projects'), await freshBuild(join(folder, 'tarballs')))
@@ -26,7 +30,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-describe.each(['express4', 'express5', 'koa2', 'koa3'])('an app on %s that installed the tarball', (name) => {
+describe.each([
+  ['express4', 'README.md › Express in twelve lines › js', '/files/cat.jpg'],
+  ['express5', 'README.md › Express in twelve lines › js', '/files/cat.jpg'],
+  ['koa2', 'README.md › Koa in twelve lines › js', '/files?name=cat.jpg'],
+  ['koa3', 'README.md › Koa in twelve lines › js', '/files?name=cat.jpg'],
+] as const)('an app on %s that installed the tarball', (name, block, download) => {
   it.each(Object.entries(programs))('signs, uploads, redirects and refuses as %s', async (_kind, prepare) => {
     const app = await start(folderOf(name), [await prepare(folderOf(name))], env)
     onTestFinished(app.stop)
@@ -42,6 +51,10 @@ describe.each(['express4', 'express5', 'koa2', 'koa3'])('an app on %s that insta
 
     const refused = await ask(app, { ...asked, key: 'users/bob/报告.txt' })
     expect([refused.status, (await refused.json()).code]).toEqual([403, 'forbidden'])
+  })
+
+  it('is the twelve lines of the README, as they are pasted', async () => {
+    await expectToWork(await serve(block, { folder: folderOf(name) }), download)
   })
 })
 
