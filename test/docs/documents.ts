@@ -17,6 +17,7 @@ export const documents: ReadonlyMap<string, Document> = new Map(
     ...markdownIn('.'),
     ...guides,
     ...markdownIn('docs/zh-CN'),
+    ...markdownIn('examples'),
     ...packages.map((name) => `packages/${name}/README.md`),
   ]
     .filter((path) => existsSync(join(repository, path)))
