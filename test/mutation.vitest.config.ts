@@ -5,5 +5,8 @@ import config from '../vitest.config.js'
 // port, would notice more of them but take many times as long: the score is a lower bound.
 export default defineConfig({
   ...config,
-  test: { ...config.test, include: ['test/{core,credentials}/**/*.test.ts'] },
+  test: {
+    ...config.test,
+    include: ['test/{core,credentials}/**/*.test.ts', 'test/security/polluted-prototype.test.ts'],
+  },
 })

@@ -68,6 +68,11 @@ describe('what a grant leaves alone stays as it was asked', () => {
     expect('response-expires' in query).toBe(false)
   })
 
+  it('an upload beside another header', async () => {
+    const { answer } = await decided(grant({ headers: { 'x-cos-acl': 'private' } }), 'presign', put)
+    expect([answer.status, answer.body.headers]).toEqual([200, { 'x-cos-acl': 'private' }])
+  })
+
   it.each([true, grant({}), grant({ expires: 5 })])(
     'the operation that the provider is asked for: %j',
     async (decision) => {

@@ -38,6 +38,12 @@ describe('a POST policy', () => {
       { key: 'a', 'Content-Type': 'text/plain; charset=utf-8' },
     ],
     [
+      'a type with parameters, close together and far apart',
+      { key: 'a', contentType: 'text/plain;charset=utf-8; \tformat=flowed' },
+      [{ key: 'a' }, { 'Content-Type': 'text/plain;charset=utf-8; \tformat=flowed' }],
+      { key: 'a', 'Content-Type': 'text/plain;charset=utf-8; \tformat=flowed' },
+    ],
+    [
       'a family of types, of which the form names its own',
       { key: 'a', contentType: 'image/*' },
       [{ key: 'a' }, ['starts-with', '$Content-Type', 'image/']],

@@ -182,5 +182,9 @@ describe('another bucket or region', () => {
     expectRefusal(() => staticSigner({ bucket: 'xn--a-1' }), 'invalid_option', /^bucket: /)
     const elsewhere = { key: 'a', region: 'xn--a' }
     expectRefusal(() => staticSigner().getObjectUrl(elsewhere), 'invalid_request', /^region: /)
+    // A host that ends in a number is an IPv4 address, and this one is none.
+    const numbered = staticSigner({ origin: 'https://{bucket}.{region}' })
+    const message = 'region: does not make a valid host'
+    expectRefusal(() => numbered.getObjectUrl({ key: 'a', region: '1' }), 'invalid_request', message)
   })
 })

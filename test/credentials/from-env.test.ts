@@ -38,7 +38,7 @@ describe('fromEnv', () => {
       { secretId: 'AKIDCLOUDEXAMPLE', secretKey: 'cloudKeyEXAMPLE' },
     ],
   ])('reads %s', (_title, env, credentials) => {
-    expect(fromEnv(env)).toEqual(credentials)
+    expect(fromEnv(env)).toStrictEqual(credentials)
   })
 
   it('reads process.env by itself, as static credentials of a signer', () => {
@@ -56,6 +56,16 @@ describe('fromEnv', () => {
       'half of the first family and all of the second',
       { ...cloud, COS_SECRET_ID: cos.COS_SECRET_ID },
       'COS_SECRET_KEY: is not set',
+    ],
+    [
+      'a key of the first family and all of the second',
+      { ...cloud, COS_SECRET_KEY: cos.COS_SECRET_KEY },
+      'COS_SECRET_ID: is not set',
+    ],
+    [
+      'a token of the first family and all of the second',
+      { ...cloud, COS_SECURITY_TOKEN: 'tokenEXAMPLE' },
+      'COS_SECRET_ID: is not set',
     ],
     [
       'half of each',

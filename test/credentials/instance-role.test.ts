@@ -130,6 +130,7 @@ describe('a failure is credentials_unavailable without key material', () => {
     answers = { [`${path}r`]: () => {} }
     const error = await failure({ role: 'r', timeout: 0.05 })
     expect(error.cause).toMatchObject({ name: 'TimeoutError' })
+    expect(error.message).toBe('The metadata service could not be reached')
   })
 
   it('the time is for both questions together', async () => {
@@ -146,26 +147,40 @@ describe('a failure is credentials_unavailable without key material', () => {
     expect((await failure({ role: 'r' })).cause).toBeInstanceOf(TypeError)
   })
 
-  it.each([
-    ['no JSON', `<html>${key.TmpSecretKey}`],
-    ['null', 'null'],
-    ['text', '"Success"'],
-    ['another Code', { ...key, Code: `Failed ${key.TmpSecretKey}` }],
-    ['no Code', { ...key, Code: undefined }],
-    ['no id', { ...key, TmpSecretId: undefined }],
-    ['an empty key', { ...key, TmpSecretKey: '' }],
-    ['a token with a line break', { ...key, Token: 'a\nb' }],
-    ['no expiry', { ...key, ExpiredTime: undefined }],
-    ['an expiry as text', { ...key, ExpiredTime: '1551114865' }],
-    ['an expiry in milliseconds', { ...key, ExpiredTime: 1_551_114_865_000 }],
-    ['an expiry of 0', { ...key, ExpiredTime: 0 }],
-  ])('a malformed answer: %s', async (_title, body) => {
+  it.each<[string, unknown, string]>([
+    ['no JSON', `<html>${key.TmpSecretKey}`, 'answered something that is not JSON'],
+    ['null', 'null', 'did not answer with Code "Success"'],
+    ['text', '"Success"', 'did not answer with Code "Success"'],
+    ['another Code', { ...key, Code: `Failed ${key.TmpSecretKey}` }, 'did not answer with Code "Success"'],
+    ['no Code', { ...key, Code: undefined }, 'did not answer with Code "Success"'],
+    ...Object.entries({
+      'no id': { TmpSecretId: undefined },
+      'an empty key': { TmpSecretKey: '' },
+      'a token with a line break': { Token: 'a\nb' },
+      'no expiry': { ExpiredTime: undefined },
+      'an expiry as text': { ExpiredTime: '1551114865' },
+      'an expiry in milliseconds': { ExpiredTime: 1_551_114_865_000 },
+      'an expiry of eleven digits': { ExpiredTime: 10_000_000_000 },
+      'an expiry of 0': { ExpiredTime: 0 },
+    }).map(([title, part]): [string, unknown, string] => {
+      return [title, { ...key, ...part }, 'answered without a usable temporary key']
+    }),
+  ])('a malformed answer: %s', async (_title, body, complaint) => {
     answers = { [`${path}r`]: text(typeof body === 'string' ? body : JSON.stringify(body)) }
-    await failure({ role: 'r' })
+    expect((await failure({ role: 'r' })).message).toBe(`The metadata service ${complaint}`)
+  })
+
+  it('the last second of ten digits is an expiry', async () => {
+    answers = { [`${path}r`]: text(JSON.stringify({ ...key, ExpiredTime: 9_999_999_999 })) }
+    expect(await fromInstanceRole({ endpoint, role: 'r' })()).toMatchObject({ expiresAt: 9_999_999_999 })
   })
 })
 
 describe('a bad option is refused by name', () => {
+  it('but a minute is not too long', () => {
+    expect(() => fromInstanceRole({ timeout: 60 })).not.toThrow()
+  })
+
   it.each([
     [{ roles: 'r' }, 'roles: is not an option (did you mean role?)'],
     [{ role: '' }, 'role: must be'],
@@ -176,6 +191,9 @@ describe('a bad option is refused by name', () => {
     [{ endpoint: 'http://127.0.0.1/x' }, 'endpoint: must be'],
     [{ endpoint: 'ftp://127.0.0.1' }, 'endpoint: must be'],
     [{ endpoint: 5 }, 'endpoint: must be'],
+    [{ endpoint: 'metadata' }, 'endpoint: must be'],
+    [{ endpoint: new URL('http://127.0.0.1') }, 'endpoint: must be'],
+    [{ role: 5 }, 'role: must be'],
     [null, 'options: must be an object'],
   ])('%j', (options, message) => {
     expect(() => fromInstanceRole(options as never)).toThrow(

@@ -39,8 +39,8 @@ function required(env: Environment, name: string): string {
 }
 
 function optional(env: Environment, name: string): string | undefined {
-  const value = env[name]
-  if (value === undefined || value === '') return undefined
+  const value = env[name] ?? ''
+  if (value === '') return undefined
   if (/^[\x21-\x7e]+$/.test(value)) return value
   throw invalidOption(name, 'must be visible ASCII, without spaces or line breaks')
 }

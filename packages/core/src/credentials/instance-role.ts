@@ -1,5 +1,6 @@
 import { CosgateError } from '../error.js'
 import { assertKnownOptions, invalidOption } from '../options.js'
+import { parseOrigin } from '../request/endpoint.js'
 import type { Credentials } from './credentials.js'
 
 /** Options of {@link fromInstanceRole}. */
@@ -32,19 +33,15 @@ export function fromInstanceRole(options: InstanceRoleOptions = {}): () => Promi
   if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60)) {
     throw invalidOption('timeout', 'must be a number of seconds, at most 60')
   }
-  assertEndpoint(endpoint)
+  if (typeof endpoint !== 'string' || !parseOrigin(endpoint)) {
+    throw invalidOption('endpoint', 'must be scheme, host and port only')
+  }
   const base = `${endpoint}${PATH}`
   return async () => {
     const signal = AbortSignal.timeout(Math.ceil(timeout * 1000))
     const name = role ?? parseRoleName(await read(base, signal))
     return parseCredentials(await read(`${base}${encodeURIComponent(name)}`, signal))
   }
-}
-
-function assertEndpoint(endpoint: unknown): void {
-  const url = typeof endpoint === 'string' && URL.canParse(endpoint) ? new URL(endpoint) : undefined
-  if (url && url.origin === endpoint && /^https?:$/.test(url.protocol)) return
-  throw invalidOption('endpoint', 'must be scheme, host and port only')
 }
 
 async function read(url: string, signal: AbortSignal): Promise<string> {

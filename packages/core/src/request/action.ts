@@ -1,3 +1,4 @@
+import { fieldName } from '../signature/field-name.js'
 import { type Fields, fieldValue } from './fields.js'
 
 /** The methods of the COS operations that can be signed. */
@@ -68,8 +69,8 @@ const actions: Readonly<Record<string, Action>> = {
 /** With an `x-cos-copy-source`, a put is a copy, and nothing else may name a source. */
 const copies: Partial<Record<Action, Action>> = { PutObject: 'PutObjectCopy', UploadPart: 'UploadPartCopy' }
 
-/** Parameters that turn a request into another operation, spelt as COS does; those outside `actions` fit none. */
-const subResources = new Map(
+/** Parameters that turn a request into another operation; those outside `actions`, which spells them as COS does, fit none. */
+const subResources = new Set(
   [
     'accelerate acl append asyncfetch attributes ci-process cors delete domain domaincertificate encryption',
     'image_process intelligent-tiering intelligenttiering inventory legal-hold lifecycle location logging',
@@ -78,8 +79,8 @@ const subResources = new Map(
     'versions website',
   ]
     .join(' ')
-    .split(' ')
-    .map((name) => [name.toLowerCase(), name]),
+    .toLowerCase()
+    .split(' '),
 )
 
 /**
@@ -90,12 +91,7 @@ const subResources = new Map(
  */
 export function classify(method: Method, key: string, params: Fields, headers: Fields): Action | undefined {
   const found: string[] = []
-  for (const name in params) {
-    const subResource = subResources.get(name.toLowerCase())
-    if (subResource === undefined) continue
-    if (subResource !== name) return undefined
-    found.push(name)
-  }
+  for (const name in params) if (subResources.has(fieldName(name).lower)) found.push(name)
   const operation = `${method} ${key === '/' ? 'bucket' : 'object'}`
   const action = actions[found.length === 0 ? operation : `${operation} ${found.sort().join(' ')}`]
   return action !== undefined && fieldValue(headers, 'x-cos-copy-source') !== undefined

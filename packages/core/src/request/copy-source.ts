@@ -9,6 +9,8 @@ export interface CopySource {
 }
 
 const FIELD = 'headers.x-cos-copy-source'
+/** Bucket, the rest of the host, path, version. */
+const source = /^([^./?#]+)(?:\.[^/?#]*)?\/([^?#]+)(?:\?versionId=[A-Za-z0-9._-]+)?$/
 
 /**
  * Reads `{bucket}.cos.{region}.myqcloud.com/{encoded key}`, with or without `?versionId=`.
@@ -16,10 +18,9 @@ const FIELD = 'headers.x-cos-copy-source'
  * @see https://www.tencentcloud.com/document/product/436/10881
  */
 export function parseCopySource(text: string): CopySource {
-  const [, host = '', path = ''] = /^([^/?#]+)\/([^?#]+)(?:\?versionId=[A-Za-z0-9._-]+)?$/.exec(text) ?? []
-  const bucket = host.split('.')[0]
+  const [, bucket, path] = source.exec(text) ?? []
   if (!isBucket(bucket)) throw invalidRequest(FIELD, 'must be {bucket}.cos.{region}.myqcloud.com/{key}')
-  return Object.freeze({ bucket, key: parseKey(decode(path), FIELD) })
+  return Object.freeze({ bucket, key: parseKey(decode(path!), FIELD) })
 }
 
 function decode(path: string): string {

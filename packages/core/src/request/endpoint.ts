@@ -16,8 +16,8 @@ export interface Endpoint {
 
 const DEFAULT_ORIGIN = 'https://{bucket}.cos.{region}.myqcloud.com'
 // `xn--` begins an encoded Unicode name, which Node's versions judge differently.
-const bucketName = /^(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
-const regionName = /^(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const hostLabel = /^(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+const protocols = ['http:', 'https:']
 const plainHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/
 
 /** The configured bucket, region and origin, and the other buckets that a placeholder in the origin opens up. */
@@ -65,9 +65,8 @@ function resolveOther(template: string, configured: Endpoint, bucket: unknown, r
 
 function fill(template: string, bucket: string, region: string): Endpoint | undefined {
   const origin = template.replaceAll('{bucket}', bucket).replaceAll('{region}', region)
-  const url = URL.canParse(origin) ? new URL(origin) : undefined
-  if (!url || url.origin !== origin || !/^https?:$/.test(url.protocol) || !plainHost.test(url.host))
-    return undefined
+  const url = parseOrigin(origin)
+  if (!url || !plainHost.test(url.host)) return undefined
   const hostOnly = Object.freeze({ host: url.host })
   return Object.freeze({
     bucket,
@@ -79,11 +78,17 @@ function fill(template: string, bucket: string, region: string): Endpoint | unde
   })
 }
 
+/** The URL of a text that is scheme, host and port of HTTP, in normal form; else undefined. */
+export function parseOrigin(origin: string): URL | undefined {
+  const url = URL.canParse(origin) ? new URL(origin) : undefined
+  return url?.origin === origin && protocols.includes(url.protocol) ? url : undefined
+}
+
 /** A bucket name ends with the APPID and is one label of a host name. */
 export function isBucket(value: unknown): value is string {
-  return typeof value === 'string' && bucketName.test(value) && /-\d+$/.test(value)
+  return typeof value === 'string' && hostLabel.test(value) && /-\d+$/.test(value)
 }
 
 function isRegion(value: unknown): value is string {
-  return typeof value === 'string' && regionName.test(value)
+  return typeof value === 'string' && hostLabel.test(value)
 }
