@@ -1,6 +1,7 @@
+import { objectActions } from '@cosgate/core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Answer } from '../adapters/ask.js'
-import { frameworks, type Site } from '../adapters/frameworks.js'
+import { frameworks, type Setup, type Site } from '../adapters/frameworks.js'
 import { secretId, secretKey, securityToken } from '../adapters/oracle.js'
 import { parsersOf } from '../adapters/parsers.js'
 import { open } from '../gate/signing.js'
@@ -13,9 +14,7 @@ export interface HostileSite {
 }
 /** Far above what any answer needs, far below a hang. */
 export const DEADLINE_MS = 2000
-const ceiling = { ...open, actions: open.actions.slice(0, 10) }
 const options = {
-  allow: ceiling,
   allowedOrigins: ['https://app.example'],
   credentials: { secretId, secretKey, securityToken },
   timeouts: { authorize: 1, credentials: 1 },
@@ -25,14 +24,18 @@ const options = {
 const parserOf = [0, 4, 0, 1]
 
 /** All four frameworks, each with our own reader and behind a parser, for a whole file. */
-export function hostileSites(): HostileSite[] {
+export function hostileSites({
+  actions = objectActions,
+  routes = {},
+}: { actions?: readonly string[] } & Pick<Setup, 'routes'> = {}): HostileSite[] {
   const sites: HostileSite[] = []
   const closers: (() => void)[] = []
   beforeAll(async () => {
     for (const [index, framework] of frameworks.entries()) {
       const [, ...parsers] = parsersOf(framework)
       for (const parser of [undefined, parsers[parserOf[index]!]]) {
-        const setup = { options, onClose: (close: () => void) => void closers.push(close) }
+        const onClose = (close: () => void) => void closers.push(close)
+        const setup = { routes, onClose, options: { ...options, allow: { ...open, actions } } }
         const site = await framework.serve(parser ? { ...setup, before: parser.make } : setup)
         const name = `${framework.name}, ${parser?.name ?? 'no parser'}`
         sites.push({ name, parsed: parser !== undefined, site })

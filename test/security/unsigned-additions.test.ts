@@ -102,4 +102,26 @@ describe.each(families)('$name: COS honours what was not signed', (framework) =>
     expect(await statusWith({})).toBe(403)
     expect(await statusWith(pinned)).toBe(200)
   })
+
+  it('nor x-cos-forbid-overwrite: an upload that has it makes an object, and never replaces one', async () => {
+    const pinned = { 'x-cos-forbid-overwrite': 'true' }
+    const { site, readBack } = await serve(framework, admin, { headers: pinned })
+    const url = await presigned(site, 'PUT', 'users/amy/a')
+    const statusWith = async (body: string, headers: Record<string, string>) =>
+      (await fetch(url, { method: 'PUT', body, headers })).status
+    expect(await statusWith('first', pinned)).toBe(200)
+    expect(await statusWith('second', pinned)).toBe(409)
+    expect(await statusWith('second', { 'x-cos-forbid-overwrite': 'false' })).toBe(403)
+    expect(await statusWith('second', {})).toBe(403)
+    expect(await readBack('users/amy/a')).toBe('first')
+  })
+
+  it('without it a signature works as often as it is used, and each upload replaces the last', async () => {
+    const { site, readBack } = await serve(framework, admin)
+    const url = await presigned(site, 'PUT', 'users/amy/a')
+    for (const body of ['first', 'second']) {
+      expect((await fetch(url, { method: 'PUT', body })).status).toBe(200)
+      expect(await readBack('users/amy/a')).toBe(body)
+    }
+  })
 })

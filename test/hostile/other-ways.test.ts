@@ -1,0 +1,110 @@
+import { objectActions } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { type Answer, ask } from '../adapters/ask.js'
+import { frameworks, type Visit } from '../adapters/frameworks.js'
+import {
+  authorizationOf,
+  expectNoSignature,
+  expectSignedUrl,
+  host,
+  NOW,
+  securityToken,
+  span,
+} from '../adapters/oracle.js'
+import type { HostileCase } from './case.js'
+import { fields } from './fields.js'
+import { forms, type HostileForm } from './forms.js'
+import { headers } from './headers.js'
+import { DEADLINE_MS, expectHarmless, expectOurs, hostileSites } from './hostile-sites.js'
+import { keys } from './keys.js'
+import { methods } from './methods.js'
+import { params } from './params.js'
+
+const sites = hostileSites({
+  actions: [...objectActions, 'PostObject'],
+  routes: { '/file': (visit: Visit) => visit.redirect(keyOf(visit)) },
+})
+/** The route of an app that takes its key from the query, as it should not. */
+function keyOf({ context }: Visit): unknown {
+  const { url } = context as { url: string }
+  return JSON.parse(decodeURIComponent(url.slice(url.indexOf('?') + 1)))
+}
+/** Whether a parser of the app's refused first. */
+function refusedByParser(hostile: HostileCase | HostileForm, answer: Answer, parsed: boolean): boolean {
+  return parsed && hostile.parserMayRefuse === true && answer.json?.code === undefined
+}
+
+function expectAuthorization(
+  { expect: expected }: HostileCase,
+  { json, status }: Answer,
+  name: string,
+): void {
+  // A batch is none here.
+  const refusal = 'item' in expected ? expected.item : expected
+  if ('code' in refusal) {
+    expect({ status, code: json?.code }, name).toEqual(refusal)
+    return
+  }
+  const { expires = 300, path, method = 'GET', headers: given = {}, params: asked = {} } = refusal
+  const signed = { host, ...given }
+  const authorization = authorizationOf({ method, path, params: asked, headers: signed }, span(expires))
+  expect({ status, ...json, headers: { ...(json.headers as object) } }, name).toEqual({
+    status: 200,
+    authorization,
+    securityToken,
+    headers: signed,
+    expiresAt: NOW + expires,
+  })
+}
+
+describe('by /cos/auth the same is refused, or signed exactly', () => {
+  it.each([...keys, ...methods, ...headers, ...params, ...fields])(
+    '$title',
+    { timeout: DEADLINE_MS },
+    async (hostile) => {
+      for (const { name, site, parsed } of sites) {
+        const answer = await ask(`${site.url}/cos/auth`, { body: hostile.body })
+        expectHarmless(answer, name)
+        if (refusedByParser(hostile, answer, parsed)) continue
+        expectOurs(answer, name)
+        expectAuthorization(hostile, answer, name)
+      }
+    },
+  )
+})
+
+describe('by /cos/post-policy no hostile form is signed', () => {
+  it.each(forms)('$title', { timeout: DEADLINE_MS }, async (hostile) => {
+    for (const { name, site, parsed } of sites) {
+      const answer = await ask(`${site.url}/cos/post-policy`, { body: hostile.body })
+      expectHarmless(answer, name)
+      expectNoSignature(answer)
+      if (refusedByParser(hostile, answer, parsed)) continue
+      expectOurs(answer, name)
+      expect({ status: answer.status, code: answer.json.code }, name).toEqual(hostile.expect)
+    }
+  })
+})
+
+describe('by cosRedirect with a key of the client’s, Location leads to that object or nowhere', () => {
+  const isAsked = (key: unknown, body: string) => typeof key === 'string' && body.length < 10_000
+  const asked = keys.filter(({ body }) => isAsked(JSON.parse(body).key, body))
+  it.each(asked)('$title', { timeout: DEADLINE_MS }, async ({ body, expect: expected }) => {
+    const { key } = JSON.parse(body) as { key: string }
+    const query = encodeURIComponent(JSON.stringify(key))
+    for (const framework of frameworks) {
+      const { site, name } = sites.find((at) => at.name.startsWith(framework.name))!
+      const answer = await ask(`${site.url}/file?${query}`, { method: 'GET' })
+      expect(answer.headers['cache-control'], name).toBe('no-store')
+      // No parser made this U+FFFD out of broken bytes: an app's own key may hold one.
+      if ('code' in expected && !key.includes('\ufffd')) {
+        expectHarmless(answer, name)
+        expect([answer.status, answer.headers.location], name).toEqual([400, undefined])
+        continue
+      }
+      const params = { 'response-content-disposition': 'attachment', 'x-cos-security-token': securityToken }
+      expect([answer.status, answer.text], name).toEqual([302, ''])
+      expectSignedUrl(answer.headers.location as string, { method: 'GET', path: `/${key}`, params })
+    }
+  })
+})
