@@ -15,6 +15,11 @@ test.each([
   ['a word too many', ['sign', 'a', '--key', 'a'], 'only flags are expected'],
   ['no key', ['sign'], '--key is missing: type --key KEY, or --key / for the bucket'],
   ['a method that is none', ['sign', '--key', 'a', '--method', 'PUTT'], '(did you mean PUT?)'],
+  [
+    'a method that is none, in small letters',
+    ['sign', '--key', 'a', '--method', 'putt'],
+    '(did you mean PUT?)',
+  ],
   ['a header without a colon', ['sign', '--key', 'a', '--header', 'x'], "type --header 'NAME: VALUE'"],
   [
     'a header named twice',

@@ -91,7 +91,7 @@ describe.each(packageNames)('@cosgate/%s', (name) => {
 it('the packages need nothing but these', () => {
   const needs = packageNames.map((name) => [name, Object.keys(manifests[name].dependencies ?? {})])
   expect(Object.fromEntries(needs)).toEqual({
-    cli: ['@cosgate/core'],
+    cli: ['@cosgate/core', 'leven'],
     client: [],
     core: ['content-disposition', 'raw-body'],
     emulator: ['@fastify/busboy', 'fast-xml-parser'],

@@ -34,7 +34,9 @@ export function readMethod(args: Arguments): (typeof methods)[number] {
   const given = args.text('method') ?? 'GET'
   const method = methods.find((known) => known === given.toUpperCase())
   if (method) return method
-  throw new UsageError(`--method must be one of ${methods.join(', ')}${nearMiss(given, methods)}`)
+  throw new UsageError(
+    `--method must be one of ${methods.join(', ')}${nearMiss(given.toUpperCase(), methods)}`,
+  )
 }
 
 export function readHeaders(args: Arguments): Record<string, string> {
