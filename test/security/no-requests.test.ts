@@ -1,0 +1,41 @@
+import { Socket } from 'node:net'
+import { createGate, createSigner } from '@cosgate/core'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { bucket, region, secretId, secretKey } from '../adapters/oracle.js'
+import { open } from '../gate/signing.js'
+
+const credentials = { secretId, secretKey }
+const metadata = 'http://169.254.0.23/latest/meta-data/'
+/** What a client may name that looks like an address. */
+const wishes = [
+  { method: 'GET', key: 'http://169.254.0.23/latest/meta-data/' },
+  {
+    method: 'GET',
+    key: 'a',
+    params: { 'watermark/1/image/aHR0cDovLzE2OS4yNTQuMC4yMw': '', callback: metadata },
+  },
+  { method: 'PUT', key: 'a', headers: { 'x-cos-callback': metadata, origin: metadata } },
+  { method: 'PUT', key: 'a', headers: { 'x-cos-copy-source': 'other-1250000000.example.com/a' } },
+]
+
+it('signing makes no request, whatever address a client names', async () => {
+  const connect = vi.spyOn(Socket.prototype, 'connect')
+  const fetching = vi.spyOn(globalThis, 'fetch')
+  onTestFinished(() => void vi.restoreAllMocks())
+  const gate = createGate({ bucket, region, credentials, allow: open as object, authorize: () => true })
+  const headers = { 'content-type': 'application/json', host: '169.254.0.23', referer: metadata }
+  const request = { method: 'POST', headers, readableDidRead: true, readableEnded: true } as never
+  const response = { headersSent: false } as never
+  for (const endpoint of ['auth', 'presign']) {
+    for (const parsedBody of wishes) {
+      const answer = gate.endpointFor('POST', `/cos/${endpoint}`)!
+      expect((await answer({ request, response, parsedBody, context: {} })).status).toBe(200)
+    }
+  }
+  createSigner({ bucket, region, credentials, origin: 'http://127.0.0.1:9' }).getPresignedUrl({
+    method: 'GET',
+    key: 'a',
+  })
+  expect(connect).not.toHaveBeenCalled()
+  expect(fetching).not.toHaveBeenCalled()
+})
