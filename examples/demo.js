@@ -11,7 +11,7 @@ const args = readArguments(process.argv.slice(2), process.env)
 const missing = missingVariable(process.env)
 if ('error' in args || missing) {
   printError('error' in args ? args.error : `demo: a real bucket needs ${missing} too`)
-  process.exitCode = 2
+  process.exitCode = 1
 } else {
   process.exitCode = (await run(args, stopSignal())) ? 0 : 1
 }

@@ -118,7 +118,7 @@ describe('a bad answer of authorize is a developer error that says what is wrong
       'refusal.headers. a: cannot be set',
     ],
     ['a header with a colon', refusal({ headers: { 'a:': 'x' } }), 'refusal.headers.a:: cannot be set'],
-    ['a header that is a number', refusal({ headers: { a: 1 } }), 'refusal.headers.a: cannot be set'],
+    ['a header that is a boolean', refusal({ headers: { a: true } }), 'refusal.headers.a: cannot be set'],
     ['headers null', refusal({ headers: null }), 'refusal.headers: must be an object'],
     ['a header that splits', refusal({ headers: { a: 'b\r\nc' } }), 'refusal.headers.a: cannot be set'],
     [

@@ -85,9 +85,9 @@ describe('demo --once', () => {
     [['--once'], { PORT: 'http' }, /^demo: PORT must be .*, not http\n$/],
     [['--once'], { PORT: '65536' }, /^demo: PORT must be .*, not 65536\n$/],
     [['--once'], { COS_BUCKET: 'demo-1250000000' }, /^demo: a real bucket needs COS_REGION too\n$/],
-  ])('wrong use is told in one line, and ends it with 2: %j %j', async (words, env, line) => {
+  ])('wrong use is told in one line, and ends it with 1: %j %j', async (words, env, line) => {
     const demo = startDemo(words, env)
-    expect(await demo.ended).toBe(2)
+    expect(await demo.ended).toBe(1)
     expect(demo.errors()).toMatch(line)
     expect(demo.output()).toBe('')
   })

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { ask } from '../adapters/ask.js'
 import { frameworks, type Visit } from '../adapters/frameworks.js'
 import { bucket, secretId, secretKey, securityToken } from '../adapters/oracle.js'
+import { ask as askInProcess } from '../properties/mounted-gate.js'
 import { post } from './signing.js'
 
 const routes = { '/file': (visit: Visit) => visit.redirect('f') }
@@ -16,6 +17,7 @@ function listen(): DecisionEvent[] {
 }
 const decide = ({ key }: Intent) => {
   if (key === 'thrown') throw Object.assign(new Error('x'), { status: 418 })
+  if (key === 'broken') throw new Error('y')
   if (key === 'invalid') return 'yes'
   if (key === 'late') return new Promise(() => {})
   if (key === 'renamed') return { allow: true, key: 'other', expires: 60 }
@@ -56,15 +58,49 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
   it('tells of failures too', async () => {
     const events = listen()
     const site = await framework.serve({ routes, options })
-    for (const key of ['thrown', 'invalid', 'late']) await post(site, 'auth', { method: 'GET', key })
+    for (const key of ['thrown', 'broken', 'invalid', 'late'])
+      await post(site, 'auth', { method: 'GET', key })
     await post(site, 'auth', { method: 'GET', key: '/' })
     expect(events).toMatchObject([
-      { key: 'thrown', outcome: 'failed', status: 500, error: { message: 'x', status: 418 } },
+      { key: 'thrown', outcome: 'refused', status: 418, error: { message: 'x', status: 418 } },
+      { key: 'broken', outcome: 'failed', status: 500, error: { message: 'y' } },
       { key: 'invalid', outcome: 'failed', status: 500, code: 'invalid_decision', error: { status: 500 } },
       { key: 'late', outcome: 'failed', status: 504, code: 'timeout', error: { status: 504 } },
-      { outcome: 'refused', status: 403, code: 'action_not_allowed' },
+      { key: '/', action: 'GetBucket', outcome: 'refused', status: 403, code: 'action_not_allowed' },
     ])
-    expect(events[3]).not.toHaveProperty('error')
+    expect(events[4]).not.toHaveProperty('error')
+  })
+
+  it('tells what was refused before anybody was asked, as far as it could be read', async () => {
+    const events = listen()
+    const site = await framework.serve({
+      routes: { '/acl': (visit) => visit.redirect('f', { params: { acl: '' } }) },
+    })
+    const put = { method: 'PUT', key: 'a' }
+    await post(site, 'presign', { ...put, method: 'PATCH' })
+    await post(site, 'presign', { ...put, key: '../a' })
+    await post(site, 'presign', { ...put, headers: { accept: 'x' } })
+    await post(site, 'presign', { ...put, headers: { 'x-cos-acl': 'x' } })
+    await post(site, 'presign', { ...put, expires: 1e9 })
+    await post(site, 'presign', { ...put, params: { acl: '' } })
+    await post(site, 'presign', { ...put, params: { website: '' } })
+    await post(site, 'post-policy', { keyPrefix: 'a/' })
+    await ask(`${site.url}/acl`, { method: 'GET' })
+    const nothing = { action: undefined, method: undefined, bucket: undefined, key: undefined }
+    const asked = { action: undefined, method: 'PUT', bucket, key: 'a' }
+    const form = `a/${'$'}{filename}`
+    expect(events.map(({ action, method, bucket, key }) => ({ action, method, bucket, key }))).toEqual([
+      nothing,
+      nothing,
+      asked,
+      { ...asked, action: 'PutObject' },
+      { ...asked, action: 'PutObject' },
+      { ...asked, action: 'PutObjectACL' },
+      asked,
+      { action: 'PostObject', method: 'POST', bucket, key: form },
+      { action: 'GetObjectACL', method: 'GET', bucket, key: 'f' },
+    ])
+    expect(events.every(({ outcome }) => outcome === 'refused')).toBe(true)
   })
 
   it('tells of a clock that fails', async () => {
@@ -86,5 +122,30 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     for (const { context: _context, ...event } of events) {
       expect(JSON.stringify(event)).not.toMatch(/q-sign|[0-9a-f]{40}|AKIDexample|exampleSec/i)
     }
+  })
+})
+
+describe('an error that authorize throws is told with the status that it carries', () => {
+  it.each([
+    [{ status: 401 }, 401],
+    [{ statusCode: 404 }, 404],
+    [{ status: 'no', statusCode: 429 }, 429],
+    [{ status: 400 }, 400],
+    [{ status: 599 }, 599],
+    [{ status: 399 }, 500],
+    [{ status: 600 }, 500],
+    [{ status: 418.5 }, 500],
+    [{}, 500],
+  ])('%o: %i', async (parts, status) => {
+    const events = listen()
+    const error = Object.assign(new Error('x'), parts)
+    const decide = () => {
+      throw error
+    }
+    const asking = { credentials: { secretId, secretKey }, time: 1_700_000_000, decide }
+    await askInProcess({ method: 'GET', key: 'a' }, asking).catch(() => {})
+    expect(events).toMatchObject([{ status, outcome: status < 500 ? 'refused' : 'failed' }])
+    expect(events[0]!.error).toBe(error)
+    expect(events[0]).not.toHaveProperty('code')
   })
 })

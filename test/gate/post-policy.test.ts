@@ -144,6 +144,7 @@ describe('a grant for a form', () => {
     expect(png.fields['Content-Type']).toBe('image/png')
     const html = (await granted(types, { key: 'a', contentType: 'text/html' })).answer
     expect(html.json).toMatchObject({ status: 415, code: 'unsupported_media_type' })
+    expect(html.json.detail).toMatch(/^contentType: must be one of /)
     const unnamed = (await granted(types)).answer
     expect(unnamed.json).toMatchObject({ status: 400, code: 'invalid_request' })
   })

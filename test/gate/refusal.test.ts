@@ -51,6 +51,12 @@ describe('a refusal is answered as it says', () => {
     expect(answer.headers['retry-after']).toBe('5')
   })
 
+  it('headers may be numbers', async () => {
+    const decision = { allow: false, status: 429, headers: { 'Retry-After': 30 } }
+    const { answer } = await trial(anyFramework(), 'auth', wish, { decision })
+    expect(answer.headers['retry-after']).toBe('30')
+  })
+
   it.each([false, null, undefined])('%s is 403 forbidden', async (decision) => {
     for (const endpoint of bothWays) {
       const authorize = () => decision
@@ -89,11 +95,18 @@ describe('a malformed refusal is a developer error', () => {
     })),
     ...[5, null, '', {}, 'a b', 'a\nb'].map((code) => ({ code })),
     ...[5, null, {}, []].map((detail) => ({ detail })),
-    ...[null, 'a', { a: 5 }, { a: null }, { 'a b': 'c' }, { a: 'b\r\nset-cookie: c' }, { '': 'a' }].map(
-      (headers) => ({
-        headers,
-      }),
-    ),
+    ...[
+      null,
+      'a',
+      { a: Number.NaN },
+      { a: true },
+      { a: null },
+      { 'a b': 'c' },
+      { a: 'b\r\nset-cookie: c' },
+      { '': 'a' },
+    ].map((headers) => ({
+      headers,
+    })),
     { reason: 'no' },
     { key: 'a' },
     { expires: 5 },

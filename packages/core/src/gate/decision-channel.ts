@@ -14,10 +14,13 @@ export interface DecisionEvent {
   key: string | undefined
   /** `refused` below status 500, `failed` from there on. */
   outcome: 'signed' | 'refused' | 'failed'
-  /** HTTP status; 500 for errors of the app. */
+  /** HTTP status; of what the app threw the one that it carries, else 500. */
   status: number
   code?: string
-  /** Of a failure only: the error, with its cause, for your own log. Yours or your provider's may say what it likes. */
+  /**
+   * Of a failure, and of what the app threw: the error, with its cause, for your own log. Yours or your provider's may
+   * say what it likes.
+   */
   error?: unknown
   /** Seconds. */
   expires?: number
@@ -26,10 +29,12 @@ export interface DecisionEvent {
   context: unknown
 }
 
+/** What a decision is about, as far as the request could be read. */
+export type Subject = Partial<Pick<DecisionEvent, 'action' | 'method' | 'bucket' | 'key' | 'expires'>>
+
 /** What is known of a decision while it is made. */
 export interface DecisionTrace {
-  /** Undefined as long as the request may be too malformed to tell. */
-  subject?: Partial<Pick<DecisionEvent, 'action' | 'method' | 'bucket' | 'key' | 'expires'>>
+  subject: Subject
 }
 
 const decisions = channel('cosgate:decision')
@@ -46,11 +51,11 @@ export async function publishing<T>(
   { via, context, status = 200 }: DecisionOrigin,
   decide: (trace: DecisionTrace) => Promise<T>,
 ): Promise<T> {
-  const trace: DecisionTrace = {}
+  const trace: DecisionTrace = { subject: {} }
   if (!decisions.hasSubscribers) return decide(trace)
   const startedAt = performance.now()
   const publish = (end: DecisionEnd) => {
-    const { action, method, bucket, key, expires } = trace.subject ?? {}
+    const { action, method, bucket, key, expires } = trace.subject
     const durationMs = performance.now() - startedAt
     decisions.publish({
       via,
@@ -78,10 +83,24 @@ type DecisionEnd = Pick<DecisionEvent, 'outcome' | 'status' | 'code' | 'error'>
 
 function endOf(thrown: unknown): DecisionEnd {
   if (!(thrown instanceof CosgateError)) {
-    return { outcome: 'failed', status: 500, error: thrown instanceof AuthorizeThrew ? thrown.error : thrown }
+    const error = thrown instanceof AuthorizeThrew ? thrown.error : thrown
+    const status = statusOf(error)
+    return { outcome: outcomeOf(status), status, error }
   }
   const { status, code } = thrown
-  return status < 500
-    ? { outcome: 'refused', status, code }
-    : { outcome: 'failed', status, code, error: thrown }
+  return { outcome: outcomeOf(status), status, code, ...(status >= 500 && { error: thrown }) }
+}
+
+function outcomeOf(status: number): 'refused' | 'failed' {
+  return status < 500 ? 'refused' : 'failed'
+}
+
+/** As Express and Koa read it. */
+function statusOf(error: unknown): number {
+  const { status, statusCode } = Object(error) as Record<string, unknown>
+  return [status, statusCode].find(isErrorStatus) ?? 500
+}
+
+function isErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) < 600
 }

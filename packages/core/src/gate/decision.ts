@@ -32,7 +32,7 @@ export interface Refusal {
   /** A sentence for the client. */
   detail?: string
   /** Such as `Retry-After`. */
-  headers?: Readonly<Record<string, string>>
+  headers?: Readonly<Record<string, string | number>>
 }
 
 /** What `authorize` may answer: only a literal `true` or a grant signs. */
@@ -127,8 +127,7 @@ function refusalOf(fields: Record<string, unknown>): CosgateError {
     throw invalidDecision('refusal.code: must be a short name')
   }
   if (typeof detail !== 'string') throw invalidDecision('refusal.detail: must be a string')
-  assertRefusalHeaders(headers)
-  return new CosgateError(code ?? defaultCode, detail, { status, headers })
+  return new CosgateError(code ?? defaultCode, detail, { status, headers: parseRefusalHeaders(headers) })
 }
 
 function assertFields(fields: Record<string, unknown>, known: readonly string[], what: string): void {
@@ -140,12 +139,15 @@ function assertFields(fields: Record<string, unknown>, known: readonly string[],
   }
 }
 
-function assertRefusalHeaders(headers: unknown): asserts headers is Record<string, string> {
+function parseRefusalHeaders(headers: unknown): Record<string, string> {
   if (typeof headers !== 'object' || headers === null)
     throw invalidDecision('refusal.headers: must be an object')
-  for (const [name, value] of Object.entries(headers)) {
+  const entries = Object.entries(headers).map(([name, value]) => {
+    const text: unknown = Number.isFinite(value) ? String(value) : value
     const fits =
-      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value)
+      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof text === 'string' && /^[\t\x20-\x7e]*$/.test(text)
     if (!fits || ownHeaders.test(name)) throw invalidDecision(`refusal.headers.${name}: cannot be set`)
-  }
+    return [name, text]
+  })
+  return Object.fromEntries(entries)
 }

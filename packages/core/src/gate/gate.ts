@@ -11,7 +11,7 @@ import { type AmendmentLimits, amend } from './amendment.js'
 import { Attention } from './attention.js'
 import { AuthorizeThrew } from './authorize-threw.js'
 import { type Decision, type Grant, parseDecision } from './decision.js'
-import { publishing } from './decision-channel.js'
+import { publishing, type Subject } from './decision-channel.js'
 import type { ClientLimits, Intent, Via } from './intent.js'
 import { assertWithinLimits } from './upload-limits.js'
 
@@ -48,13 +48,13 @@ export interface Signable {
 export function decide<Context>(
   gate: Gate<Context>,
   asking: Asking<Context>,
-  parse: (attention: Attention) => Intent,
+  parse: (attention: Attention, subject: Subject) => Intent,
   lifetimeOf: (expires: number) => Lifetime = (expires) => ({ expires }),
 ): Promise<Signable> {
   return publishing(asking, async (trace) => {
     const attention = new Attention(asking.response)
     try {
-      const intent = parse(attention)
+      const intent = parse(attention, trace.subject)
       trace.subject = intent
       const grant = await grantFor(gate, intent, asking.context, attention)
       const { facts, operation, endpoint } = amend(intent, grant, gate)

@@ -9,6 +9,7 @@ import { parseMethod } from '../signer/sign-plan.js'
 import { type Allow, assertAllowedAction, assertAllowedNames } from './allow.js'
 import type { Attention } from './attention.js'
 import { parseClientHeaders, parseClientParams, parseClientText } from './client-fields.js'
+import type { Subject } from './decision-channel.js'
 
 /** The way in by which a signature is asked for. */
 export type Via = 'auth' | 'presign' | 'redirect' | 'post-policy'
@@ -84,9 +85,14 @@ export interface Operation {
  * Classifies a request and holds it against the ceiling: the same for what a client asked and what a grant made of it.
  * @throws CosgateError `action_not_allowed`, `invalid_request`
  */
-export function parseOperation(facts: Omit<IntentFacts, 'via' | 'expires'>, allow: Allow): Operation {
+export function parseOperation(
+  facts: Omit<IntentFacts, 'via' | 'expires'>,
+  allow: Allow,
+  subject: Subject = {},
+): Operation {
   const { method, key, params, headers } = facts
   const action = classify(method, key, params, headers)
+  subject.action = action
   assertAllowedAction(allow, action)
   const resource = resourceOf(action, key, params)
   if (action === 'ListMultipartUploads' && resource === '' && !allow.actions.has('GetBucket')) {
@@ -110,23 +116,29 @@ export interface ClientLimits {
 
 /**
  * Turns the JSON of a client into an intent.
+ * @param subject is told what can be read of a request, also of one that is refused
  * @throws CosgateError `invalid_request` that names the field, `action_not_allowed`
  */
-export function parseIntent(json: unknown, via: Via, limits: ClientLimits, attention: Attention): Intent {
+export function parseIntent(
+  json: unknown,
+  via: Via,
+  limits: ClientLimits,
+  attention: Attention,
+  subject: Subject,
+): Intent {
   const request = parseRecord(json, fields)
   const { bucket, host } = limits.endpoint
   if (request.bucket !== undefined && request.bucket !== bucket) {
     throw invalidRequest('bucket', 'must be the configured bucket')
   }
-  const facts: IntentFacts = {
-    via,
-    method: parseMethod(request.method),
-    key: parseClientText(parseKey(request.key), 'key'),
-    headers: parseClientHeaders(request.headers, host),
-    params: parseClientParams(request.params),
-    expires: parseClientExpires(request.expires, limits),
-  }
-  const operation = parseOperation(facts, limits.allow)
+  const method = parseMethod(request.method)
+  const key = parseClientText(parseKey(request.key), 'key')
+  Object.assign(subject, { method, bucket, key })
+  const headers = parseClientHeaders(request.headers, host)
+  const params = parseClientParams(request.params)
+  const operation = parseOperation({ method, key, headers, params }, limits.allow, subject)
+  const expires = parseClientExpires(request.expires, limits)
+  const facts: IntentFacts = { via, method, key, headers, params, expires }
   assertAllowedNames(limits.allow, operation.action, facts.headers, facts.params)
   return new Intent(facts, operation, bucket, attention)
 }

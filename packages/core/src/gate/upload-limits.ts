@@ -38,16 +38,17 @@ function assertSize(contentLength: string | undefined, maxBytes: number): void {
 }
 
 /** @throws CosgateError `invalid_request`, `unsupported_media_type` */
-export function assertType(contentType: string | undefined, allowed: readonly string[]): void {
-  if (contentType === undefined) throw invalidRequest('headers.content-type', 'must be named for this upload')
+export function assertType(
+  contentType: string | undefined,
+  allowed: readonly string[],
+  field = 'headers.content-type',
+): void {
+  if (contentType === undefined) throw invalidRequest(field, 'must be named for this upload')
   const mediaType = contentType.split(';')[0]!.trim().toLowerCase()
   // Browsers take the last type of a list, so a comma behind `image/png;` would make a page of a picture.
   const isList = contentType.includes(',')
   if (isList || !allowed.some((pattern) => matches(mediaType, pattern.toLowerCase()))) {
-    throw new CosgateError(
-      'unsupported_media_type',
-      `headers.content-type: must be one of ${allowed.join(', ')}`,
-    )
+    throw new CosgateError('unsupported_media_type', `${field}: must be one of ${allowed.join(', ')}`)
   }
 }
 

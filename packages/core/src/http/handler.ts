@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CosgateError } from '../error.js'
 import type { Attention } from '../gate/attention.js'
 import { AuthorizeThrew } from '../gate/authorize-threw.js'
+import type { Subject } from '../gate/decision-channel.js'
 import { decide, type Gate, type Signable } from '../gate/gate.js'
 import type { EndpointSettings } from '../gate/gate-options.js'
 import { type Intent, parseIntent, type Via } from '../gate/intent.js'
@@ -95,7 +96,8 @@ function decideOn<Context>(
   via: Via,
   json: unknown,
 ): Promise<Signable> {
-  const parse = (attention: Attention): Intent => parseIntent(json, via, gate, attention)
+  const parse = (attention: Attention, subject: Subject): Intent =>
+    parseIntent(json, via, gate, attention, subject)
   return decide(gate, { via, context, response }, parse)
 }
 

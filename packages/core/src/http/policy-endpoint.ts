@@ -30,7 +30,8 @@ export function decidePostPolicy<Context>(
   return publishing({ via: 'post-policy', context }, async (trace) => {
     const request = parseRecord(json, policyFields)
     const asked = parsePolicyPlan(request)
-    parseClientText(formKeyOf(asked), 'key')
+    const key = parseClientText(formKeyOf(asked), 'key')
+    trace.subject = { action: 'PostObject', method: 'POST', bucket: gate.endpoint.bucket, key }
     const expires = parseClientExpires(request.expires, gate)
     assertAllowedAction(gate.allow, 'PostObject')
     const attention = new Attention(response)
@@ -112,6 +113,6 @@ function limitedType({ contentType: asked }: PolicyPlan, { contentTypes }: Grant
     throw invalidRequest('contentType', `must be one of ${contentTypes.join(', ')}`)
   }
   if (asked !== undefined && !contentTypes.includes(asked) && !contentTypes.includes('*/*'))
-    assertType(asked, contentTypes)
+    assertType(asked, contentTypes, 'contentType')
   return asked ?? (contentTypes[0] === '*/*' ? undefined : contentTypes[0])
 }

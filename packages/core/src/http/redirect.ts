@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CosgateError } from '../error.js'
 import type { Attention } from '../gate/attention.js'
 import { AuthorizeThrew } from '../gate/authorize-threw.js'
+import type { Subject } from '../gate/decision-channel.js'
 import { decide, type Gate, type Signable } from '../gate/gate.js'
 import { Intent, parseOperation } from '../gate/intent.js'
 import { invalidOption } from '../options.js'
@@ -68,7 +69,7 @@ async function decidedReply<Context>(
   const signable = await decide(
     gate,
     { via: 'redirect', context, response, status },
-    (attention) => redirectIntent(gate, request.method, key, options, attention),
+    (attention, subject) => redirectIntent(gate, request.method, key, options, attention, subject),
     stableFor === undefined ? undefined : (expires) => stableLifetime(gate.clock(), stableFor, expires),
   )
   return replyFor(signable, status, { as, stableFor }, gate.clock())
@@ -101,6 +102,7 @@ function redirectIntent<Context>(
   key: string,
   options: RedirectOptions,
   attention: Attention,
+  subject: Subject,
 ): Intent {
   const facts = {
     via: 'redirect',
@@ -111,5 +113,7 @@ function redirectIntent<Context>(
     params: paramsFor(options),
     expires: options.expires ?? gate.defaultExpires,
   } as const
-  return new Intent(facts, parseOperation(facts, gate.allow), gate.endpoint.bucket, attention)
+  const { bucket } = gate.endpoint
+  Object.assign(subject, { method: facts.method, bucket, key: facts.key })
+  return new Intent(facts, parseOperation(facts, gate.allow, subject), bucket, attention)
 }
