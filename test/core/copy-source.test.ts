@@ -19,6 +19,7 @@ describe('the source of a copy', () => {
     ['an encoded slash', `${host}/a%2Fb`, 'a/b'],
     ['a version', `${host}/a?versionId=MTg0-_.x`, 'a'],
     ['a custom domain', 'source-1250000000.example.com/a', 'a'],
+    ['a port, as of a local COS', 'source-1250000000.cos.ap-beijing.localhost:9000/a', 'a'],
   ])('is shown to authorize decoded: %s', async (_title, text, key) => {
     const { status, source } = await copy(text)
     expect(status).toBe(200)
@@ -45,6 +46,13 @@ describe('the source of a copy', () => {
     ['an empty version', `${host}/a?versionId=`],
     ['a fragment', `${host}/a#b`],
     ['a query in the host', `${host}?x/a`],
+    ['a user in the host', `source-1250000000.x@victim-1250000000.cos.ap-beijing.myqcloud.com/a`],
+    ['an encoded slash in the host', `${host}%2Fsecret%3F/a`],
+    ['a list of hosts', `${host}, victim-1250000000.cos.ap-beijing.myqcloud.com/a`],
+    ['a backslash in the host', `source-1250000000.x\\@victim-1250000000.cos/a`],
+    ['a bucket without a host', 'source-1250000000/a'],
+    ['capitals in the host', `Source-1250000000.cos.ap-beijing.myqcloud.com/a`],
+    ['a dot at the end of the host', `${host}./a`],
   ])('is refused where it is %s', async (_title, text) => {
     const { status, body, source } = await copy(text)
     expect(status).toBe(400)

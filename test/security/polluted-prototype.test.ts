@@ -18,11 +18,15 @@ const pollution: [name: string, value: unknown][] = [
   ['items', [{ method: 'GET', key: 'secret' }]],
 ]
 
-async function polluted<T>([name, value]: [string, unknown], run: () => Promise<T>): Promise<T | undefined> {
+async function polluted<T>(
+  [name, value]: [string, unknown],
+  run: () => Promise<T>,
+  enumerable = true,
+): Promise<T | undefined> {
   Object.defineProperty(Object.prototype, name, {
     value,
     configurable: true,
-    enumerable: true,
+    enumerable,
     writable: true,
   })
   try {
@@ -83,4 +87,40 @@ it('without pollution both ways sign, so that the tests above mean something', a
   const { endpoint, redirect } = ask(true)
   expect((await endpoint()).status).toBe(200)
   expect((await redirect()).headers.Location).toContain('q-signature')
+})
+
+const open = { headers: ['*'], params: ['*'], actions: ['PutObject', 'PutObjectCopy', 'GetBucket'] as const }
+/** What limits a signature must be a field of the request itself, since only that is signed. */
+const limits: [name: string, value: string, wish: object, decide: (intent: Intent) => Decision][] = [
+  ['content-length', '1', { method: 'PUT', key: 'a' }, () => ({ allow: true, maxBytes: 5 })],
+  [
+    'content-type',
+    'image/png',
+    { method: 'PUT', key: 'a' },
+    () => ({ allow: true, contentTypes: ['image/*'] }),
+  ],
+  ['prefix', 'mine/', { method: 'GET', key: '/' }, ({ resource }) => resource.startsWith('mine/')],
+  ['x-cos-copy-source', copySource, { method: 'PUT', key: 'a' }, ({ source }) => source !== undefined],
+]
+
+describe.each([true, false])('with a polluted Object.prototype (enumerable: %s)', (enumerable) => {
+  it.each(limits)('%s is not taken for a field of the request', async (name, value, wish, authorize) => {
+    const gate = createGate({
+      bucket,
+      region,
+      credentials: { secretId, secretKey },
+      clock: () => NOW,
+      authorize,
+      allow: open,
+    })
+    const headers = { 'content-type': 'application/json' }
+    const request = { method: 'POST', headers, readableDidRead: true, readableEnded: true } as never
+    const exchange = { request, response: { headersSent: false } as never, parsedBody: wish, context: {} }
+    const reply = await polluted(
+      [name, value],
+      () => gate.endpointFor('POST', '/cos/presign')!(exchange),
+      enumerable,
+    )
+    expect(JSON.stringify(reply ?? {})).not.toContain('q-signature')
+  })
 })

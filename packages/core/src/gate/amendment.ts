@@ -5,6 +5,7 @@ import {
   fieldOf,
   isReserved,
   isSignable,
+  ownField,
   parseContentLength,
   parseFields,
 } from '../request/fields.js'
@@ -109,7 +110,7 @@ function amendedHeaders(asked: Fields, granted: unknown): Fields {
     if (!isSignable(lower)) throw invalidDecision(`grant.${fieldOf('headers', name)}: is not signed by COS`)
     headers[lower] = added[name]!
   }
-  const length = headers['content-length']
+  const length = ownField(headers, 'content-length')
   if (length !== undefined) parseContentLength(length)
   return headers
 }

@@ -5,6 +5,7 @@ import {
   isReserved,
   isSignable,
   NO_FIELDS,
+  ownField,
   parseContentLength,
   parseFields,
 } from '../request/fields.js'
@@ -33,7 +34,7 @@ export function parseClientHeaders(given: unknown, host: string): Fields {
     else if (!isSignable(lower)) throw invalidRequest(fieldOf('headers', name), 'is not signed by COS')
     else headers[lower] = value
   }
-  const length = headers['content-length']
+  const length = ownField(headers, 'content-length')
   if (length !== undefined) parseContentLength(length)
   return headers
 }

@@ -3,7 +3,7 @@ import { nearMiss } from '../options.js'
 import { type Action, classify, type Method, resourceOf } from '../request/action.js'
 import { type CopySource, parseCopySource } from '../request/copy-source.js'
 import type { Endpoint } from '../request/endpoint.js'
-import { type Fields, fieldOf } from '../request/fields.js'
+import { type Fields, fieldOf, ownField } from '../request/fields.js'
 import { parseKey } from '../request/object-key.js'
 import { parseMethod } from '../signer/sign-plan.js'
 import { type Allow, assertAllowedAction, assertAllowedNames } from './allow.js'
@@ -59,9 +59,9 @@ export class Intent implements IntentFacts {
     this.headers = Object.freeze(facts.headers)
     this.params = Object.freeze(facts.params)
     this.expires = facts.expires
-    const contentLength = facts.headers['content-length']
+    const contentLength = ownField(facts.headers, 'content-length')
     if (contentLength !== undefined) this.contentLength = Number(contentLength)
-    const contentType = facts.headers['content-type']
+    const contentType = ownField(facts.headers, 'content-type')
     if (contentType !== undefined) this.contentType = contentType
     if (operation.source) this.source = operation.source
     this.#attention = attention
@@ -98,7 +98,7 @@ export function parseOperation(
   if (action === 'ListMultipartUploads' && resource === '' && !allow.actions.has('GetBucket')) {
     throw invalidRequest('params.prefix', 'must be named to list uploads')
   }
-  const copySource = headers['x-cos-copy-source']
+  const copySource = ownField(headers, 'x-cos-copy-source')
   return { action, resource, source: copySource === undefined ? undefined : parseCopySource(copySource) }
 }
 

@@ -1,6 +1,6 @@
 import { CosgateError, invalidRequest } from '../error.js'
 import type { Action } from '../request/action.js'
-import { type Fields, parseContentLength } from '../request/fields.js'
+import { type Fields, ownField, parseContentLength } from '../request/fields.js'
 
 /** What a grant binds an upload to. */
 export interface UploadLimits {
@@ -24,9 +24,9 @@ const typed: ReadonlySet<Action> = new Set([
  */
 export function assertWithinLimits(action: Action, headers: Fields, limits: UploadLimits): void {
   if (limits.maxBytes !== undefined && sized.has(action))
-    assertSize(headers['content-length'], limits.maxBytes)
+    assertSize(ownField(headers, 'content-length'), limits.maxBytes)
   if (limits.contentTypes !== undefined && typed.has(action))
-    assertType(headers['content-type'], limits.contentTypes)
+    assertType(ownField(headers, 'content-type'), limits.contentTypes)
 }
 
 function assertSize(contentLength: string | undefined, maxBytes: number): void {
@@ -44,10 +44,11 @@ export function assertType(
   field = 'headers.content-type',
 ): void {
   if (contentType === undefined) throw invalidRequest(field, 'must be named for this upload')
-  const mediaType = contentType.split(';')[0]!.trim().toLowerCase()
+  // ASCII only: a no-break space would be trimmed here and make no type at all of it for a browser, which then guesses.
+  const [, mediaType = ''] = /^([\w!#$&^.+/-]*)[ \t]*(?:;|$)/.exec(contentType) ?? []
   // Browsers take the last type of a list, so a comma behind `image/png;` would make a page of a picture.
   const isList = contentType.includes(',')
-  if (isList || !allowed.some((pattern) => matches(mediaType, pattern.toLowerCase()))) {
+  if (isList || !allowed.some((pattern) => matches(mediaType.toLowerCase(), pattern.toLowerCase()))) {
     throw new CosgateError('unsupported_media_type', `${field}: must be one of ${allowed.join(', ')}`)
   }
 }

@@ -1,5 +1,5 @@
 import { fieldName } from '../signature/field-name.js'
-import { type Fields, fieldValue } from './fields.js'
+import { type Fields, fieldValue, ownField } from './fields.js'
 
 /** The methods of the COS operations that can be signed. */
 export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
@@ -105,5 +105,5 @@ export function classify(method: Method, key: string, params: Fields, headers: F
  */
 export function resourceOf(action: Action | undefined, key: string, params: Fields): string {
   if (key !== '/') return key
-  return action === 'GetBucket' || action === 'ListMultipartUploads' ? (params.prefix ?? '') : ''
+  return action === 'GetBucket' || action === 'ListMultipartUploads' ? (ownField(params, 'prefix') ?? '') : ''
 }

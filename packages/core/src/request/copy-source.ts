@@ -9,8 +9,8 @@ export interface CopySource {
 }
 
 const FIELD = 'headers.x-cos-copy-source'
-/** Bucket, the rest of the host, path, version. */
-const source = /^([^./?#]+)(?:\.[^/?#]*)?\/([^?#]+)(?:\?versionId=[A-Za-z0-9._-]+)?$/
+/** Bucket, the rest of a plain host, path, version: what has a user, an escape or a space in it, COS may read otherwise. */
+const source = /^([a-z0-9-]+)(?:\.[a-z0-9-]+)+(?::\d+)?\/([^?#]+)(?:\?versionId=[A-Za-z0-9._-]+)?$/
 
 /**
  * Reads `{bucket}.cos.{region}.myqcloud.com/{encoded key}`, with or without `?versionId=`.

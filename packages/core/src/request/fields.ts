@@ -87,10 +87,15 @@ export function parseFields(given: unknown, label: 'headers' | 'params', isKept:
   return fields
 }
 
+/** The value of a field, or undefined; never what other code put into `Object.prototype`, which is not signed. */
+export function ownField(fields: Fields, name: string): string | undefined {
+  return Object.hasOwn(fields, name) ? fields[name] : undefined
+}
+
 /** The value of a field in lower case, or undefined. */
 export function fieldValue(fields: Fields, lowerName: string): string | undefined {
   for (const name in fields)
-    if (name === lowerName || fieldName(name).lower === lowerName) return fields[name]
+    if (name === lowerName || fieldName(name).lower === lowerName) return ownField(fields, name)
   return undefined
 }
 
