@@ -6,7 +6,16 @@ import { families, frameworks, type Visit } from '../adapters/frameworks.js'
 import { expectNoSignature } from '../adapters/oracle.js'
 import { post } from './signing.js'
 
-const wish = { method: 'GET', key: 'a' }
+/** A request of each endpoint. */
+const wishes = {
+  auth: { method: 'GET', key: 'a' },
+  presign: { method: 'GET', key: 'a' },
+  'post-policy': { key: 'a' },
+}
+const endpoints = Object.entries(wishes)
+const wish = wishes.auth
+/** What a form needs. */
+const allow = { actions: ['GetObject', 'PostObject'] as const }
 const routes = { '/file': (visit: Visit) => visit.redirect('a') }
 const never = () => new Promise<never>(() => {})
 const aborted = (signal: AbortSignal) =>
@@ -22,9 +31,13 @@ describe.each(families)('$name: deadlines', (framework) => {
       signal = intent.signal
       return never()
     }
-    const site = await framework.serve({ routes, options: { authorize, timeouts: { authorize: 0.02 } } })
-    for (const endpoint of ['auth', 'presign']) {
-      const answer = await post(site, endpoint, wish)
+    const site = await framework.serve({
+      routes,
+      options: { allow, authorize, timeouts: { authorize: 0.02 } },
+    })
+    for (const [endpoint, json] of endpoints) {
+      signal = undefined
+      const answer = await post(site, endpoint, json)
       expect(answer.json).toMatchObject({ type: 'about:blank', status: 504, code: 'timeout' })
       expect(answer.headers).toMatchObject({
         'cache-control': 'no-store',
@@ -33,6 +46,7 @@ describe.each(families)('$name: deadlines', (framework) => {
       expect(signal!.aborted).toBe(true)
     }
     expect(site.errors).toEqual([])
+    signal = undefined
     const redirected = await ask(`${site.url}/file`, { method: 'GET' })
     expect([redirected.status, redirected.headers['cache-control']]).toEqual([504, 'no-store'])
     expect(site.errors).toMatchObject([{ status: 504, code: 'timeout' }])
@@ -48,12 +62,20 @@ describe.each(families)('$name: deadlines', (framework) => {
         settled = answer.catch(() => {})
         return answer
       }
-      const site = await framework.serve({ options: { authorize, timeouts: { authorize: 0.02 } } })
-      const answer = await post(site, 'auth', wish)
-      expect(answer.json).toMatchObject({ status: 504, code: 'timeout' })
-      expectNoSignature(answer)
-      await settled
+      const options = { allow, authorize, timeouts: { authorize: 0.02 } }
+      const site = await framework.serve({ routes, options })
+      for (const [endpoint, json] of endpoints) {
+        const answer = await post(site, endpoint, json)
+        expect(answer.json).toMatchObject({ status: 504, code: 'timeout' })
+        expectNoSignature(answer)
+        await settled
+      }
       expect(site.errors).toEqual([])
+      const redirected = await ask(`${site.url}/file`, { method: 'GET' })
+      expect(redirected.status).toBe(504)
+      expectNoSignature(redirected)
+      await settled
+      expect(site.errors).toMatchObject([{ status: 504, code: 'timeout' }])
     }
   })
 
@@ -69,10 +91,10 @@ describe.each(families)('$name: deadlines', (framework) => {
   })
 
   it('credentials that never come are 504 timeout', async () => {
-    const options = { credentials: never, timeouts: { credentials: 0.02 } }
+    const options = { allow, credentials: never, timeouts: { credentials: 0.02 } }
     const site = await framework.serve({ routes, options })
-    for (const endpoint of ['auth', 'presign']) {
-      expect((await post(site, endpoint, wish)).json).toMatchObject({ status: 504, code: 'timeout' })
+    for (const [endpoint, json] of endpoints) {
+      expect((await post(site, endpoint, json)).json).toMatchObject({ status: 504, code: 'timeout' })
     }
     expect((await ask(`${site.url}/file`, { method: 'GET' })).status).toBe(504)
   })
@@ -85,31 +107,30 @@ describe.each(families)('$name: deadlines', (framework) => {
 })
 
 describe.each(frameworks)('$name: the client goes away', (framework) => {
-  it.each(['POST /cos/auth', 'POST /cos/presign', 'GET /file'])(
-    'during %s the signal fires, long before the deadline',
-    { timeout: 5000 },
-    async (line) => {
-      const [method, path] = line.split(' ')
-      let asked: (signal: AbortSignal) => void
-      const signal = new Promise<AbortSignal>((resolve) => {
-        asked = resolve
-      })
-      const authorize = (intent: Intent) => {
-        asked(intent.signal)
-        return aborted(intent.signal).then(() => true)
-      }
-      const options = { authorize, timeouts: { authorize: 60 } }
-      const site = await framework.serve({ routes, options })
-      const headers = { 'content-type': 'application/json' }
-      const call = request(`${site.url}${path}`, { method: method!, headers }).on('error', () => {})
-      call.end(method === 'POST' ? JSON.stringify(wish) : undefined)
-      const seen = await signal
-      expect(seen.aborted).toBe(false)
-      call.destroy()
-      await aborted(seen)
-      expect(seen.aborted).toBe(true)
-    },
-  )
+  it.each<[string, object?]>([
+    ...endpoints.map(([endpoint, json]): [string, object] => [`POST /cos/${endpoint}`, json]),
+    ['GET /file'],
+  ])('during %s the signal fires, long before the deadline', { timeout: 5000 }, async (line, json) => {
+    const [method, path] = line.split(' ')
+    let asked: (signal: AbortSignal) => void
+    const signal = new Promise<AbortSignal>((resolve) => {
+      asked = resolve
+    })
+    const authorize = (intent: Intent) => {
+      asked(intent.signal)
+      return aborted(intent.signal).then(() => true)
+    }
+    const options = { allow, authorize, timeouts: { authorize: 60 } }
+    const site = await framework.serve({ routes, options })
+    const headers = { 'content-type': 'application/json' }
+    const call = request(`${site.url}${path}`, { method: method!, headers }).on('error', () => {})
+    call.end(json && JSON.stringify(json))
+    const seen = await signal
+    expect(seen.aborted).toBe(false)
+    call.destroy()
+    await aborted(seen)
+    expect(seen.aborted).toBe(true)
+  })
 
   it('a signal that is looked at after the client went only has fired', async () => {
     let seen: (aborted: boolean) => void
