@@ -1,8 +1,19 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
+import { createEmulator } from '@cosgate/emulator'
 import { expect, onTestFinished, test } from 'vitest'
 import { examine, statuses } from './examine.js'
-import { bucket, cosgate, proxy, region, secretId, serve, startEmulator, variables } from './run.js'
+import {
+  bucket,
+  cosgate,
+  proxy,
+  region,
+  secretId,
+  secretKey,
+  serve,
+  startEmulator,
+  variables,
+} from './run.js'
 
 test('a healthy bucket is exit code 0, with one finding for each check, in order', async () => {
   const { url } = await startEmulator()
@@ -19,6 +30,19 @@ test('a healthy bucket is exit code 0, with one finding for each check, in order
     'rights warning',
     'preview ok',
   ])
+})
+
+test.each([
+  [{}, `this endpoint stands for ${bucket}`],
+  [{ region }, `${bucket} is in ${region}`],
+])('a local COS made with %o and no bucket is healthy for any bucket', async (place, detail) => {
+  const emulator = createEmulator({ credentials: { secretId, secretKey }, ...place })
+  onTestFinished(() => emulator.close())
+  const { code, found } = await examine(await emulator.listen(), ['--prefix', 'users/'])
+  // The one problem is that of the key, which may do everything.
+  expect([code, found('rights').status]).toEqual([1, 'problem'])
+  expect(found('bucket')).toMatchObject({ status: 'ok', detail })
+  expect(found('round-trip').status).toBe('ok')
 })
 
 test('without --json each check is one line, and what a terminal needs is left out', async () => {

@@ -27,6 +27,7 @@ test.each([
   ['a port of letters', [...keys, '--port', 'http'], '--port must be a number from 0 to 65535, not http'],
   ['a port too high', [...keys, '--port', '70000'], '--port'],
   ['a bucket without APPID', [...keys, '--bucket', 'a'], 'bucket must be BucketName-APPID'],
+  ['an empty host', [...keys, '--host', ''], '--host is missing: type --host 127.0.0.1'],
   ['a stray word', [...keys, 'start'], "Unexpected argument 'start'"],
 ] as [string, string[], string][])(
   'with %s it says in one line what to type, and exits with 2',

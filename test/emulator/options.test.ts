@@ -1,5 +1,5 @@
 import { createEmulator } from '@cosgate/emulator'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { refusal, secretId, secretKey, startCos } from './local-cos.js'
 
 const credentials = { secretId, secretKey }
@@ -15,6 +15,15 @@ test.each([
   ['a bucket without APPID', { credentials, bucket: 'bucket' }, 'bucket'],
   ['a bucket that leads elsewhere', { credentials, bucket: '../a-1250000000' }, 'bucket'],
   ['a bad region', { credentials, region: 'Ap Guangzhou' }, 'region'],
+  ['a bucket of null', { credentials, bucket: null }, 'bucket'],
+  ['a region of null', { credentials, region: null }, 'region'],
+  ['a region in a list', { credentials, region: ['ap-guangzhou'] }, 'region'],
+  ['a directory of null', { credentials, directory: null }, 'directory'],
+  ['a clock of null', { credentials, clock: null }, 'clock'],
+  ['credentials of null', { credentials: null }, 'credentials'],
+  ['a token of null', { credentials: { ...credentials, securityToken: null } }, 'credentials.securityToken'],
+  ['an end of null', { credentials: { ...credentials, expiresAt: null } }, 'credentials.expiresAt'],
+  ['a policy of null', { credentials: { ...credentials, policy: null } }, 'credentials.policy'],
   ['an empty directory', { credentials, directory: '' }, 'directory'],
   ['a clock that is a number', { credentials, clock: 1 }, 'clock'],
   [
@@ -44,6 +53,16 @@ test('listening twice, or on a port that is taken, is an error', async () => {
   await expect(other.listen(Number(new URL(url).port))).rejects.toThrow('EADDRINUSE')
   expect(other.url).toBe('')
 })
+
+test.each(['', null])(
+  'the host %j, with which the whole network could reach it, is refused',
+  async (host) => {
+    const emulator = createEmulator({ credentials })
+    onTestFinished(() => emulator.close())
+    await expect(emulator.listen(0, host as string)).rejects.toThrow(/^host must be /)
+    expect(emulator.url).toBe('')
+  },
+)
 
 test('several keys may sign', async () => {
   const second = { secretId: 'AKIDsecond', secretKey: 'fake-second' }

@@ -1,4 +1,4 @@
-import { createEmulator, type PolicyStatement } from '@cosgate/emulator'
+import type { PolicyStatement } from '@cosgate/emulator'
 import { expect, test } from 'vitest'
 import { bucket, refusal, type SendOptions, secretId, secretKey, startCos } from './local-cos.js'
 
@@ -166,33 +166,4 @@ test('a listing may be allowed by the bucket and a condition, whose value is tex
     expect(await ask('GET', '/', { params: { prefix: 'users/b/' } })).toBe('403 AccessDenied')
     expect(await ask('GET', '/')).toBe('403 AccessDenied')
   }
-})
-
-test.each([
-  ['an unknown effect', { effect: 'maybe', action: '*', resource: '*' }, 'statement[0].effect'],
-  ['no action', { effect: 'allow', resource: '*' }, 'statement[0].action'],
-  ['an odd resource', { effect: 'allow', action: '*', resource: 'bucket/*' }, 'statement[0].resource'],
-  [
-    'an unknown field',
-    { effect: 'allow', action: '*', resource: '*', principal: {} },
-    'statement[0].principal',
-  ],
-  [
-    'an unknown operator',
-    { effect: 'allow', action: '*', resource: '*', condition: { like: { 'cos:prefix': 'a' } } },
-    'condition.like',
-  ],
-  [
-    'an unknown condition key',
-    { effect: 'allow', action: '*', resource: '*', condition: { string_equal: { 'qcs:ip': 'a' } } },
-    'qcs:ip',
-  ],
-])('a policy with %s is refused when the emulator is made', (_, statement, named) => {
-  const policy = { version: '2.0', statement: [statement] } as never
-  expect(() => createEmulator({ credentials: { secretId, secretKey, policy } })).toThrow(named)
-})
-
-test('the statements of a policy alone are a policy, too', () => {
-  const policy = [allow('*', '*')]
-  expect(() => createEmulator({ credentials: { secretId, secretKey, policy } })).not.toThrow()
 })

@@ -158,25 +158,6 @@ test('another bucket than the configured one, and another region, are 404 NoSuch
   expect(await ask(`${bucket}.cos.accelerate.myqcloud.com`)).toBe('AccessDenied')
 })
 
-test.each([
-  ['PUT', '/', {}],
-  ['DELETE', '/', {}],
-  ['GET', '/', { acl: '' }],
-  ['GET', '/a', { acl: '' }],
-  ['PUT', '/a', { tagging: '' }],
-  ['GET', '/a', { versionId: '1' }],
-  ['POST', '/a', {}],
-  ['PUT', '/a', { partNumber: '1' }],
-  ['PUT', '/a', { uploadId: '1' }],
-])('%s %s %o is 501 NotImplemented once its signature is good', async (method, path, params) => {
-  const { send } = await startCos()
-  expect(await refusal(send(method, path, { params: params as Record<string, string> }))).toBe(
-    '501 NotImplemented',
-  )
-  const wrong = { params: params as Record<string, string>, secretKey: 'other' }
-  expect(await refusal(send(method, path, wrong))).toBe('403 SignatureDoesNotMatch')
-})
-
 test('an error to HEAD has no body', async () => {
   const { raw } = await startCos()
   const answer = await raw('HEAD /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')

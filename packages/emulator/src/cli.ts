@@ -32,6 +32,7 @@ function readCommand(args: string[]): Command | 'help' {
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new UsageError(`--port must be a number from 0 to 65535, not ${values.port}`)
   }
+  if (!host) throw new UsageError('--host is missing: type --host 127.0.0.1')
   const credentials = { secretId, secretKey, ...(securityToken !== undefined && { securityToken }) }
   const given = Object.entries({ bucket, region, directory }).filter(([, value]) => value !== undefined)
   return { options: { credentials, ...Object.fromEntries(given) }, port: Number(values.port), host }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { exchange } from './exchange.js'
 import { type FaultSwitches, Faults } from './faults.js'
+import { assertThat, isText } from './option-check.js'
 import { type EmulatorOptions, type EmulatorSettings, readOptions } from './options.js'
 import type { LoggedRequest } from './request-log.js'
 import { Buckets } from './storage/buckets.js'
@@ -18,6 +19,7 @@ export interface Emulator {
    * @param port default any free one
    * @param host default `127.0.0.1`: reachable from this machine only
    * @returns the URL
+   * @throws TypeError for an empty host
    */
   listen(port?: number, host?: string): Promise<string>
   /** Ends open connections, waits for what is under way, and removes a temporary directory. */
@@ -27,8 +29,6 @@ export interface Emulator {
   /** The latest 1,000 requests, oldest first; `requests.length = 0` empties it. */
   readonly requests: LoggedRequest[]
 }
-
-const defaultBucket = 'emulator-1250000000'
 
 /**
  * Makes a local COS, which judges every request as COS documents it.
@@ -61,6 +61,8 @@ class LocalCos implements Emulator {
   }
 
   async listen(port = 0, host = '127.0.0.1'): Promise<string> {
+    // Without a host, Node listens to the whole network.
+    assertThat(isText(host), 'host', "a name or an address, such as '127.0.0.1'")
     if (this.#running) throw new Error('the emulator listens already')
     const temporaryDirectory = this.#settings.directory
       ? undefined
@@ -91,9 +93,8 @@ class LocalCos implements Emulator {
 
   #createServer(directory: string, closing: AbortSignal, exchanges: Set<Promise<void>>): Server {
     const { credentials, bucket, region, clock } = this.#settings
-    const home = { bucket: bucket ?? defaultBucket, region, only: bucket !== undefined }
     const now = () => Math.floor(clock() + this.faults.skewSeconds)
-    const world = { credentials, home, buckets: new Buckets(directory), now }
+    const world = { credentials, home: { bucket, region }, buckets: new Buckets(directory), now }
     // A large upload may outlast any request timeout, and a client in a test may pause between two requests.
     const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (req, res) => {
       const done = exchange({ world, faults: this.faults, log: this.requests, closing }, req, res)

@@ -5,7 +5,7 @@ import { errorAnswer, newRequestId, sendReply } from './answer/reply.js'
 import { type Faults, noFaults, type RequestFaults, type RequestSummary } from './faults.js'
 import { actionOf, answerRequest } from './handler.js'
 import type { Answer } from './operation.js'
-import { readAddress } from './request/address.js'
+import { namelessBucket, readAddress } from './request/address.js'
 import { type RawRequest, readHeaders, readRequest } from './request/raw-request.js'
 import { type LoggedRequest, logRequest } from './request-log.js'
 import type { Content } from './storage/blob-store.js'
@@ -67,7 +67,7 @@ function summarize(
 ): RequestSummary {
   try {
     if (request instanceof CosError) throw request
-    const { bucket, key } = readAddress(request, world.home)
+    const { bucket = namelessBucket, key } = readAddress(request, world.home)
     return { method, bucket, key, action: actionOf(request, key) }
   } catch {
     return { method, bucket: '', key: '', action: undefined }

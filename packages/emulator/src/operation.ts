@@ -1,4 +1,4 @@
-import type { Address } from './request/address.js'
+import type { Address, Place } from './request/address.js'
 import type { Fields } from './request/fields.js'
 import type { ByteString } from './request/percent-encoding.js'
 import type { Content } from './storage/blob-store.js'
@@ -17,12 +17,9 @@ export interface Call {
   /** `127.0.0.1:9000`, as the client wrote it. */
   host: ByteString
   /** Opens a further bucket, as the source of a copy names it. */
-  bucketOf: (host: ByteString) => Promise<{ bucket: Bucket; region: string | undefined }>
+  bucketOf: (host: ByteString) => Promise<{ bucket: Bucket; place: Place }>
   /** Whether the credential's policy lets it do this. */
-  allows: (
-    action: string,
-    target?: { bucket?: string; region?: string | undefined; resources?: string[] },
-  ) => boolean
+  allows: (action: string, target?: Partial<Place> & { resources?: string[] }) => boolean
 }
 
 export interface Answer {

@@ -1,5 +1,6 @@
 import type { Credential, Credentials } from './access/authentication.js'
 import { type PolicyDocument, type PolicyStatement, readPolicy } from './access/policy-statement.js'
+import { assertKnown, assertObject, assertThat, isText } from './option-check.js'
 import { isBucketName } from './request/address.js'
 
 /** A key that the emulator takes, with the rights that it has. */
@@ -18,7 +19,7 @@ export interface EmulatorCredentials {
 export interface EmulatorOptions {
   /** The keys that requests may be signed with. */
   credentials: EmulatorCredentials | EmulatorCredentials[]
-  /** `BucketName-APPID` of the only bucket; default any bucket, and `emulator-1250000000` at the bare origin. */
+  /** `BucketName-APPID` of the only bucket; default any, and at the bare origin one that any name fits. */
   bucket?: string
   /** The region of the bucket; default any. */
   region?: string
@@ -49,7 +50,8 @@ export function readOptions(options: EmulatorOptions): EmulatorSettings {
     'bucket',
     'BucketName-APPID',
   )
-  assertThat(region === undefined || /^[a-z0-9-]+$/.test(region), 'region', 'a region such as ap-guangzhou')
+  const isRegion = typeof region === 'string' && /^[a-z0-9-]+$/.test(region)
+  assertThat(region === undefined || isRegion, 'region', 'a region such as ap-guangzhou')
   assertThat(directory === undefined || isText(directory), 'directory', 'a path')
   assertThat(typeof clock === 'function', 'clock', 'a function that returns Unix seconds')
   return { credentials: readCredentials(credentials), bucket, region, directory, clock }
@@ -81,21 +83,4 @@ function readCredential(credential: EmulatorCredentials, name: string): Credenti
   if (policy !== undefined) assertObject(policy, `${name}.policy`)
   const rules = policy === undefined ? undefined : readPolicy(policy, `${name}.policy`)
   return { secretId, secretKey, securityToken, expiresAt, policy: rules }
-}
-
-const isText = (value: unknown) => typeof value === 'string' && value !== ''
-
-function assertObject(value: unknown, name: string): void {
-  assertThat(typeof value === 'object' && value !== null, name, 'an object')
-}
-
-function assertKnown(value: object, known: string[], path: string): void {
-  const unknown = Object.keys(value).find((name) => !known.includes(name))
-  if (unknown !== undefined) {
-    throw new TypeError(`${path}${unknown} is not an option; there are ${known.join(', ')}`)
-  }
-}
-
-function assertThat(fine: boolean, name: string, expected: string): void {
-  if (!fine) throw new TypeError(`${name} must be ${expected}`)
 }

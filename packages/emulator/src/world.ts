@@ -1,15 +1,16 @@
 import type { Credential, Credentials } from './access/authentication.js'
 import { isAllowed } from './access/policy-statement.js'
 import type { Call } from './operation.js'
-import { type Address, type Home, readHost } from './request/address.js'
+import { type Address, namelessBucket, type Place, readHost } from './request/address.js'
 import type { Fields } from './request/fields.js'
 import type { Content } from './storage/blob-store.js'
-import type { Buckets } from './storage/buckets.js'
+import type { Bucket, Buckets } from './storage/buckets.js'
 
 /** What requests are judged by, and where objects are. */
 export interface World {
   credentials: Credentials
-  home: Home
+  /** What was configured. */
+  home: Place
   buckets: Buckets
   /** Unix seconds, whole. */
   now: () => number
@@ -31,13 +32,18 @@ export interface Admitted {
 export async function openCall(world: World, { credential, ...request }: Admitted): Promise<Call> {
   return {
     ...request,
-    bucket: await world.buckets.get(request.address.bucket),
+    bucket: await world.buckets.get(request.address.bucket ?? namelessBucket),
     bucketOf: async (host) => {
-      const { bucket, region } = readHost(host, world.home)
-      return { bucket: await world.buckets.get(bucket), region }
+      const place = readHost(host, world.home)
+      return { bucket: await findBucket(world, place), place }
     },
     allows: (action, target) => allows(credential, request, action, target),
   }
+}
+
+/** What was never reached by its own name is the bucket that has none. */
+function findBucket({ buckets }: World, { bucket = namelessBucket }: Place): Promise<Bucket> {
+  return buckets.get(buckets.has(bucket) ? bucket : namelessBucket)
 }
 
 function allows(

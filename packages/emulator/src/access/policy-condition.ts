@@ -1,3 +1,4 @@
+import { assertObject, assertThat } from '../option-check.js'
 import { bytesOf, percentEncode } from '../request/percent-encoding.js'
 import { wildcard } from './wildcard.js'
 
@@ -45,14 +46,17 @@ const negations: Record<string, string> = {
  * @throws TypeError for an operator or a key that the emulator could not judge.
  */
 export function readConditions(
-  conditions: Record<string, Record<string, string | number | (string | number)[]>>,
+  conditions: Record<string, Record<string, string | number | (string | number)[]>> | undefined,
   name: string,
 ): Condition[] {
-  return Object.entries(conditions).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, expected]) =>
+  if (conditions === undefined) return []
+  assertObject(conditions, name)
+  return Object.entries(conditions).flatMap(([operator, keys]) => {
+    assertObject(keys, `${name}.${operator}`)
+    return Object.entries(keys).map(([key, expected]) =>
       readCondition(operator, key, expected, `${name}.${operator}`),
-    ),
-  )
+    )
+  })
 }
 
 function readCondition(
@@ -65,12 +69,14 @@ function readCondition(
   const compare = comparisons[negations[plain] ?? plain]
   if (!compare) throw new TypeError(`${name} is not supported`)
   if (!key.startsWith('cos:')) throw new TypeError(`${name}: ${key} is not supported, only cos:… keys are`)
-  const values = (Array.isArray(expected) ? expected : [expected]).map(String)
+  const values = Array.isArray(expected) ? expected : [expected]
+  const readable = values.length > 0 && values.every((value) => ['string', 'number'].includes(typeof value))
+  assertThat(readable, `${name}.${key}`, 'a text, a number or a list of them')
   const wanted = negations[plain] === undefined
   return {
     key: key.slice('cos:'.length).toLowerCase(),
     whenAbsent: operator !== plain,
-    test: (value) => values.some((one) => compare(value, one)) === wanted,
+    test: (value) => values.some((one) => compare(value, String(one))) === wanted,
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertObject } from '../option-check.js'
 import { type Condition, holds, readConditions } from './policy-condition.js'
 import { wildcard } from './wildcard.js'
 
@@ -21,8 +22,8 @@ export interface PolicyDocument {
 /** What a request wants to do, in CAM's terms. */
 export interface PolicyQuestion {
   action: string
-  bucket: string
-  /** Unknown for a request to the bare origin of an emulator without `region`: then any region fits. */
+  /** Unknown, as the region, where neither the host nor an option names it: then any fits. */
+  bucket: string | undefined
   region: string | undefined
   /** A key; for a listing its prefix and the whole bucket, since the documents name now one, now the other. */
   resources: string[]
@@ -41,6 +42,8 @@ interface ResourcePattern {
   region: RegExp
   owner: RegExp
   path: RegExp
+  /** The bucket as `path` itself writes it, stars included: one whose keys it covers as it does those of any it fits. */
+  bucket: string
 }
 
 export type Policy = readonly Rule[]
@@ -49,14 +52,14 @@ export type Policy = readonly Rule[]
 export function readPolicy(policy: PolicyDocument | PolicyStatement[], name: string): Policy {
   const { version = '2.0', statement } = Array.isArray(policy) ? { statement: policy } : { ...policy }
   if (version !== '2.0') throw new TypeError(`${name}.version must be '2.0'`)
-  if (typeof statement !== 'object' || statement === null)
-    throw new TypeError(`${name}.statement must be a list`)
+  assertObject(statement, `${name}.statement`)
   return listOf(statement).map((one, index) => readStatement(one, `${name}.statement[${index}]`))
 }
 
 const statementFields = ['effect', 'action', 'resource', 'condition']
 
 function readStatement(statement: PolicyStatement, name: string): Rule {
+  assertObject(statement, name)
   const unknown = Object.keys(statement).find((field) => !statementFields.includes(field))
   if (unknown) throw new TypeError(`${name}.${unknown} is not supported`)
   if (statement.effect !== 'allow' && statement.effect !== 'deny') {
@@ -68,7 +71,7 @@ function readStatement(statement: PolicyStatement, name: string): Rule {
     resources: readTexts(statement.resource, `${name}.resource`).map((text) =>
       readResource(text, `${name}.resource`),
     ),
-    conditions: readConditions(statement.condition ?? {}, `${name}.condition`),
+    conditions: readConditions(statement.condition, `${name}.condition`),
   }
 }
 
@@ -83,12 +86,13 @@ function readTexts(value: string | string[], name: string): string[] {
 }
 
 function readResource(text: string, name: string): ResourcePattern {
-  if (text === '*') return { region: /^/, owner: /^/, path: /^/ }
+  if (text === '*') return { region: /^/, owner: /^/, path: /^/, bucket: '' }
   const parts = /^qcs::cos:([^:]*):([^:]*):(.*)$/s.exec(text)
   if (!parts)
     throw new TypeError(`${name} must look like qcs::cos:region:uid/appid:bucket-appid/key, not ${text}`)
   const [, region = '', owner = '', path = ''] = parts
-  return { region: wildcard(region || '*'), owner: wildcard(owner || '*'), path: wildcard(path) }
+  const bucket = path.split('/')[0]!
+  return { region: wildcard(region || '*'), owner: wildcard(owner || '*'), path: wildcard(path), bucket }
 }
 
 /** Operations that CAM knows under further names: the right to put is the right to copy to the same place. */
@@ -115,11 +119,11 @@ function fits({ actions, resources, conditions }: Rule, question: PolicyQuestion
   )
 }
 
-function covers({ region, owner, path }: ResourcePattern, question: PolicyQuestion): boolean {
-  const appId = /-(\d+)$/.exec(question.bucket)?.[1] ?? ''
+function covers(pattern: ResourcePattern, { bucket, region, resources }: PolicyQuestion): boolean {
+  const called = bucket ?? pattern.bucket
   return (
-    (question.region === undefined || region.test(question.region)) &&
-    owner.test(`uid/${appId}`) &&
-    question.resources.some((resource) => path.test(`${question.bucket}/${resource}`))
+    (region === undefined || pattern.region.test(region)) &&
+    (bucket === undefined || pattern.owner.test(`uid/${/-(\d+)$/.exec(bucket)?.[1] ?? ''}`)) &&
+    resources.some((resource) => pattern.path.test(`${called}/${resource}`))
   )
 }

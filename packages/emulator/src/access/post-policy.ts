@@ -99,25 +99,29 @@ const mustBind = ['q-sign-algorithm', 'q-ak', 'q-sign-time']
 
 /**
  * Checks a form against its policy, all but the size of its file.
- * @param fieldValue the value of a field, with `${filename}` in the key replaced
+ * @param fieldValue the value of a field for which a condition asks, with `${filename}` in the key replaced
  * @throws CosError `AccessDenied`.
  */
 export function checkPostPolicy(
   { expiresAt, conditions }: PostPolicy,
-  fieldValue: (field: string) => string | undefined,
+  fieldValue: (field: string, asked: string) => string | undefined,
   now: number,
 ): void {
   if (now > expiresAt) throw new CosError('AccessDenied', { message: 'Request has expired' })
   const unbound = mustBind.find((field) => !conditions.some((condition) => condition.field === field))
   if (unbound)
     throw new CosError('AccessDenied', { message: `Invalid according to Policy: no condition on ${unbound}` })
-  const failed = conditions.find((condition) => !meets(condition, fieldValue(condition.field)))
+  const failed = conditions.find((condition) => !meets(condition, fieldValue))
   if (failed) {
     const message = `Invalid according to Policy: Policy Condition failed: ["${failed.kind}", "$${failed.field}"]`
     throw new CosError('AccessDenied', { message })
   }
 }
 
-function meets({ kind, value }: PostCondition, given: string | undefined): boolean {
+function meets(
+  { kind, field, value }: PostCondition,
+  fieldValue: (field: string, asked: string) => string | undefined,
+): boolean {
+  const given = fieldValue(field, value)
   return given !== undefined && (kind === 'eq' ? given === value : given.startsWith(value))
 }

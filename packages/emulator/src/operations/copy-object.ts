@@ -48,9 +48,8 @@ async function findSource({ headers, bucketOf, allows }: Call): Promise<CopySour
   if (parts[3]) throw new CosError('NotImplemented')
   const [host = '', key = ''] = [parts[1], textOf(percentDecode(parts[2]!))]
   checkKey(key)
-  const { bucket, region } = await bucketOf(host)
-  if (!allows('GetObject', { bucket: bucket.name, region, resources: [key] }))
-    throw new CosError('AccessDenied')
+  const { bucket, place } = await bucketOf(host)
+  if (!allows('GetObject', { ...place, resources: [key] })) throw new CosError('AccessDenied')
   const object = bucket.objects.get(key)
   if (!object) throw new CosError('NoSuchKey')
   if (failedPrecondition(object, headers, 'x-cos-copy-source-')) throw new CosError('PreconditionFailed')

@@ -16,7 +16,7 @@ type Resource = 'key' | 'prefix' | 'bucket' | 'checked by itself'
 type Route = [method: string, selectors: string, action: string, resource: Resource, run: Run]
 
 /** Parameters that make a request another operation: a route needs exactly those that it names. */
-const selectors = ['append', 'delete', 'partnumber', 'uploadid', 'uploads']
+const selectors = ['append', 'delete', 'partnumber', 'position', 'uploadid', 'uploads']
 
 const bucketRoutes: Route[] = [
   ['HEAD', '', 'HeadBucket', 'bucket', headBucket],
@@ -30,7 +30,7 @@ const objectRoutes: Route[] = [
   ['HEAD', '', 'HeadObject', 'key', getObject],
   ['PUT', '', 'PutObject', 'key', putObject],
   ['DELETE', '', 'DeleteObject', 'key', deleteObject],
-  ['POST', 'append', 'AppendObject', 'key', appendObject],
+  ['POST', 'append position', 'AppendObject', 'key', appendObject],
   ['POST', 'uploads', 'InitiateMultipartUpload', 'key', initiateMultipartUpload],
   ['PUT', 'partnumber uploadid', 'UploadPart', 'key', uploadPart],
   ['POST', 'uploadid', 'CompleteMultipartUpload', 'key', completeMultipartUpload],
@@ -45,9 +45,10 @@ const copyRoutes: Route[] = [
 
 /** Sub-resources of COS that are not built; a request that names one is not the plain operation. */
 const unbuilt = new Set(
-  `accelerate acl cors domain encryption intelligenttiering inventory legal-hold lifecycle location logging
-  notification object-lock origin policy policystatus publicaccessblock referer rename replication restore
-  retention select symlink tagging torrent versionid versioning versions website`.split(/\s+/),
+  `accelerate acl asyncfetch attributes ci-process cors domain domaincertificate encryption image_process
+  intelligent-tiering intelligenttiering inventory legal-hold lifecycle location logging notification object-lock
+  objectlock origin policy policystatus publicaccessblock referer rename replication requestpayment restore
+  retention select select-type symlink tagging torrent versionid versioning versions website`.split(/\s+/),
 )
 
 /** Finds what a request asks for; `undefined` for everything that is not built. */

@@ -51,7 +51,7 @@ async function receiveFile(
   const address = { ...at, key: expandKey(file) }
   checkKey(address.key)
   readRedirect(fields)
-  if (policy) checkPostPolicy(policy, (name) => fieldOf(name, fields, address), now)
+  if (policy) checkPostPolicy(policy, (name, asked) => fieldOf(name, asked, fields, address), now)
   const [host, params] = [request.headers.bytes('host') ?? '', new Fields([])]
   const call = await openCall(world, {
     ...{ method: 'POST', address, headers: fields, params, body: content, credential, host, now },
@@ -85,10 +85,10 @@ function expandKey({ fields, name }: FormFile): string {
   return (fields.text('key') ?? '').replace(/\$\{filename\}/g, () => name)
 }
 
-/** What a policy's condition is compared with. */
-function fieldOf(name: string, fields: Fields, { bucket, key }: Address): string | undefined {
+/** What a policy's condition is compared with. @param asked what it asks for, and with it a bucket without a name */
+function fieldOf(name: string, asked: string, fields: Fields, { bucket, key }: Address): string | undefined {
   if (name === 'key') return key
-  if (name === 'bucket') return bucket
+  if (name === 'bucket') return bucket ?? asked
   return fields.text(name === 'q-sign-time' ? 'q-key-time' : name)
 }
 

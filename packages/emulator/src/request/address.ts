@@ -2,33 +2,38 @@ import { CosError } from '../answer/errors.js'
 import { type ByteString, textOf } from './percent-encoding.js'
 import type { RawRequest } from './raw-request.js'
 
-/** What a request points at; the key is empty for a bucket. */
-export interface Address {
-  bucket: string
+/**
+ * A bucket and its region, as far as a host or the options name them. What is `undefined` has whatever name it is
+ * asked by: where such a bucket is compared with a name, in a policy or a form, that name is its own.
+ */
+export interface Place {
+  bucket: string | undefined
   region: string | undefined
+}
+
+/** What a request points at; the key is empty for a bucket. */
+export interface Address extends Place {
   key: string
 }
 
-/** The bucket that the bare origin stands for, and the only bucket there is where one was configured. */
-export interface Home {
-  bucket: string
-  region: string | undefined
-  only: boolean
-}
+/** Where the objects of the bucket without a name are, and what answers call it. */
+export const namelessBucket = 'emulator-1250000000'
 
 /** Reads bucket, region and key from Host and path. @throws CosError `NoSuchBucket`, `InvalidURI`, `KeyTooLong`. */
-export function readAddress(request: RawRequest, home: Home): Address {
-  const { bucket, region } = readHost(request.headers.bytes('host') ?? '', home)
-  return { bucket, region, key: readKey(request.path) }
+export function readAddress(request: RawRequest, home: Place): Address {
+  return { ...readHost(request.headers.bytes('host') ?? '', home), key: readKey(request.path) }
 }
 
-/** `{bucket}.cos.{region}.{any domain}`, or any other host for the home bucket. @throws CosError `NoSuchBucket`. */
-export function readHost(host: ByteString, home: Home): Omit<Address, 'key'> {
+/**
+ * `{bucket}.cos.{region}.{any domain}`, or any other host for `home`, which is what was configured.
+ * @throws CosError `NoSuchBucket`.
+ */
+export function readHost(host: ByteString, home: Place): Place {
   const parts = /^([^.]+)\.cos(?:-internal)?\.([a-z0-9-]+)\.[a-z0-9.-]+(?::\d*)?$/.exec(host.toLowerCase())
-  if (!parts) return { bucket: home.bucket, region: home.region }
+  if (!parts) return home
   const [, bucket = '', named = ''] = parts
   const region = named === 'accelerate' ? home.region : named
-  const elsewhere = home.only && bucket !== home.bucket
+  const elsewhere = home.bucket !== undefined && bucket !== home.bucket
   const wrongRegion = home.region !== undefined && region !== home.region
   if (elsewhere || wrongRegion || !isBucketName(bucket)) throw new CosError('NoSuchBucket')
   return { bucket, region }

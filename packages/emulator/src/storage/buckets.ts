@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { BlobStore } from './blob-store.js'
 import { MultipartStore } from './multipart-store.js'
@@ -17,6 +18,11 @@ export class Buckets {
 
   constructor(directory: string) {
     this.#directory = directory
+  }
+
+  /** Whether a bucket was asked for before, be it in an earlier run. */
+  has(name: string): boolean {
+    return existsSync(join(this.#directory, name))
   }
 
   get(name: string): Promise<Bucket> {

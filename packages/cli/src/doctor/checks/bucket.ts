@@ -3,6 +3,9 @@ import type { Answer } from '../cos-client.js'
 import type { Check, Examination } from '../examination.js'
 import { type Finding, ok, problem } from '../finding.js'
 
+/** What a local COS without a configured bucket calls itself: it stands for a bucket of whatever name. */
+const NAMELESS = 'emulator-1250000000'
+
 /** Whether the endpoint stands for the configured bucket, in the configured region. */
 export const bucket: Check = {
   name: 'bucket',
@@ -22,7 +25,7 @@ export const bucket: Check = {
 function compare(listing: Answer, head: Answer, settings: Examination['settings']): Finding {
   const name = listing.status === 200 ? element(listing.body, 'Name') : undefined
   const region = realRegion(head.headers.get('x-cos-bucket-region'))
-  if (name !== undefined && name !== settings.bucket) {
+  if (name !== undefined && name !== settings.bucket && name !== NAMELESS) {
     return problem(
       `this endpoint stands for the bucket ${name}, not for ${settings.bucket}`,
       'Set the right bucket, or bind the domain to the other one.',
