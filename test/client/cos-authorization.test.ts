@@ -99,6 +99,7 @@ it('what may pass is tried again, and a lasting failure ends', async () => {
 })
 
 it('an app that never answers is a timeout, thirty seconds after the sixth try', async () => {
+  hurryTime({ silence: 100 })
   cloud.appFault = () => 'silence'
   expect((await answer(cosAuthorization(url()))).error).toMatchObject({ code: 'timeout' })
   expect(cloud.calls).toHaveLength(6)
@@ -155,6 +156,7 @@ it('a mini program is told of refusals and of failures of wx.request', async () 
 })
 
 it('a wx.request that never answers is a timeout', async () => {
+  hurryTime({ silence: 100 })
   const getAuthorization = cosAuthorization('https://app.example/cos/auth', { request: () => undefined })
   expect((await answer(getAuthorization)).error).toMatchObject({ code: 'timeout' })
 })

@@ -2,7 +2,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createEmulator, type Emulator } from '@cosgate/emulator'
 import { type CosgateOptions, cosgate } from '@cosgate/express'
-import express from 'express'
+import express, { type ErrorRequestHandler } from 'express'
 
 const bucket = 'photos-1250000000'
 const region = 'ap-guangzhou'
@@ -20,7 +20,7 @@ export interface RealCloud {
   close(): Promise<void>
 }
 
-/** An Express app with the gate, and the COS that it signs for. */
+/** An Express app with the gate, which prints errors as they are, and the COS that it signs for. */
 export async function startRealCloud(options: Partial<CosgateOptions> = {}): Promise<RealCloud> {
   const emulator = createEmulator({ credentials, bucket, region })
   const origin = await emulator.listen()
@@ -28,6 +28,9 @@ export async function startRealCloud(options: Partial<CosgateOptions> = {}): Pro
   const server = await new Promise<Server>((resolve) => {
     const listening = express()
       .use(gate)
+      .use(((error, _request, response, _next) => {
+        response.status(error.status ?? 500).json(error)
+      }) satisfies ErrorRequestHandler)
       .listen(0, '127.0.0.1', () => resolve(listening))
   })
   return {

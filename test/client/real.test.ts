@@ -1,4 +1,4 @@
-import { uploadObject } from '@cosgate/client'
+import { signRequest, uploadObject } from '@cosgate/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { hurryTime } from './hurry-time.js'
 import { type RealCloud, startRealCloud } from './real-cloud.js'
@@ -95,6 +95,26 @@ it('a refusal is a typed error, and COS hears nothing of it', async () => {
   expect(cloud.actions()).toEqual([])
 })
 
+it('an error that the app prints with its headers is no signature', async () => {
+  const down = Object.assign(new Error('down'), {
+    status: 403,
+    code: 'down',
+    headers: { 'retry-after': '9' },
+  })
+  cloud = await startRealCloud({
+    authorize({ key }) {
+      if (key === 'a.bin') throw down
+      return 'yes' as never
+    },
+  })
+  hurryTime()
+  const failure = uploadObject(file(3), { endpoint: endpoint() })
+  await expect(failure).rejects.toMatchObject({ code: 'down', status: 403 })
+  const mistake = signRequest(`${endpoint()}/presign`)({ method: 'PUT', key: 'b.bin' })
+  await expect(mistake).rejects.toMatchObject({ code: 'invalid_decision', status: 500 })
+  expect(cloud.actions()).toEqual([])
+})
+
 it('a Blob without a key is refused by the app', async () => {
   cloud = await startRealCloud()
   const nameless = uploadObject(new Blob(['x']), { endpoint: endpoint() })
@@ -119,19 +139,21 @@ it('an upload survives failing, cut and unanswered requests to COS', async () =>
 })
 
 it('a signature that ran out or is not valid yet is signed again', async () => {
-  cloud = await startRealCloud()
+  cloud = await startRealCloud({
+    authorize() {
+      // COS has refused the first signature, and the app is asked for a second.
+      if (cloud.emulator.requests[0]?.status === 403) cloud.emulator.faults.clear()
+      return true
+    },
+  })
   hurryTime()
   for (const [name, skew] of [
     ['late', 3600],
     ['early', -3600],
   ] as const) {
     cloud.emulator.faults.skewClock(skew)
-    const upload = uploadObject(file(6 * MiB, name), { endpoint: endpoint() })
-    await vi.waitUntil(
-      () => cloud.actions().filter((action) => action === 'InitiateMultipartUpload').length > 0,
-    )
-    cloud.emulator.faults.clear()
-    expect((await upload).key).toBe(name)
+    expect((await uploadObject(file(6 * MiB, name), { endpoint: endpoint() })).key).toBe(name)
+    expect(cloud.emulator.requests[0]).toMatchObject({ status: 403, action: 'InitiateMultipartUpload' })
     cloud.emulator.requests.length = 0
   }
 })

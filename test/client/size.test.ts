@@ -20,10 +20,10 @@ async function bundleOf(...names: string[]): Promise<string> {
   return outputFiles[0]!.text
 }
 
-it('the whole client does not grow beyond 5.3 KB minified and 2.6 KB gzipped', async () => {
+it('the whole client does not grow beyond 5.4 KB minified and 2.7 KB gzipped', async () => {
   const whole = await bundleOf('uploadObject', 'cosAuthorization', 'signRequest', 'CosgateError')
-  expect(whole.length).toBeLessThan(5300)
-  expect(gzipSync(whole, { level: 9 }).length).toBeLessThan(2600)
+  expect(whole.length).toBeLessThan(5400)
+  expect(gzipSync(whole, { level: 9 }).length).toBeLessThan(2700)
 })
 
 it('a page that only signs for an SDK or Uppy loads nothing of the uploads', async () => {

@@ -52,6 +52,7 @@ it('progress does not go back when a body must be sent again', async () => {
 })
 
 it('a body that stops on its way for thirty seconds is stopped and sent again', async () => {
+  hurryTime({ silence: 100 })
   stubXhr('stall')
   expect((await progressOf(200)).at(-1)).toEqual({ loaded: 200, total: 200 })
   expect(stopped).toHaveLength(1)
@@ -59,6 +60,7 @@ it('a body that stops on its way for thirty seconds is stopped and sent again', 
 })
 
 it('a body that takes longer than thirty seconds is not stopped while it moves', async () => {
+  hurryTime({ silence: 100 })
   stubXhr('crawl')
   expect((await progressOf(200)).map(({ loaded }) => loaded)).toEqual([100, 101, 102, 103, 200])
   expect(stopped).toEqual([])

@@ -35,9 +35,14 @@ export interface SignedRequest {
 /**
  * Posts JSON to the app and gives its answer.
  *
+ * @param wanted the field of a signed answer; none for a batch, whose results are looked at one by one.
  * @throws CosgateError the app's refusal, `network_error` or `timeout`.
  */
-export async function callApp<Signed>({ headers, ...app }: App, question: object): Promise<Signed> {
+export async function callApp<Signed>(
+  { headers, ...app }: App,
+  question: object,
+  wanted?: keyof Signed,
+): Promise<Signed> {
   const [status, text] = await send({
     ...app,
     method: 'POST',
@@ -47,12 +52,14 @@ export async function callApp<Signed>({ headers, ...app }: App, question: object
   // biome-ignore lint/suspicious/noExplicitAny: JSON of whoever answered
   let answer: any = text
   try {
-    answer = JSON.parse(text) ?? ''
+    answer = JSON.parse(text)
   } catch {
     // A mini program has parsed it already, or it is a page.
   }
-  if (answer.headers || answer.results) return answer
+  answer ??= ''
+  // An error that the app prints as it is may have any of our fields.
+  if (status < 300 && (!wanted || (answer.headers && typeof answer[wanted] === 'string'))) return answer
   // Where a proxy answered, or a login page, there is no code.
-  const { code, detail } = answer
-  throw new CosgateError(code ?? 'network_error', detail, { status, problem: code && answer })
+  const problem = typeof answer.code === 'string' ? answer : undefined
+  throw new CosgateError(problem?.code ?? 'network_error', answer.detail, { status, problem })
 }

@@ -42,7 +42,7 @@ export function cosAuthorization(url: string, options: CosAuthorizationOptions =
     for (const name in Headers) headers[name.toLowerCase()] = `${Headers[name]}`
     const question = { method: Method, key: Key || '/', params: Query, headers }
     try {
-      const answer = await retry(() => callApp<AuthAnswer>({ ...options, url }, question))
+      const answer = await retry(() => callApp<AuthAnswer>({ ...options, url }, question, 'authorization'))
       for (const name in answer.headers)
         if (name !== 'host' && answer.headers[name] !== headers[name])
           throw new CosgateError('invalid_decision', `the SDK cannot send ${name}`)

@@ -7,7 +7,7 @@ import { send } from './send.js'
  * Has a request signed and sends it to COS, again where that may help.
  *
  * @param report is told by how many bytes more of the body are sent than before; negative where it starts anew.
- * @param signed what is sent at the first try, if it is signed already.
+ * @param signed what is sent at the first try, where it has a URL.
  * @returns the key that the app granted, and COS's answer.
  * @throws CosgateError the app's refusal, `cos_error`, `network_error` or `timeout`.
  */
@@ -16,7 +16,7 @@ export function exchange(
   request: CosRequest,
   body?: Blob | string,
   report?: (bytes: number) => void,
-  signed?: SignedRequest | false,
+  signed?: SignedRequest,
 ) {
   let before = 0
   const onSent = (sent: number) => {
@@ -24,7 +24,8 @@ export function exchange(
     before = sent
   }
   return retry(async (tries) => {
-    const { key, ...message } = (!tries && signed) || (await callApp<SignedRequest>(app, request))
+    const isReady = !tries && signed?.url
+    const { key, ...message } = isReady ? signed : await callApp<SignedRequest>(app, request, 'url')
     // No abort stops what has no body: the start of an upload, which cannot be removed without its id.
     const signal = body ? app.signal : undefined
     const [answered, text, header] = await send({ ...message, body, signal }, report && onSent)

@@ -30,5 +30,6 @@ export async function retry<Result>(
 }
 
 function isFinal({ status = 500, cosCode, message }: CosgateError): boolean {
-  return status < 500 && !/RequestTimeTooSkewed|Request has expired/.test(cosCode + message)
+  // Only COS means by these words that its signature ran out.
+  return status < 500 && !(cosCode && /Request(TimeTooSkewed| has expired)/.test(cosCode + message))
 }

@@ -31,7 +31,7 @@ export function signRequest(url: string, options: AppOptions = {}) {
       params: { uploadId, partNumber, uploads: starts && method === 'POST' ? '' : undefined },
       headers: { 'content-type': contentType },
     }
-    const signed = await retry(() => callApp<SignedRequest>({ ...options, url }, request))
+    const signed = await retry(() => callApp<SignedRequest>({ ...options, url }, request, 'url'))
     if (starts) granted.set(key, signed.key)
     return signed
   }

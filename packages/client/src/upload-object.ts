@@ -37,13 +37,14 @@ export interface UploadedObject {
  * @param file a `File`, or a `Blob` with `options.key`; a Blob is never resumed.
  * @returns the key that the app granted, and the object's ETag.
  * @throws CosgateError with the app's own code, `network_error`, `timeout` or `cos_error`; `signal.reason` after an
- * abort, once the unfinished upload is removed from COS.
+ * abort, once the unfinished upload is removed from COS; a TypeError without a file.
  * @see https://cloud.tencent.com/document/product/436/7749
  */
 export async function uploadObject(file: NamedBlob, options: UploadOptions = {}): Promise<UploadedObject> {
+  if (!file) throw new TypeError('no file')
   const { endpoint = '/cos', key = file.name, onProgress, signal } = options
   const total = file.size
-  const app = { ...options, url: `${endpoint}/presign` }
+  const app = { ...options, url: `${endpoint.replace(/\/$/, '')}/presign` }
   const headers = { 'content-type': file.type || 'application/octet-stream' }
   let loaded = 0
   let reported = 0

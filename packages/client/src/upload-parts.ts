@@ -97,31 +97,35 @@ async function sendParts(
   etags: string[],
   report: (bytes: number) => void,
 ): Promise<void> {
-  const missing: { index: number; blob: Blob; request: CosRequest }[] = []
+  const missing: { request: CosRequest; send(signed?: SignedRequest): Promise<void> }[] = []
   const partSize = Math.max(MIN_PART_SIZE, Math.ceil(file.size / MAX_PARTS))
   for (let index = 0; index * partSize < file.size; index++) {
     const blob = file.slice(index * partSize, (index + 1) * partSize)
     const request = requestOn(upload, 'PUT', { partNumber: index + 1 }, { 'content-length': blob.size })
+    const send = async (signed?: SignedRequest) => {
+      const { etag } = await exchange(app, request, blob, report, signed)
+      if (!etag) throw new CosgateError('cos_error', 'ETag is not exposed')
+      etags[index] = etag
+    }
     if (etags[index]) report(blob.size)
-    else missing.push({ index, blob, request })
+    else missing.push({ request, send })
   }
   while (missing.length) {
     const next = missing.splice(0, PARALLEL)
     const items = next.map(({ request }) => request)
-    const { results } = await retry(() => callApp<{ results: Result[] }>(app, { items }), app.signal)
-    const sending = next.map(async ({ index, blob, request }, i) => {
-      // A request that was refused is asked for alone, which gives the error for it.
-      const { etag } = await exchange(app, request, blob, report, results[i]!.ok && results[i])
-      if (!etag) throw new CosgateError('cos_error', 'ETag is not exposed')
-      etags[index] = etag
-    })
+    const { results } = await retry(() => callApp<Batch>(app, { items }), app.signal)
+    // A request that was refused has no URL. It is asked for alone, which gives the error for it.
+    const sending = next.map(({ send }, i) => send(results?.[i]))
     // What is under way when another fails goes to its end, so that resuming finds it done.
     await Promise.allSettled(sending)
     await Promise.all(sending)
   }
 }
 
-type Result = SignedRequest & { ok: boolean }
+/** What `POST /cos/presign` answers to a batch, if the gate does. */
+interface Batch {
+  results?: SignedRequest[]
+}
 
 async function complete(app: App, upload: Upload, etags: string[], size: number): Promise<string> {
   const parts = etags.map((etag, i) => `<Part><PartNumber>${i + 1}</PartNumber><ETag>${etag}</ETag></Part>`)
