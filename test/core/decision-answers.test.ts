@@ -1,5 +1,6 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Decision } from '@cosgate/core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ask } from '../properties/mounted-gate.js'
 import { BUCKET, credentials, HOST, NOW, REGION, readUrl } from './fixture.js'
 
@@ -47,6 +48,27 @@ describe('answers that are good to the last', () => {
   ])('the refusal %j', async (decision, status, code, detail) => {
     expect((await decided(decision)).answer).toMatchObject({ status, body: { status, code, detail } })
   })
+})
+
+it('headers of a refusal stand in its answer, numbers as their text', async () => {
+  const { answer } = await decided(
+    refusal({ status: 429, headers: { 'Retry-After': 30, 'X-Limit': 'a day' } }),
+  )
+  expect(answer.headers).toMatchObject({ 'Retry-After': '30', 'X-Limit': 'a day' })
+})
+
+it('of a request that is refused unasked, an event tells what could be read', async () => {
+  const events: unknown[] = []
+  const listener = (event: unknown) => void events.push(event)
+  subscribe('cosgate:decision', listener)
+  onTestFinished(() => void unsubscribe('cosgate:decision', listener))
+  await decided(true, 'presign', { ...put, headers: { accept: 'x' } })
+  await decided(true, 'presign', { ...put, params: { acl: '' } })
+  const asked = { method: 'PUT', bucket: BUCKET, key: 'a', outcome: 'refused' }
+  expect(events).toMatchObject([
+    { ...asked, action: undefined },
+    { ...asked, action: 'PutObjectACL' },
+  ])
 })
 
 describe('what a grant leaves alone stays as it was asked', () => {

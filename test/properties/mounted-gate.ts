@@ -14,6 +14,7 @@ import { fields, key, value } from './arbitraries.js'
 
 interface Answer {
   status: number
+  headers: Record<string, string>
   body: Record<string, never> & { headers: Record<string, string>; url: string; authorization: string }
 }
 
@@ -63,8 +64,8 @@ export async function ask(
     parsedBody: undefined,
     context: {},
   })
-  const { status, body } = { ...reply, body: JSON.parse(String(reply.body)) }
-  return { answer: { status, body } as Answer, intents, needs }
+  const { status, headers, body } = { ...reply, body: JSON.parse(String(reply.body)) }
+  return { answer: { status, headers, body } as Answer, intents, needs }
 }
 
 const operation = fc.constantFrom<{ method: string; action: string; params: Record<string, string> }>(
