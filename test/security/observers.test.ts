@@ -1,14 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import type { Meter } from '@opentelemetry/api'
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { families, type Site } from '../adapters/frameworks.js'
 import { secretId, secretKey, securityToken } from '../adapters/oracle.js'
 import { post } from '../gate/signing.js'
 
 const example = (name: string) => import(new URL(`../../examples/${name}`, import.meta.url).href)
-type Attributes = Record<string, string | number>
-interface Meter {
-  createCounter(name: string): { add(value: number, attributes: Attributes): void }
-  createHistogram(name: string): { record(value: number, attributes: Attributes): void }
-}
 const { startAuditLog } = (await example('audit-log.js')) as {
   startAuditLog(write: (line: string) => void, userOf: (context: unknown) => string | undefined): () => void
 }
@@ -55,27 +57,34 @@ describe.each(families)('$name: the examples that observe decisions', (framework
     for (const line of lines) expect(JSON.parse(line).at).toMatch(/^\d{4}-\d\d-\d\dT/)
   })
 
-  it('decision-counter.js counts and times each, by few attributes', async () => {
-    const counted: unknown[] = []
-    const timed: number[] = []
-    stops.push(
-      countDecisions({
-        createCounter: (name) => ({
-          add: (value, attributes) => void counted.push([name, value, attributes]),
-        }),
-        createHistogram: () => ({ record: (value) => void timed.push(value) }),
-      }),
-    )
+  it('decision-counter.js counts and times each, by few attributes, in OpenTelemetry', async () => {
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
+    const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter })] })
+    onTestFinished(() => provider.shutdown())
+    stops.push(countDecisions(provider.getMeter('my-app')))
     await ask(await framework.serve({ options: { authorize } }))
-    const count = (attributes: object) => ['cosgate.decisions', 1, attributes]
-    expect(counted).toEqual([
-      count({ via: 'presign', action: 'GetObject', outcome: 'signed', status: 200 }),
-      count({ via: 'auth', action: 'PutObject', outcome: 'refused', status: 403, code: 'forbidden' }),
-      count({ via: 'auth', action: 'unknown', outcome: 'refused', status: 400, code: 'invalid_request' }),
-      count({ via: 'auth', action: 'GetObject', outcome: 'failed', status: 500 }),
-    ])
-    expect(timed).toHaveLength(4)
-    for (const seconds of timed) expect(seconds).toBeLessThan(5)
+    await provider.forceFlush()
+    const metrics = exporter
+      .getMetrics()
+      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics))
+    const [decisions, durations] = metrics.map(({ descriptor, dataPoints }) => ({
+      ...descriptor,
+      points: dataPoints as { attributes: object; value: number | { count: number; sum: number } }[],
+    }))
+    const one = (attributes: object) => ({ attributes, value: 1 })
+    expect(decisions).toMatchObject({
+      name: 'cosgate.decisions',
+      points: [
+        one({ via: 'presign', action: 'GetObject', outcome: 'signed', status: 200 }),
+        one({ via: 'auth', action: 'PutObject', outcome: 'refused', status: 403, code: 'forbidden' }),
+        one({ via: 'auth', action: 'unknown', outcome: 'refused', status: 400, code: 'invalid_request' }),
+        one({ via: 'auth', action: 'GetObject', outcome: 'failed', status: 500 }),
+      ],
+    })
+    expect(durations).toMatchObject({ name: 'cosgate.decision.duration', unit: 's' })
+    expect(durations!.points).toHaveLength(4)
+    for (const { value } of durations!.points) expect(value).toMatchObject({ count: 1 })
+    for (const { value } of durations!.points) expect((value as { sum: number }).sum).toBeLessThan(5)
   })
 
   it('once stopped, they see nothing more', async () => {
