@@ -32,7 +32,7 @@ test.each([
   ['both kinds of time', ['sign', '--key', 'a', '--expires', '1', '--key-time', '1;2'], 'type one of them'],
   ['a time backwards', ['sign', '--key', 'a', '--key-time', '2;1'], "type --key-time 'START;END'"],
   ['half a key', ['sign', '--key', 'a', '--secret-id', 'AKIDfake'], '--secret-key is missing: type both'],
-  ['a bucket without APPID', ['sign', '--key', 'a', '--bucket', 'a'], '--bucket must be a bucket name'],
+  ['a bucket without APPID', ['sign', '--key', 'a', '--bucket', 'a'], '--bucket must be BucketName-APPID'],
   [
     'an origin with a path',
     ['sign', '--key', 'a', '--origin', 'http://a/b'],

@@ -99,6 +99,7 @@ it.each(ways)('%s: a 2xx that is no signature is final', async (_, call) => {
     cloud.calls = []
     const error = await errorOf(call, { status: 200, body })
     expect(error).toMatchObject({ code: 'network_error', status: 200 })
+    expect(error.message).toMatch(/^http:.*: HTTP 200 without a signature$/)
     expect(error.problem).toBeUndefined()
     expect(cloud.calls).toHaveLength(1)
   }

@@ -20,9 +20,9 @@ async function bundleOf(...names: string[]): Promise<string> {
   return outputFiles[0]!.text
 }
 
-it('the whole client does not grow beyond 5.4 KB minified and 2.7 KB gzipped', async () => {
+it('the whole client does not grow beyond 5.5 KB minified and 2.7 KB gzipped', async () => {
   const whole = await bundleOf('uploadObject', 'cosAuthorization', 'signRequest', 'CosgateError')
-  expect(whole.length).toBeLessThan(5400)
+  expect(whole.length).toBeLessThan(5500)
   expect(gzipSync(whole, { level: 9 }).length).toBeLessThan(2700)
 })
 

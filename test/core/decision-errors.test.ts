@@ -94,7 +94,7 @@ describe('a bad answer of authorize is a developer error that says what is wrong
     [
       'an operation beyond the ceiling',
       grant({ params: { acl: '' } }),
-      `${cannot}PutObjectACL is not allowed here`,
+      `${cannot}PutObjectACL is not in allow.actions`,
     ],
     [
       'a status of success',

@@ -36,7 +36,7 @@ describe('a refused request is told which field it is, and what was expected', (
       header('content-length', 'x'),
       'headers.content-length: must be a whole number of bytes',
     ],
-    ['a header that is not allowed', header('x-cos-acl'), 'headers.x-cos-acl: is not allowed'],
+    ['a header that is not allowed', header('x-cos-acl'), 'headers.x-cos-acl: is not in allow.headers'],
     ['parameters null', { ...put, params: null }, 'params: must be a plain object'],
     ['a parameter null', param('a', null), 'params.a: must be a string'],
     ['a reserved parameter', param('Q-AK'), 'params.Q-AK: is reserved'],
@@ -47,7 +47,7 @@ describe('a refused request is told which field it is, and what was expected', (
       'params.response-expires: must not contain U+FFFD',
     ],
     ['a broken name', param('a\ufffd'), 'params.a?: must not contain U+FFFD'],
-    ['a parameter that is not allowed', param('versionId'), 'params.versionId: is not allowed'],
+    ['a parameter that is not allowed', param('versionId'), 'params.versionId: is not in allow.params'],
     [
       'uploads of all',
       { method: 'GET', key: '/', params: { uploads: '' } },

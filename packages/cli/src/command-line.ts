@@ -99,5 +99,6 @@ function unknownFlag(typed: string, name: string, flags: Flags): UsageError {
 
 function tooMany(count: number, most: number): UsageError {
   const expected = most === 0 ? 'only flags are expected' : `only ${most} word without a flag is expected`
-  return new UsageError(`${count} words stand without a flag, and ${expected}: type quotes around spaces`)
+  const words = count === 1 ? 'a word stands' : `${count} words stand`
+  return new UsageError(`${words} without a flag, and ${expected}: type quotes around spaces`)
 }

@@ -46,7 +46,7 @@ export function readHeaders(args: Arguments): Record<string, string> {
 function readPairs(args: Arguments, flag: string, separator: string, form: string): Record<string, string> {
   const pairs = args.texts(flag).map((text): [string, string] => {
     const at = text.indexOf(separator)
-    if (at < 1) throw new UsageError(`--${flag} has no name and ${separator}: type --${flag} ${form}`)
+    if (at < 1) throw new UsageError(`--${flag} needs a name and a value: type --${flag} ${form}`)
     const value = text.slice(at + 1)
     return [text.slice(0, at).trim(), separator === ':' ? value.trim() : value]
   })

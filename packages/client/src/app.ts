@@ -61,5 +61,6 @@ export async function callApp<Signed>(
   if (status < 300 && (!wanted || (answer.headers && typeof answer[wanted] === 'string'))) return answer
   // Where a proxy answered, or a login page, there is no code.
   const problem = typeof answer.code === 'string' ? answer : undefined
-  throw new CosgateError(problem?.code ?? 'network_error', answer.detail, { status, problem })
+  const detail = answer.detail ?? (problem ? undefined : `${app.url}: HTTP ${status} without a signature`)
+  throw new CosgateError(problem?.code ?? 'network_error', detail, { status, problem })
 }

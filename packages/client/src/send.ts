@@ -37,7 +37,9 @@ export function send(message: Message, onSent?: (bytes: number) => void): Promis
   const xhr = onSent && globalThis.XMLHttpRequest && new XMLHttpRequest()
   let timer: ReturnType<typeof setTimeout>
   return new Promise<Answer>((resolve, reject) => {
-    const fail = (cause?: unknown) => reject(new CosgateError('network_error', undefined, { cause }))
+    // Which of these it was, browsers tell their console only.
+    const fail = (cause?: unknown) =>
+      reject(new CosgateError('network_error', 'connection, CORS or CSP', { cause }))
     const stayAlive = () => {
       clearTimeout(timer)
       timer = setTimeout(() => {

@@ -73,7 +73,7 @@ export function assertAllowedAction(allow: Allow, action: Action | undefined): a
     )
   }
   if (!allow.actions.has(action))
-    throw new CosgateError('action_not_allowed', `${action} is not allowed here`)
+    throw new CosgateError('action_not_allowed', `${action} is not in allow.actions`)
 }
 
 /**
@@ -83,13 +83,13 @@ export function assertAllowedAction(allow: Allow, action: Action | undefined): a
 export function assertAllowedNames(allow: Allow, action: Action, headers: Fields, params: Fields): void {
   for (const name in headers) {
     if (!includesName(allow.headers, name) && !includesName(headersOfAction[action], name)) {
-      throw invalidRequest(fieldOf('headers', name), 'is not allowed')
+      throw invalidRequest(fieldOf('headers', name), 'is not in allow.headers')
     }
   }
   for (const name in params) {
     const lower = name.toLowerCase()
     if (!includesName(allow.params, lower) && !includesName(paramsOfAction[action], lower)) {
-      throw invalidRequest(fieldOf('params', name), 'is not allowed')
+      throw invalidRequest(fieldOf('params', name), 'is not in allow.params')
     }
   }
 }

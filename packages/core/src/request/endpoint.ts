@@ -30,7 +30,7 @@ export interface Endpoints {
 /** @throws CosgateError `invalid_option` that names `bucket`, `region` or `origin` */
 export function createEndpoints(options: { bucket: unknown; region: unknown; origin?: unknown }): Endpoints {
   const { bucket, region, origin: template = DEFAULT_ORIGIN } = options
-  if (!isBucket(bucket)) throw invalidOption('bucket', 'must be a bucket name, BucketName-APPID')
+  if (!isBucket(bucket)) throw invalidOption('bucket', 'must be BucketName-APPID, such as photos-1250000000')
   if (!isRegion(region)) throw invalidOption('region', 'must be a COS region, such as ap-shanghai')
   if (typeof template !== 'string') throw invalidOption('origin', 'must be a string')
   const configured = fill(template, bucket, region)
