@@ -17,7 +17,8 @@ export interface UppyRequest {
  * asked for.
  *
  * @param url of the app's `/cos/presign`.
- * @returns a function that rejects with a CosgateError where the app refuses.
+ * @returns a function that rejects with a CosgateError: the app's own code where it refuses, `network_error` or
+ *   `timeout`.
  * @see https://uppy.io/docs/aws-s3/
  */
 export function signRequest(url: string, options: AppOptions = {}) {

@@ -19,7 +19,7 @@ export interface Emulator {
    * @param port default any free one
    * @param host default `127.0.0.1`: reachable from this machine only
    * @returns the URL
-   * @throws TypeError for an empty host
+   * @throws TypeError for an empty host; an Error where it listens already, or the port cannot be had
    */
   listen(port?: number, host?: string): Promise<string>
   /** Ends open connections, waits for what is under way, and removes a temporary directory. */

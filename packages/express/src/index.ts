@@ -30,7 +30,9 @@ declare global {
     interface Response {
       /**
        * Asks `authorize` and redirects to the signed download URL of an object. A failure goes to `next`, and the
-       * promise resolves, so that it needs no `catch` in Express 4 either.
+       * promise resolves, so that it needs no `catch` in Express 4 either: a CosgateError `invalid_request`,
+       * `action_not_allowed`, `credentials_unavailable`, `timeout`, `invalid_option`, `invalid_decision`, `internal` or
+       * the code of a refusal; what `authorize` threw as it is.
        */
       cosRedirect(key: string, options?: RedirectOptions): Promise<void>
     }

@@ -37,7 +37,11 @@ export interface Cosgate<C = Credentials | CredentialProvider> {
 
 declare module 'koa' {
   interface ExtendableContext {
-    /** Asks `authorize` and redirects to the signed download URL of an object; throws where it refuses or fails. */
+    /**
+     * Asks `authorize` and redirects to the signed download URL of an object.
+     * @throws CosgateError `invalid_request`, `action_not_allowed`, `credentials_unavailable`, `timeout`,
+     *   `invalid_option`, `invalid_decision`, `internal` or the code of a refusal; what `authorize` threw as it is
+     */
     cosRedirect(key: string, options?: RedirectOptions): Promise<void>
   }
 }

@@ -19,7 +19,8 @@ const LONGEST = 43_200
  * @param options `durationSeconds` at most 43,200
  * @returns a function for the option `credentials` of the signer and of the gate
  * @throws StsError `invalid_option` at once; when asked `unsupported_need`, `timeout`, `network_error`, `http_error`,
- *   `sts_error`, `malformed_answer`
+ *   `sts_error`, `malformed_answer`, and `invalid_option` where a given function returns no usable key, policy or time;
+ *   whatever such a function throws
  * @see https://www.tencentcloud.com/document/api/1150/49453
  */
 export function assumeRole(options: AssumeRoleOptions): StsProvider {

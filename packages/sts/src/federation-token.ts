@@ -19,7 +19,8 @@ const LONGEST = 129_600
  * @param options `durationSeconds` at most 129,600 (STS itself stops at 7,200 for the key of a root account)
  * @returns a function for the option `credentials` of the signer and of the gate
  * @throws StsError `invalid_option` at once; when asked `unsupported_need`, `timeout`, `network_error`, `http_error`,
- *   `sts_error`, `malformed_answer`
+ *   `sts_error`, `malformed_answer`, and `invalid_option` where a given function returns no usable key, policy or time;
+ *   whatever such a function throws
  * @see https://www.tencentcloud.com/document/product/1150/49452
  */
 export function getFederationToken(options: FederationTokenOptions): StsProvider {

@@ -24,8 +24,9 @@ const taken = new WeakSet<ServerResponse>()
 
 /**
  * Decides on a download and answers with a redirect to its signed URL.
- * @throws CosgateError a refusal, `invalid_option` for developer errors, `invalid_request` for a key that cannot be
- *   signed, `internal` for a second answer; errors of the app as they are
+ * @throws CosgateError a refusal, `invalid_request` for a key that cannot be signed, `action_not_allowed`;
+ *   `invalid_option` and `invalid_decision` for developer errors, `internal` for a second answer;
+ *   `credentials_unavailable`, `timeout`; errors of the app as they are
  */
 export async function redirect<Context>(
   gate: Gate<Context>,
@@ -41,7 +42,7 @@ export async function redirect<Context>(
     if (response.headersSent) throw alreadyAnswered()
     return reply
   } catch (error) {
-    // Who catches the refusal may redirect elsewhere.
+    // Whoever catches the refusal may redirect elsewhere.
     taken.delete(response)
     throw error instanceof AuthorizeThrew ? error.error : error
   }

@@ -28,7 +28,8 @@ export interface SignedRequest {
  * @param credentials the key pair
  * @param validity in Unix seconds
  * @returns the Authorization value, `q-sign-algorithm=sha1&q-ak=…&q-signature=…`
- * @throws CosgateError `invalid_request` for lone surrogates, values that are no text, a malformed key pair or validity
+ * @throws CosgateError `invalid_request` for a method that is not letters, lone surrogates, values that are no text,
+ *   a malformed key pair or validity
  * @see https://www.tencentcloud.com/document/product/436/7778
  */
 export function sign(

@@ -27,7 +27,10 @@ import {
   signerOptions,
 } from './signer-options.js'
 
-/** The operations of a signer, its answers plain (with a key at hand) or promised (with a provider). */
+/**
+ * The operations of a signer, its answers plain (with a key at hand) or promised (with a provider). Those that sign also
+ * throw `invalid_option` where the option `clock` or `credentialScope` returns what it must not.
+ */
 export interface SignerOf<Text, Texts, Policy> {
   /**
    * The value of the Authorization header for a request that the caller sends itself.
