@@ -15,6 +15,7 @@ export interface SdkRequest {
 /** Either SDK's callback: both take `{ Authorization, SecurityToken }`, but cos-js-sdk-v5's types do not say so. */
 export type SdkCallback = (answer: never) => void
 
+/** Options of {@link cosAuthorization}. */
 export interface CosAuthorizationOptions extends AppOptions {
   /** Told why an operation fails, since the SDK shows only a message of its own. */
   onError?: (error: CosgateError) => void

@@ -11,6 +11,7 @@ export interface UploadProgress {
   total: number
 }
 
+/** Options of {@link uploadObject}. */
 export interface UploadOptions extends AppOptions {
   /** Where the app has mounted the gate; default `/cos`. */
   endpoint?: string

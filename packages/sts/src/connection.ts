@@ -7,7 +7,7 @@ export interface ConnectionOptions {
   region?: string
   /** Scheme, host and port; default `https://sts.tencentcloudapi.com`. Plain http on loopback only. */
   endpoint?: string
-  /** Seconds that one call may take; default 5, at most 60. */
+  /** Seconds that one call may take, more than 0 and at most 60; default 5. */
   timeout?: number
   /** Unix seconds; default the system clock. */
   clock?: () => number

@@ -16,7 +16,7 @@ import { policyForNeed, scopeByResource } from './scope-by-prefix.js'
 export interface StsOptions extends ConnectionOptions {
   /** The caller's own key, or a function that is asked for it before each call. */
   credentials: CallerCredentials
-  /** Seconds that the temporary key lives; default 1800. */
+  /** Whole seconds that the temporary key lives; default 1800. */
   durationSeconds?: number
   /** What the temporary key may do, of what the caller or the role may: a policy, or a function that writes one. */
   policy?: Policy | ((need: CredentialNeed) => Policy)

@@ -6,11 +6,11 @@ import type { CredentialNeed, CredentialProvider, CredentialScope, Credentials }
 /** Options of {@link cachedCredentials}. */
 export interface CachedCredentialsOptions {
   /**
-   * Seconds before expiry at which a refresh begins in the background; default 300. Credentials that live no longer
-   * than that are refreshed after half their life.
+   * Whole seconds, 0 to 86,400, before expiry at which a refresh begins in the background; default 300. Credentials that
+   * live no longer than that are refreshed after half their life.
    */
   refreshBefore?: number
-  /** Seconds that one call of the provider may take; default 10. */
+  /** Whole seconds, 1 to 300, that one call of the provider may take; default 10. */
   timeout?: number
   /** Unix seconds; default the system clock. */
   clock?: Clock

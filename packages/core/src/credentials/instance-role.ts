@@ -7,7 +7,7 @@ import type { Credentials } from './credentials.js'
 export interface InstanceRoleOptions {
   /** Name of the CAM role; default the one that is bound to the instance. */
   role?: string
-  /** Seconds for the whole answer; default 5, at most 60. */
+  /** Seconds for the whole answer, more than 0 and at most 60; default 5. */
   timeout?: number
   /** Scheme, host and port of the metadata service; default `http://metadata.tencentyun.com`. */
   endpoint?: string

@@ -17,21 +17,24 @@ export interface GateOptions<Context, C = Credentials | CredentialProvider> exte
   authorize: Authorize<Context>
   /** Where the endpoints stand, relative to the mount point; default `/cos`. */
   path?: string
-  /** Seconds; default 300, or `maxExpires` where that is less. */
+  /** Whole seconds, 1 to `maxExpires`; default 300, or `maxExpires` where that is less. */
   defaultExpires?: number
-  /** Seconds; default 3600. A client that asks for more gets 400. */
+  /**
+   * Whole seconds, at least 1; default 3600. A client that asks for more gets 400, a grant or a redirect above it is a
+   * developer error. `stableFor` of a redirect comes on top.
+   */
   maxExpires?: number
   /** What clients may ask for at all. */
   allow?: AllowOptions
   /** Origins of the pages that may ask, such as `https://app.example.com`; default: any. */
   allowedOrigins?: readonly string[]
-  /** Bytes; default 65536. A larger body gets 413. */
+  /** Whole bytes, 1 to 1 GiB; default 65536. A larger body gets 413. */
   maxBodyBytes?: number
-  /** Seconds, by default 10 and 10. Beyond them the answer is 504. */
+  /** Seconds, more than 0 and at most 300, by default 10 and 10. Beyond them the answer is 504. */
   timeouts?: { authorize?: number; credentials?: number }
 }
 
-/** What of the configuration concerns the endpoints only. */
+/** The part of the configuration that only the endpoints need. */
 export interface EndpointSettings {
   readonly path: string
   readonly allowedOrigins: ReadonlySet<string> | undefined

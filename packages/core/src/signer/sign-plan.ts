@@ -26,10 +26,11 @@ export interface SignRequest {
   bucket?: string
   /** Default: the configured one; another one needs `{region}` in `origin`. */
   region?: string
-  /** Seconds from now; default 300. Excludes `validity`. */
+  /** Whole seconds from now, at least 1; default 300. Excludes `validity`. */
   expires?: number
   /** Those that COS does not sign are left out. */
   headers?: Readonly<Record<string, string>>
+  /** Decoded; one without value is `''`. */
   params?: Readonly<Record<string, string>>
   /** Default true. An unsigned host makes the signature good for the same path in every bucket of the account. */
   signHost?: boolean
