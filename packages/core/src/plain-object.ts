@@ -1,4 +1,4 @@
-/** Not a Map or Headers, which have no own keys: taken for an object, they would lose all their fields in silence. */
+/** Not a Map or Headers, which have no own keys: taken for an object, they would silently lose all their fields. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)

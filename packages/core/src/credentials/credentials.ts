@@ -40,7 +40,7 @@ export interface CredentialProvider {
 }
 
 const known = ['secretId', 'secretKey', 'securityToken', 'expiresAt']
-/** A busy signer uses one time span per second and lifetime; the few last ones are all it needs. */
+/** A busy signer uses one time span per second and lifetime; the last few are all it needs. */
 const MOST_SPANS = 64
 
 /** One consistent, checked copy of credentials: a signature is made from one snapshot only. Shows no secret. */

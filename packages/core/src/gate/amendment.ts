@@ -85,7 +85,7 @@ function assertSameRequest(
   }
 }
 
-/** Who follows a Location sends no further headers, and COS would refuse a request without those that were signed. */
+/** A client that follows a Location adds no headers, and COS would refuse a request without those that were signed. */
 function assertFollowable({ headers }: Grant): void {
   if (headers !== undefined && Object.keys(headers).length > 0) {
     throw invalidDecision('A grant for a redirect cannot add headers')

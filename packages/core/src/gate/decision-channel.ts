@@ -18,8 +18,8 @@ export interface DecisionEvent {
   status: number
   code?: string
   /**
-   * Of a failure, and of what the app threw: the error, with its cause, for your own log. Yours or your provider's may
-   * say what it likes.
+   * What failed, or what the app threw, with its cause: for your own log only, since the message of your app's or your
+   * provider's own error may hold anything.
    */
   error?: unknown
   /** Seconds. */

@@ -30,7 +30,7 @@ export interface Asking<Context> {
   readonly via: Via
   readonly context: Context
   readonly response: ServerResponse
-  /** Of the answer to a yes; default 200. */
+  /** HTTP status of the answer where the decision is a yes; default 200. */
   readonly status?: number
 }
 
