@@ -105,6 +105,17 @@ it('an app that never answers is a timeout, thirty seconds after the sixth try',
   expect(cloud.calls).toHaveLength(6)
 })
 
+it('a callback that throws is called once, and is not swallowed', async () => {
+  const answers: unknown[] = []
+  const authorize = cosAuthorization(url(), { onError: () => expect.unreachable() })
+  const failing = (given: unknown) => {
+    answers.push(given)
+    throw new Error('of the SDK')
+  }
+  await expect(authorize(asked, failing as never)).rejects.toThrow('of the SDK')
+  expect(answers).toEqual([{ Authorization: AUTHORIZATION }])
+})
+
 it('an onError that throws does not keep the SDK waiting, and is not swallowed', async () => {
   cloud.decide = () => refused
   const listeners = process.rawListeners('unhandledRejection') as NodeJS.UnhandledRejectionListener[]

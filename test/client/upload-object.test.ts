@@ -380,6 +380,37 @@ it('an abort ends a pause between two tries', async () => {
   await expect(failure).rejects.toBe('enough')
 })
 
+it('leaves no listener on the signal of its caller', async () => {
+  hurryTime()
+  const { signal } = new AbortController()
+  let fails = 3
+  cloud.cosFault = () => (fails-- > 0 ? 'drop' : undefined)
+  const listeners = new Set<unknown>()
+  const { addEventListener, removeEventListener } = signal
+  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
+    listeners.add(args[1])
+    addEventListener.apply(signal, args)
+  }
+  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
+    listeners.delete(args[1])
+    removeEventListener.apply(signal, args)
+  }
+  await uploadObject(file(30 * MiB), { endpoint: endpoint(), signal })
+  expect(fails).toBeLessThan(0)
+  expect(listeners.size).toBe(0)
+})
+
+it('a request that is given up on is ended', async () => {
+  hurryTime({ silence: 1000 })
+  const signals: AbortSignal[] = []
+  vi.stubGlobal('fetch', (_url: string, { signal }: RequestInit) => {
+    signals.push(signal!)
+    return new Promise(() => {})
+  })
+  await expect(uploadObject(file(3), { endpoint: endpoint() })).rejects.toThrow('timeout')
+  expect(signals.map(({ aborted }) => aborted)).toEqual(Array(6).fill(true))
+})
+
 it('an abort with an error of ours as its reason ends at once', async () => {
   hurryTime({ pauses: 0.01 })
   const reason = new CosgateError('network_error', 'the page knows better')

@@ -110,7 +110,7 @@ describe('a bad answer of authorize is a developer error that says what is wrong
     ['a code with a space', refusal({ code: 'a b' }), 'refusal.code: must be a short name'],
     ['a code that is a number', refusal({ code: 5 }), 'refusal.code: must be a short name'],
     ['a detail that is no text', refusal({ detail: 1 }), 'refusal.detail: must be a string'],
-    ['headers as a text', refusal({ headers: 'x' }), 'refusal.headers: must be an object'],
+    ['headers as a text', refusal({ headers: 'x' }), 'refusal.headers: must be a plain object'],
     ['a header with a space', refusal({ headers: { 'a b': 'x' } }), 'refusal.headers.a b: cannot be set'],
     [
       'a header with a space before',
@@ -119,7 +119,8 @@ describe('a bad answer of authorize is a developer error that says what is wrong
     ],
     ['a header with a colon', refusal({ headers: { 'a:': 'x' } }), 'refusal.headers.a:: cannot be set'],
     ['a header that is a boolean', refusal({ headers: { a: true } }), 'refusal.headers.a: cannot be set'],
-    ['headers null', refusal({ headers: null }), 'refusal.headers: must be an object'],
+    ['headers null', refusal({ headers: null }), 'refusal.headers: must be a plain object'],
+    ['Headers', refusal({ headers: new Headers() }), 'refusal.headers: must be a plain object'],
     ['a header that splits', refusal({ headers: { a: 'b\r\nc' } }), 'refusal.headers.a: cannot be set'],
     [
       'a header of ours',

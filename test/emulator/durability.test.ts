@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +47,15 @@ async function temporaryDirectory(): Promise<string> {
   onTestFinished(() => rm(directory, { recursive: true, force: true }))
   return directory
 }
+
+test('a bucket that could not be opened is opened when the cause is gone', async () => {
+  const directory = await temporaryDirectory()
+  await writeFile(join(directory, bucket), 'in the way')
+  const { send } = await startCos({ directory })
+  expect((await send('GET', '/a')).status).toBe(500)
+  await rm(join(directory, bucket))
+  expect((await send('GET', '/a')).status).toBe(404)
+})
 
 test.each([
   ['with a length', 'Content-Length: 100\r\n\r\nhalf'],

@@ -46,6 +46,23 @@ test('url is empty before and after listening', async () => {
   expect(emulator.url).toBe('')
 })
 
+test('two calls of listen at once start one server, which close ends', async () => {
+  const emulator = createEmulator({ credentials })
+  const [first, second] = await Promise.allSettled([emulator.listen(), emulator.listen()])
+  expect([first.status, second.status]).toEqual(['fulfilled', 'rejected'])
+  await emulator.close()
+  const url = (first as PromiseFulfilledResult<string>).value
+  await expect(fetch(url)).rejects.toThrow()
+})
+
+test('close waits for a server that is just starting', async () => {
+  const emulator = createEmulator({ credentials })
+  const starting = emulator.listen()
+  await emulator.close()
+  await expect(fetch(await starting)).rejects.toThrow()
+  expect(emulator.url).toBe('')
+})
+
 test('listening twice, or on a port that is taken, is an error', async () => {
   const { emulator, url } = await startCos()
   await expect(emulator.listen()).rejects.toThrow('listens already')

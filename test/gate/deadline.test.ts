@@ -79,6 +79,18 @@ describe.each(families)('$name: deadlines', (framework) => {
     }
   })
 
+  it('an authorize that rejects finds its own error as the reason of its signal', async () => {
+    const failure = new Error('of the app')
+    let signal: AbortSignal | undefined
+    const authorize = async (intent: Intent) => {
+      signal = intent.signal
+      throw failure
+    }
+    const site = await framework.serve({ options: { authorize } })
+    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect(signal!.reason).toBe(failure)
+  })
+
   it('a signal that is looked at after the deadline only has fired', async () => {
     let late: Promise<boolean> | undefined
     const authorize = (intent: Intent) => {

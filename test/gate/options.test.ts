@@ -42,6 +42,14 @@ describe.each(makers)('%s: bad options throw when the middleware is made', (_nam
     expect(error.message).toMatch(new RegExp(`\\b${wrong}\\b.*\\b${right}\\b`))
   })
 
+  it('an action that is no text is refused by the name of its option', () => {
+    const error = failure(make, { ...good, allow: { actions: [Object.create(null)] } })
+    expect(error).toMatchObject({
+      code: 'invalid_option',
+      message: expect.stringMatching(/^allow\.actions: /),
+    })
+  })
+
   const bad: [string, unknown[]][] = [
     ['authorize', [undefined, null, true, {}, 'yes']],
     ['bucket', [undefined, null, '', 5, 'no-appid', 'Upper-1250000000', 'a/b-1250000000']],

@@ -98,6 +98,9 @@ describe('a malformed refusal is a developer error', () => {
     ...[
       null,
       'a',
+      new Headers({ a: 'b' }),
+      new Map([['a', 'b']]),
+      ['a'],
       { a: Number.NaN },
       { a: true },
       { a: null },

@@ -120,4 +120,33 @@ describe('Koa over HTTP/2', () => {
     stream.close()
     await expect.poll(async () => (await signal).aborted).toBe(true)
   })
+
+  it('nobody decides on the rest of a batch whose stream was reset', async () => {
+    const asked: string[] = []
+    const client = await serve(async ({ key }) => {
+      asked.push(key)
+      if (asked.length === 8) stream.close()
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      return true
+    })
+    const stream = client.request({ ...post, ':path': '/cos/presign' }).on('error', () => {})
+    const items = Array.from({ length: 100 }, (_, index) => ({ method: 'GET', key: `k${index}` }))
+    stream.end(JSON.stringify({ items }))
+    await expect.poll(() => asked.length).toBe(8)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(asked.length).toBeLessThan(25)
+  })
+
+  it('a signal that is looked at after the stream was reset only has fired', async () => {
+    const client = await serve(async (intent) => {
+      stream.close()
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      late = intent.signal.aborted
+      return true
+    })
+    let late: boolean | undefined
+    const stream = client.request(post).on('error', () => {})
+    stream.end(wish('a'))
+    await expect.poll(() => late).toBe(true)
+  })
 })

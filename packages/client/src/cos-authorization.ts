@@ -42,16 +42,18 @@ export function cosAuthorization(url: string, options: CosAuthorizationOptions =
     const headers: Record<string, string> = {}
     for (const name in Headers) headers[name.toLowerCase()] = `${Headers[name]}`
     const question = { method: Method, key: Key || '/', params: Query, headers }
+    let answer: AuthAnswer
     try {
-      const answer = await retry(() => callApp<AuthAnswer>({ ...options, url }, question, 'authorization'))
+      answer = await retry(() => callApp<AuthAnswer>({ ...options, url }, question, 'authorization'))
       for (const name in answer.headers)
         if (name !== 'host' && answer.headers[name] !== headers[name])
           throw new CosgateError('invalid_decision', `the SDK cannot send ${name}`)
-      callback({ Authorization: answer.authorization, SecurityToken: answer.securityToken } as never)
     } catch (error) {
       // The SDKs have no way to say no; an answer without an Authorization fails the operation.
       callback({ error } as never)
       options.onError?.(error as CosgateError)
+      return
     }
+    callback({ Authorization: answer.authorization, SecurityToken: answer.securityToken } as never)
   }
 }

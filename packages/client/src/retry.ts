@@ -21,11 +21,15 @@ export async function retry<Result>(
     } catch (error) {
       if (tries === RETRIES || signal?.aborted || isFinal(error as CosgateError)) throw error
     }
-    await new Promise((wake) => {
-      // Half of the pause is random, so that clients that failed together do not come back together.
-      setTimeout(wake, FIRST_PAUSE * 2 ** tries * (0.5 + Math.random() / 2))
-      signal?.addEventListener('abort', wake)
+    let wake!: () => void
+    const paused = new Promise<void>((resolve) => {
+      wake = resolve
     })
+    // Half of the pause is random, so that clients that failed together do not come back together.
+    setTimeout(wake, FIRST_PAUSE * 2 ** tries * (0.5 + Math.random() / 2))
+    signal?.addEventListener('abort', wake)
+    await paused
+    signal?.removeEventListener('abort', wake)
   }
 }
 

@@ -35,6 +35,11 @@ const SILENCE = 30_000
 export function send(message: Message, onSent?: (bytes: number) => void): Promise<Answer> {
   const { url, method, headers, body, signal, request } = message
   const xhr = onSent && globalThis.XMLHttpRequest && new XMLHttpRequest()
+  // Of our own: a timeout stops what is under way too, and the caller's signal keeps no listener. Mini programs have none.
+  const stop = request ? undefined : new AbortController()
+  const onAbort = () => stop?.abort()
+  if (signal?.aborted) onAbort()
+  signal?.addEventListener('abort', onAbort)
   let timer: ReturnType<typeof setTimeout>
   return new Promise<Answer>((resolve, reject) => {
     // Which of these it was, browsers tell their console only.
@@ -44,7 +49,7 @@ export function send(message: Message, onSent?: (bytes: number) => void): Promis
       clearTimeout(timer)
       timer = setTimeout(() => {
         reject(new CosgateError('timeout'))
-        xhr?.abort()
+        onAbort()
       }, SILENCE)
     }
     stayAlive()
@@ -57,19 +62,22 @@ export function send(message: Message, onSent?: (bytes: number) => void): Promis
       }
       const header = (name: string) => xhr.getResponseHeader(name)
       xhr.onloadend = () => (xhr.status ? resolve([xhr.status, xhr.responseText, header]) : fail())
-      signal?.addEventListener('abort', () => xhr.abort())
+      stop!.signal.onabort = () => xhr.abort()
       xhr.send(body)
     } else if (request) {
       const success = (answer: { statusCode: number; data: unknown }) =>
         resolve([answer.statusCode, answer.data] as never)
       request({ url, method: 'POST', header: headers, data: body as string, success, fail })
     } else {
-      fetch(url, message)
+      fetch(url, { ...message, signal: stop!.signal })
         .then(
           async (answer) =>
             [answer.status, await answer.text(), (name) => answer.headers.get(name)] as Answer,
         )
         .then(resolve, fail)
     }
-  }).finally(() => clearTimeout(timer))
+  }).finally(() => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+  })
 }

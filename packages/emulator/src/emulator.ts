@@ -51,6 +51,7 @@ class LocalCos implements Emulator {
   readonly requests: LoggedRequest[] = []
   readonly #settings: EmulatorSettings
   #running: Running | undefined
+  #starting: Promise<Running> | undefined
 
   constructor(settings: EmulatorSettings) {
     this.#settings = settings
@@ -63,7 +64,17 @@ class LocalCos implements Emulator {
   async listen(port = 0, host = '127.0.0.1'): Promise<string> {
     // Without a host, Node listens to the whole network.
     assertThat(isText(host), 'host', "a name or an address, such as '127.0.0.1'")
-    if (this.#running) throw new Error('the emulator listens already')
+    if (this.#running || this.#starting) throw new Error('the emulator listens already')
+    this.#starting = this.#start(port, host)
+    try {
+      this.#running = await this.#starting
+      return this.#running.url
+    } finally {
+      this.#starting = undefined
+    }
+  }
+
+  async #start(port: number, host: string): Promise<Running> {
     const temporaryDirectory = this.#settings.directory
       ? undefined
       : await mkdtemp(join(tmpdir(), 'cosgate-emulator-'))
@@ -75,11 +86,11 @@ class LocalCos implements Emulator {
       await removeTemporary(temporaryDirectory)
       throw error
     })
-    this.#running = { server, url, closing, exchanges, temporaryDirectory }
-    return url
+    return { server, url, closing, exchanges, temporaryDirectory }
   }
 
   async close(): Promise<void> {
+    await this.#starting?.catch(() => {})
     if (!this.#running) return
     const { server, closing, exchanges, temporaryDirectory } = this.#running
     this.#running = undefined

@@ -52,7 +52,7 @@ const gates = new WeakMap<object, AnyGate>()
  */
 export function cosgate<C extends Credentials | CredentialProvider>(options: CosgateOptions<C>): Cosgate<C> {
   const gate = createGate(options)
-  const handle = (req: Request, res: Response, next: NextFunction) => {
+  const cosgateMiddleware = (req: Request, res: Response, next: NextFunction) => {
     gates.set(res, gate)
     res.cosRedirect = cosRedirect
     const endpoint = gate.endpointFor(req.method, req.url)
@@ -61,7 +61,7 @@ export function cosgate<C extends Credentials | CredentialProvider>(options: Cos
       .then((reply) => send(res, reply))
       .catch(next)
   }
-  return Object.assign(handle, {
+  return Object.assign(cosgateMiddleware, {
     signer: gate.signer,
     redirect: (req: Request, res: Response, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, req, res, key, redirectOptions),

@@ -61,7 +61,7 @@ const gates = new WeakMap<object, AnyGate>()
  */
 export function cosgate<C extends Credentials | CredentialProvider>(options: CosgateOptions<C>): Cosgate<C> {
   const gate = createGate(options)
-  const handle = (ctx: ExtendableContext, next: Next): Promise<unknown> => {
+  const cosgateMiddleware = (ctx: ExtendableContext, next: Next): Promise<unknown> => {
     gates.set(ctx, gate)
     ctx.cosRedirect = cosRedirect
     const endpoint = gate.endpointFor(ctx.req.method, ctx.req.url)
@@ -72,7 +72,7 @@ export function cosgate<C extends Credentials | CredentialProvider>(options: Cos
       send(ctx, reply),
     )
   }
-  return Object.assign(handle, {
+  return Object.assign(cosgateMiddleware, {
     signer: gate.signer,
     redirect: (ctx: ExtendableContext, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, ctx, key, redirectOptions),

@@ -119,7 +119,9 @@ function assertActions(actions: unknown): asserts actions is Action[] {
     if (!known.includes(action)) {
       throw invalidOption(
         'allow.actions',
-        `${String(action)} is not an action${nearMiss(String(action), known)}`,
+        typeof action === 'string'
+          ? `${action} is not an action${nearMiss(action, known)}`
+          : 'must hold names of actions',
       )
     }
   }

@@ -92,7 +92,8 @@ function assertFollowable({ headers }: Grant): void {
   }
 }
 
-function grantedExpires(expires: unknown, maxExpires: number): number {
+/** Seconds. @throws CosgateError `invalid_decision` */
+export function grantedExpires(expires: unknown, maxExpires: number): number {
   if (!Number.isSafeInteger(expires) || (expires as number) < 1 || (expires as number) > maxExpires) {
     throw invalidDecision(
       `grant.expires: must be a whole number of seconds from 1 to maxExpires (${maxExpires})`,

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { withDeadline } from '../deadline.js'
 import { CosgateError } from '../error.js'
+import { AuthorizeThrew } from './authorize-threw.js'
+import { onDeparture } from './departure.js'
 
 /**
  * How long a decision is worth making: until its deadline, or until the client goes away. The signal that tells
@@ -9,11 +11,9 @@ import { CosgateError } from '../error.js'
 export class Attention {
   readonly #response: ServerResponse
   #controller: AbortController | undefined
+  #endWatch: (() => void) | undefined
   /** Why the decision failed, for a signal that is looked at afterwards only. */
   #failure: unknown
-  readonly #onClose = () => {
-    if (!this.#response.writableEnded) this.#controller?.abort(new Error('The client went away'))
-  }
 
   constructor(response: ServerResponse) {
     this.#response = response
@@ -21,10 +21,10 @@ export class Attention {
 
   get signal(): AbortSignal {
     if (!this.#controller) {
-      this.#controller = new AbortController()
-      this.#response.on('close', this.#onClose)
-      if (this.#response.closed) this.#onClose()
-      if (this.#failure) this.#controller.abort(this.#failure)
+      const controller = new AbortController()
+      this.#controller = controller
+      this.#endWatch = onDeparture(this.#response, () => controller.abort(new Error('The client went away')))
+      if (this.#failure) controller.abort(this.#failure)
     }
     return this.#controller.signal
   }
@@ -34,15 +34,15 @@ export class Attention {
     try {
       return await withDeadline(answer, seconds, tooLate)
     } catch (error) {
-      this.#failure = error
-      this.#controller?.abort(error)
+      this.#failure = error instanceof AuthorizeThrew ? error.error : error
+      this.#controller?.abort(this.#failure)
       throw error
     }
   }
 
   /** The decision is made: nobody waits for the signal any more. */
   end(): void {
-    if (this.#controller) this.#response.off('close', this.#onClose)
+    this.#endWatch?.()
   }
 }
 

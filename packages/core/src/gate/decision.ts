@@ -1,5 +1,6 @@
 import { CosgateError, type CosgateErrorCode } from '../error.js'
 import { nearMiss } from '../options.js'
+import { isPlainObject } from '../plain-object.js'
 
 /** Sign, as amended. Every field that is there must hold a value. */
 export interface Grant {
@@ -140,8 +141,8 @@ function assertFields(fields: Record<string, unknown>, known: readonly string[],
 }
 
 function parseRefusalHeaders(headers: unknown): Record<string, string> {
-  if (typeof headers !== 'object' || headers === null)
-    throw invalidDecision('refusal.headers: must be an object')
+  // Neither Headers nor a Map: taken for an object they would lose all that they hold.
+  if (!isPlainObject(headers)) throw invalidDecision('refusal.headers: must be a plain object')
   const entries = Object.entries(headers).map(([name, value]) => {
     const text: unknown = Number.isFinite(value) ? String(value) : value
     const fits =

@@ -68,7 +68,7 @@ export class Intent implements IntentFacts {
     Object.freeze(this)
   }
 
-  /** Aborts when the client goes away or the deadline of `authorize` passes. */
+  /** Aborts when the client goes away, the deadline of `authorize` passes, or `authorize` rejects. */
   get signal(): AbortSignal {
     return this.#attention.signal
   }

@@ -1,4 +1,6 @@
+import type { ServerResponse } from 'node:http'
 import { CredentialsError, invalidRequest, type Problem, toProblem } from '../error.js'
+import { onDeparture } from '../gate/departure.js'
 import { parseRecord } from '../gate/intent.js'
 import { isRefusal } from './reply.js'
 
@@ -16,30 +18,37 @@ export function isBatch(json: unknown): json is { items: unknown } {
 /**
  * Answers item by item, a few at once, in the same order. A refusal is the item's; any other error, and one of the
  * credentials, is the whole request's.
- * @param isAbandoned tells whether the client went away, so that nobody reads the rest
+ * @param response whose client may go away, so that nobody reads the rest
  * @throws CosgateError `invalid_request` for none or too many items, and whatever fails the whole
  */
 export async function answerBatch<Answer extends object>(
   json: { items: unknown },
   answer: (item: unknown) => Promise<Answer>,
-  isAbandoned: () => boolean,
+  response: ServerResponse,
 ): Promise<{ results: ItemResult<Answer>[] }> {
   const items = parseItems(json)
   const results: ItemResult<Answer>[] = new Array(items.length)
   const queue = items.entries()
-  let failed = false
+  let isOver = false
+  const endWatch = onDeparture(response, () => {
+    isOver = true
+  })
   const worker = async () => {
     for (const [index, item] of queue) {
-      if (failed || isAbandoned()) return
+      if (isOver) return
       try {
         results[index] = await answerItem(answer(item))
       } catch (error) {
-        failed = true
+        isOver = true
         throw error
       }
     }
   }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker))
+  try {
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker))
+  } finally {
+    endWatch()
+  }
   return { results }
 }
 

@@ -24,7 +24,7 @@ export interface Exchange<Context> {
 }
 
 /** Answers one endpoint. @throws developer errors and errors of the app, for the framework */
-export type Endpoint<Context> = (exchange: Exchange<Context>) => Promise<Reply>
+export type EndpointHandler<Context> = (exchange: Exchange<Context>) => Promise<Reply>
 
 type Answer<Context> = (gate: Gate<Context>, exchange: Exchange<Context>, json: unknown) => Promise<unknown>
 
@@ -32,9 +32,9 @@ type Answer<Context> = (gate: Gate<Context>, exchange: Exchange<Context>, json: 
 export function createEndpointMap<Context>(
   gate: Gate<Context>,
   settings: EndpointSettings,
-): ReadonlyMap<string, Endpoint<Context>> {
+): ReadonlyMap<string, EndpointHandler<Context>> {
   const endpoint =
-    (answer: Answer<Context>): Endpoint<Context> =>
+    (answer: Answer<Context>): EndpointHandler<Context> =>
     (exchange) =>
       reply(gate, settings, exchange, answer)
   return new Map([
@@ -87,7 +87,7 @@ async function answerPresign<Context>(
 ): Promise<unknown> {
   const answer = async (request: unknown) =>
     presignedAnswer(await decideOn(gate, exchange, 'presign', request))
-  return isBatch(json) ? answerBatch(json, answer, () => exchange.response.destroyed) : answer(json)
+  return isBatch(json) ? answerBatch(json, answer, exchange.response) : answer(json)
 }
 
 function decideOn<Context>(

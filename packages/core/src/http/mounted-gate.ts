@@ -1,7 +1,7 @@
 import type { CredentialProvider, Credentials } from '../credentials/credentials.js'
 import { assertGateOptions, type GateOptions } from '../gate/gate-options.js'
 import { type SignerFor, signerOf } from '../signer/signer.js'
-import { createEndpointMap, type Endpoint } from './handler.js'
+import { createEndpointMap, type EndpointHandler } from './handler.js'
 import { type Redirecting, redirect } from './redirect.js'
 import type { RedirectOptions } from './redirect-options.js'
 import type { Reply } from './reply.js'
@@ -10,7 +10,7 @@ import type { Reply } from './reply.js'
 export interface MountedGate<Context, C> {
   readonly signer: SignerFor<C>
   /** The endpoint at a URL, relative to the mount point; undefined where the request is not ours. */
-  endpointFor(method: string | undefined, url: string | undefined): Endpoint<Context> | undefined
+  endpointFor(method: string | undefined, url: string | undefined): EndpointHandler<Context> | undefined
   /** @throws CosgateError, or what `authorize` threw */
   redirect(redirecting: Redirecting<Context>, key: string, options?: RedirectOptions): Promise<Reply>
 }

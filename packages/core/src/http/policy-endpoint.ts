@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { CosgateError, invalidRequest } from '../error.js'
 import { assertAllowedAction } from '../gate/allow.js'
+import { grantedExpires } from '../gate/amendment.js'
 import { Attention } from '../gate/attention.js'
 import { parseClientText } from '../gate/client-fields.js'
 import { type Grant, invalidDecision } from '../gate/decision.js'
@@ -40,7 +41,9 @@ export function decidePostPolicy<Context>(
       trace.subject = intent
       const grant = await grantFor(gate, intent, context, attention)
       const plan = amendedPlan(asked, grant)
-      const lifetime = { expires: grantedExpires(grant, expires, gate.maxExpires) }
+      const lifetime = {
+        expires: grant.expires === undefined ? expires : grantedExpires(grant.expires, gate.maxExpires),
+      }
       trace.subject = { ...intent, key: formKeyOf(plan), expires: lifetime.expires }
       const purpose = { action: 'PostObject', endpoint: gate.endpoint, resource: resourceOf(plan) } as const
       return postPolicy(plan, gate.endpoint, await snapshotFor(gate, purpose), lifetime, gate.clock())
@@ -89,14 +92,6 @@ function grantedKey(key: string): PolicyPlan {
   } catch (error) {
     throw invalidDecision(`The grant of authorize cannot be signed: ${(error as Error).message}`, error)
   }
-}
-
-function grantedExpires({ expires }: Grant, asked: number, maxExpires: number): number {
-  if (expires === undefined) return asked
-  if (Number.isSafeInteger(expires) && expires >= 1 && expires <= maxExpires) return expires
-  throw invalidDecision(
-    `grant.expires: must be a whole number of seconds from 1 to maxExpires (${maxExpires})`,
-  )
 }
 
 function limitedBytes({ maxBytes: asked }: PolicyPlan, { maxBytes }: Grant): number | undefined {

@@ -26,8 +26,12 @@ export class Buckets {
   }
 
   get(name: string): Promise<Bucket> {
-    const open = this.#open.get(name) ?? openBucket(join(this.#directory, name), name)
+    const known = this.#open.get(name)
+    if (known) return known
+    const open = openBucket(join(this.#directory, name), name)
     this.#open.set(name, open)
+    // What failed once, such as a full disk, may work the next time.
+    open.catch(() => this.#open.delete(name))
     return open
   }
 }
