@@ -1,11 +1,11 @@
-import { CosgateError, cachedCredentials, createSigner } from '@cosgate/core'
+import { CosgateError, cachedCredentials, createSigner, type Intent } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../adapters/ask.js'
 import { frameworks } from '../adapters/frameworks.js'
 import { anyFramework, post } from './signing.js'
 
 const wish = { method: 'GET', key: 'a' }
-type Response = { statusCode: number; end(text: string): void }
+type Response = { statusCode: number; end(text: string): void; on(name: 'close', listener: () => void): void }
 /** The response that Express hands on as such, and Koa inside of its context. */
 const responseOf = (context: unknown) => (context as { res: Response }).res
 
@@ -23,6 +23,21 @@ describe.each(frameworks)('$name: an app that has answered by itself', (framewor
     const answer = await post(site, 'auth', wish)
     expect([answer.status, answer.text]).toEqual([202, 'busy'])
     expect(site.errors).toEqual([])
+  })
+
+  it('finds its signal as it was when that answer is sent: nobody went away', async () => {
+    let aborted: boolean | undefined
+    const authorize = async (intent: Intent, context: unknown) => {
+      const { signal } = intent
+      const closed = new Promise((resolve) => responseOf(context).on('close', () => resolve(undefined)))
+      await answersItself(intent, context)
+      await closed
+      aborted = signal.aborted
+      return true
+    }
+    const site = await framework.serve({ options: { authorize } })
+    expect((await post(site, 'auth', wish, { connection: 'close' })).status).toBe(202)
+    await expect.poll(() => aborted).toBe(false)
   })
 
   it('gets an error from cosRedirect, and no second answer', async () => {

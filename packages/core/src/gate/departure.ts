@@ -33,7 +33,7 @@ export function onDeparture(response: ServerResponse, callback: () => void): () 
   }
 }
 
-/** A response of HTTP/2 has no `closed` of its own. */
+/** A response of HTTP/2 has a stream in the place of `closed`. */
 function isClosed(response: ServerResponse & { stream?: { closed: boolean } }): boolean {
-  return response.closed ?? response.stream?.closed ?? false
+  return response.stream ? response.stream.closed : response.closed
 }
