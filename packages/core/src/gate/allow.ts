@@ -2,6 +2,7 @@ import { CosgateError, invalidRequest } from '../error.js'
 import { assertKnownOptions, invalidOption, nearMiss } from '../options.js'
 import { type Action, objectActions, optInActions } from '../request/action.js'
 import { type Fields, fieldOf, isReserved, isSignable, isSignablePrefix } from '../request/fields.js'
+import { fieldName } from '../signature/field-name.js'
 
 /** What clients may ask for at all, whatever `authorize` says. */
 export interface AllowOptions {
@@ -87,7 +88,7 @@ export function assertAllowedNames(allow: Allow, action: Action, headers: Fields
     }
   }
   for (const name in params) {
-    const lower = name.toLowerCase()
+    const { lower } = fieldName(name)
     if (!includesName(allow.params, lower) && !includesName(paramsOfAction[action], lower)) {
       throw invalidRequest(fieldOf('params', name), 'is not in allow.params')
     }

@@ -1,15 +1,15 @@
 import { CosgateError } from '../error.js'
 import type { Endpoint, Endpoints } from '../request/endpoint.js'
 import {
+  assertContentLength,
   type Fields,
   fieldOf,
   isReserved,
   isSignable,
-  ownField,
-  parseContentLength,
   parseFields,
 } from '../request/fields.js'
 import { parseKey } from '../request/object-key.js'
+import { fieldName } from '../signature/field-name.js'
 import type { Allow } from './allow.js'
 import { parseHeaderName } from './client-fields.js'
 import { type Grant, invalidDecision } from './decision.js'
@@ -111,19 +111,20 @@ function amendedHeaders(asked: Fields, granted: unknown): Fields {
     if (!isSignable(lower)) throw invalidDecision(`grant.${fieldOf('headers', name)}: is not signed by COS`)
     headers[lower] = added[name]!
   }
-  const length = ownField(headers, 'content-length')
-  if (length !== undefined) parseContentLength(length)
+  assertContentLength(headers)
   return headers
 }
 
 /** Parameters of server code win over those asked for, without regard to case. @throws CosgateError */
 export function amendedParams(asked: Fields, granted: unknown): Fields {
   const added = parseFields(granted, 'params')
-  const overruled = new Set(Object.keys(added).map((name) => name.toLowerCase()))
+  const overruled = new Set(Object.keys(added).map((name) => fieldName(name).lower))
   const params: Record<string, string> = {}
-  for (const name of Object.keys(asked)) if (!overruled.has(name.toLowerCase())) params[name] = asked[name]!
+  for (const name of Object.keys(asked))
+    if (!overruled.has(fieldName(name).lower)) params[name] = asked[name]!
   for (const name of Object.keys(added)) {
-    if (isReserved(name.toLowerCase())) throw invalidDecision(`grant.${fieldOf('params', name)}: is reserved`)
+    if (isReserved(fieldName(name).lower))
+      throw invalidDecision(`grant.${fieldOf('params', name)}: is reserved`)
     params[name] = added[name]!
   }
   return params

@@ -1,12 +1,11 @@
 import { invalidRequest } from '../error.js'
 import {
+  assertContentLength,
   type Fields,
   fieldOf,
   isReserved,
   isSignable,
   NO_FIELDS,
-  ownField,
-  parseContentLength,
   parseFields,
 } from '../request/fields.js'
 import { fieldName } from '../signature/field-name.js'
@@ -34,8 +33,7 @@ export function parseClientHeaders(given: unknown, host: string): Fields {
     else if (!isSignable(lower)) throw invalidRequest(fieldOf('headers', name), 'is not signed by COS')
     else headers[lower] = value
   }
-  const length = ownField(headers, 'content-length')
-  if (length !== undefined) parseContentLength(length)
+  assertContentLength(headers)
   return headers
 }
 

@@ -136,6 +136,12 @@ function assertDistinct(names: readonly string[], label: string): void {
   }
 }
 
+/** Checks the content-length among headers, where there is one. @throws CosgateError `invalid_request` */
+export function assertContentLength(headers: Fields): void {
+  const length = ownField(headers, 'content-length')
+  if (length !== undefined) parseContentLength(length)
+}
+
 /** Checks a content-length. @throws CosgateError `invalid_request` */
 export function parseContentLength(text: string): number {
   const length = Number(text)

@@ -4,10 +4,10 @@ const hexDigits = Buffer.from('0123456789ABCDEF')
 /** What each ASCII character becomes: itself or an escape. */
 type AsciiTable = readonly string[]
 
-const valueTable = tableOf(/[A-Za-z0-9\-_.~]/)
-const pathTable = tableOf(/[A-Za-z0-9\-_.~/]/)
 const unreserved = /^[A-Za-z0-9\-_.~]*$/
 const unreservedPath = /^[A-Za-z0-9\-_.~/]*$/
+const valueTable = tableOf(unreserved)
+const pathTable = tableOf(unreservedPath)
 
 /** Percent-encodes everything but `A-Za-z0-9-_.~`, as COS does for names and values, of a well-formed text. */
 export function encodeValue(text: string): string {
@@ -51,9 +51,9 @@ function encodeBytes(bytes: Buffer, table: AsciiTable): string {
   return encoded.toString('latin1', 0, length)
 }
 
-function tableOf(unreserved: RegExp): AsciiTable {
+function tableOf(kept: RegExp): AsciiTable {
   return Array.from({ length: 128 }, (_, code) => {
     const character = String.fromCharCode(code)
-    return unreserved.test(character) ? character : `%${code.toString(16).toUpperCase().padStart(2, '0')}`
+    return kept.test(character) ? character : `%${code.toString(16).toUpperCase().padStart(2, '0')}`
   })
 }
