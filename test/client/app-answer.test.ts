@@ -5,23 +5,13 @@ import {
   signRequest,
   uploadObject,
 } from '@cosgate/client'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { FakeCloud, type Reply } from './fake-cloud.js'
-import { hurryTime } from './hurry-time.js'
+import { expect, it, vi } from 'vitest'
+import { cloud, cloudForEachTest } from './each-cloud.js'
+import type { Reply } from './fake-cloud.js'
 import { wx } from './mini-program.js'
 
 const MiB = 1024 * 1024
-let cloud: FakeCloud
-
-beforeEach(async () => {
-  cloud = await new FakeCloud().listen()
-  hurryTime()
-})
-
-afterEach(async () => {
-  vi.unstubAllGlobals()
-  await cloud.close()
-})
+cloudForEachTest()
 
 const endpoint = () => `${cloud.url}/cos`
 const file = (size: number) => new File([Buffer.alloc(size)], 'a.bin')

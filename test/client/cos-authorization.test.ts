@@ -1,20 +1,11 @@
 import { CosgateError, cosAuthorization, type SdkRequest } from '@cosgate/client'
 import type COS from 'cos-js-sdk-v5'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { FakeCloud, refused, unavailable } from './fake-cloud.js'
+import { expect, it, vi } from 'vitest'
+import { cloud, cloudForEachTest } from './each-cloud.js'
+import { refused, unavailable } from './fake-cloud.js'
 import { hurryTime } from './hurry-time.js'
 
-let cloud: FakeCloud
-
-beforeEach(async () => {
-  cloud = await new FakeCloud().listen()
-  hurryTime()
-})
-
-afterEach(async () => {
-  vi.unstubAllGlobals()
-  await cloud.close()
-})
+cloudForEachTest()
 
 const url = () => `${cloud.url}/cos/auth`
 const AUTHORIZATION =

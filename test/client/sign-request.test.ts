@@ -1,21 +1,11 @@
 import { CosgateError, signRequest } from '@cosgate/client'
 import AwsS3 from '@uppy/aws-s3'
 import Uppy from '@uppy/core'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { FakeCloud, refused, unavailable } from './fake-cloud.js'
-import { hurryTime } from './hurry-time.js'
+import { expect, it } from 'vitest'
+import { cloud, cloudForEachTest } from './each-cloud.js'
+import { refused, unavailable } from './fake-cloud.js'
 
-let cloud: FakeCloud
-
-beforeEach(async () => {
-  cloud = await new FakeCloud().listen()
-  hurryTime()
-})
-
-afterEach(async () => {
-  vi.unstubAllGlobals()
-  await cloud.close()
-})
+cloudForEachTest()
 
 const signer = (options = {}) => signRequest(`${cloud.url}/cos/presign`, options)
 

@@ -1,21 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { CosgateError, uploadObject } from '@cosgate/client'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { cosError, FakeCloud, refused, unavailable } from './fake-cloud.js'
+import { expect, it, vi } from 'vitest'
+import { cloud, cloudForEachTest } from './each-cloud.js'
+import { cosError, refused, unavailable } from './fake-cloud.js'
 import { hurryTime } from './hurry-time.js'
 
 const MiB = 1024 * 1024
-let cloud: FakeCloud
-
-beforeEach(async () => {
-  cloud = await new FakeCloud().listen()
-  hurryTime()
-})
-
-afterEach(async () => {
-  vi.unstubAllGlobals()
-  await cloud.close()
-})
+cloudForEachTest()
 
 const endpoint = () => `${cloud.url}/cos`
 const file = (size: number, name = 'a.bin', options: FilePropertyBag = {}) =>

@@ -1,21 +1,11 @@
 import { uploadObject } from '@cosgate/client'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { FakeCloud } from './fake-cloud.js'
+import { expect, it, vi } from 'vitest'
+import { cloud, cloudForEachTest } from './each-cloud.js'
 import { hurryTime } from './hurry-time.js'
 import { stopped, stubXhr } from './xhr.js'
 
 const MiB = 1024 * 1024
-let cloud: FakeCloud
-
-beforeEach(async () => {
-  cloud = await new FakeCloud().listen()
-  hurryTime()
-})
-
-afterEach(async () => {
-  vi.unstubAllGlobals()
-  await cloud.close()
-})
+cloudForEachTest()
 
 /** Uploads so many bytes, and gives the progress that was reported. */
 async function progressOf(size: number): Promise<{ loaded: number; total: number }[]> {
