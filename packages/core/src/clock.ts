@@ -1,18 +1,18 @@
+import { isUnixSeconds } from './checks.js'
 import { CosgateError } from './error.js'
 import { assertFunction } from './options.js'
 
-/** Tells the time in whole Unix seconds. */
+/** Returns the current time in Unix seconds. */
 export type Clock = () => number
 
-/** Checks the option `clock`. @throws CosgateError `invalid_option` */
-export function assertClock(clock: unknown): Clock {
+/** Returns the given clock with its results checked, or the system clock. @throws CosgateError `invalid_option` */
+export function resolveClock(clock: unknown): Clock {
   if (clock === undefined) return systemClock
   assertFunction('clock', clock)
   return () => {
     const now: unknown = (clock as Clock)()
-    // `Date.now` is an easy slip: eleven digits and more are milliseconds.
-    if (typeof now !== 'number' || !(now >= 0 && now < 1e10))
-      throw new CosgateError('invalid_option', 'clock: must return Unix seconds')
+    // `clock: Date.now` is an easy mistake.
+    if (!isUnixSeconds(now)) throw new CosgateError('invalid_option', 'clock: must return Unix seconds')
     return Math.floor(now)
   }
 }

@@ -1,13 +1,13 @@
 import type { CosgateError } from './error.js'
 
-/** Settles as the given promise does, but after so many seconds at the latest, then with the given error. */
+/** Settles like the given promise, or rejects with `createError()` after the given number of seconds. */
 export function withDeadline<T>(
   promise: PromiseLike<T>,
   seconds: number,
-  late: () => CosgateError,
+  createError: () => CosgateError,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(late()), seconds * 1000)
+    const timer = setTimeout(() => reject(createError()), seconds * 1000)
     promise.then(
       (value) => {
         clearTimeout(timer)

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 
-/** Every code that Cosgate itself uses, with the HTTP status it stands for. */
-export const statusOfCode = {
+/** Cosgate's own error codes, each with its HTTP status. */
+export const statusByCode = {
   invalid_request: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -22,51 +22,51 @@ export const statusOfCode = {
 } as const
 
 /** One of Cosgate's own error codes. */
-export type CosgateErrorCode = keyof typeof statusOfCode
+export type CosgateErrorCode = keyof typeof statusByCode
 
-/** What a {@link CosgateError} may carry beside its code and message. */
+/** Optional parts of a {@link CosgateError}. */
 export interface CosgateErrorDetails {
-  /** HTTP status; default the one that belongs to the code. */
+  /** HTTP status. Default: the status of the code. */
   status?: number
-  /** Headers for the answer, such as `Retry-After`. */
+  /** Response headers, such as `Retry-After`. */
   headers?: Readonly<Record<string, string>>
   /** The original error. */
   cause?: unknown
 }
 
 /**
- * The one error class of Cosgate: a stable `code`, a `status` and a message that names the field at fault,
- * in the form that Express's and Koa's error handling understand (`status`, `expose`, `headers`).
- * A message never carries key material or a signed URL.
+ * The only error class of Cosgate. It has a stable `code`, a `status`, and a message that names the invalid field. It
+ * has the properties that the error handlers of Express and Koa read (`status`, `expose`, `headers`).
+ * The message never contains key material or a signed URL.
  */
 export class CosgateError extends Error {
   /** A {@link CosgateErrorCode}, or the code that `authorize` gave its refusal. */
   readonly code: string
   /** HTTP status. */
   readonly status: number
-  /** Whether the message may be shown to the client: true below 500. */
+  /** Whether the message may be shown to the client. True below 500. */
   readonly expose: boolean
-  /** Headers that the framework's error handling sets on its answer. */
+  /** Headers that the framework's error handler sets on its response. */
   readonly headers: Readonly<Record<string, string>>
 
   constructor(code: CosgateErrorCode | (string & {}), message: string, details: CosgateErrorDetails = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
     this.name = 'CosgateError'
     this.code = code
-    this.status = details.status ?? statusOfCode[code as CosgateErrorCode] ?? 500
+    this.status = details.status ?? statusByCode[code as CosgateErrorCode] ?? 500
     this.expose = this.status < 500
     this.headers = { ...details.headers, 'Cache-Control': 'no-store' }
   }
 }
 
-/** No usable credentials could be had: nothing that one request of a batch could answer for. */
+/** The credentials could not be fetched. In a batch, this fails the whole request and not only one item. */
 export class CredentialsError extends CosgateError {
   constructor(code: 'credentials_unavailable' | 'timeout', message: string, details?: CosgateErrorDetails) {
     super(code, message, details)
   }
 }
 
-/** A refusal as RFC 9457 writes it. */
+/** The JSON body of a refusal, as defined by RFC 9457. */
 export interface Problem {
   type: 'about:blank'
   title: string
@@ -76,7 +76,7 @@ export interface Problem {
 }
 
 /**
- * The body that answers a refusal; messages of 5xx errors are replaced by their title.
+ * Converts an error to the JSON body of its response. The message of a 5xx error is replaced by its title.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export function toProblem(error: CosgateError): Problem {
@@ -85,7 +85,7 @@ export function toProblem(error: CosgateError): Problem {
   return { type: 'about:blank', title, status: error.status, detail, code: error.code }
 }
 
-/** Bad input: an `invalid_request` that names its field. */
+/** Returns an `invalid_request` error that names the field. */
 export function invalidRequest(field: string, expected: string): CosgateError {
   return new CosgateError('invalid_request', `${field}: ${expected}`)
 }

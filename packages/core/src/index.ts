@@ -9,33 +9,35 @@ export type {
   CredentialProvider,
   CredentialScope,
   Credentials,
+  SignaturePurpose,
 } from './credentials/credentials.js'
 export { type Environment, fromEnv } from './credentials/from-env.js'
 export { fromInstanceRole, type InstanceRoleOptions } from './credentials/instance-role.js'
 export { CosgateError, type CosgateErrorCode, type CosgateErrorDetails, type Problem } from './error.js'
 export type { AllowOptions } from './gate/allow.js'
 export type { Decision, Grant, Refusal } from './gate/decision.js'
-export type { DecisionEvent } from './gate/decision-channel.js'
+export type { DecisionEvent } from './gate/decision-event.js'
 export type { Authorize } from './gate/gate.js'
 export type { GateOptions } from './gate/gate-options.js'
 export type { Intent, Via } from './gate/intent.js'
-export type { EndpointHandler, Exchange } from './http/handler.js'
+export type { HttpExchange } from './http/http-exchange.js'
 export { createGate, type MountedGate } from './http/mounted-gate.js'
-export type { Redirecting } from './http/redirect.js'
 export type { RedirectOptions } from './http/redirect-options.js'
 export type { Reply } from './http/reply.js'
-export { type Action, type Method, objectActions } from './request/action.js'
+export type { RouteHandler } from './http/routes.js'
+export { type Action, objectActions } from './request/action.js'
 export type { CopySource } from './request/copy-source.js'
 export type { Fields } from './request/fields.js'
+export type { Method } from './request/method.js'
 export { type SignedRequest, sign } from './signature/sign.js'
 export type { Validity } from './signature/signature.js'
 export type { PostPolicy, PostPolicyRequest } from './signer/post-policy.js'
-export type { DownloadRequest, DownloadsOptions, SignRequest } from './signer/sign-plan.js'
+export type { DownloadRequest, DownloadUrlsOptions, SignRequest } from './signer/sign-request.js'
 export {
   type AsyncSigner,
   createSigner,
   type Signer,
   type SignerFor,
-  type SignerOf,
+  type SignerMethods,
 } from './signer/signer.js'
 export type { SignerOptions } from './signer/signer-options.js'

@@ -10,16 +10,16 @@ import {
 } from '@cosgate/core'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
-export * from '@cosgate/core'
+export * from './core-exports.js'
 
-/** Options of {@link cosgate}: those of the gate, with Express's request as the second argument of `authorize`. */
+/** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Express's request. */
 export type CosgateOptions<C = Credentials | CredentialProvider> = GateOptions<Request, C>
 
-/** The mounted gate: a request handler, with the signer and the redirect of this instance. */
+/** The mounted gate: a request handler with the signer and the redirect of this instance. */
 export interface Cosgate<C = Credentials | CredentialProvider> extends RequestHandler {
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
-  /** Like `res.cosRedirect`, by this instance, where an app mounts several. */
+  /** Like `res.cosRedirect`, but always of this instance, for apps that mount several. */
   redirect(req: Request, res: Response, key: string, options?: RedirectOptions): Promise<void>
 }
 
@@ -29,22 +29,22 @@ declare global {
   namespace Express {
     interface Response {
       /**
-       * Asks `authorize` and redirects to the signed download URL of an object. A failure goes to `next`, and the
-       * promise resolves, so that it needs no `catch` in Express 4 either: a CosgateError `invalid_request`,
+       * Asks `authorize`, and redirects to the signed download URL of an object. A failure goes to `next` and the
+       * promise resolves, so that Express 4 needs no `catch` either. The failure is a CosgateError `invalid_request`,
        * `action_not_allowed`, `credentials_unavailable`, `timeout`, `invalid_option`, `invalid_decision`, `internal` or
-       * the code of a refusal; what `authorize` threw as it is.
+       * the code of a refusal, or the unchanged error that `authorize` threw.
        */
       cosRedirect(key: string, options?: RedirectOptions): Promise<void>
     }
   }
 }
 
-/** The gate that `res.cosRedirect` goes through: that of the instance mounted last. */
+/** The gate of the instance that was mounted last, for `res.cosRedirect`. */
 const gates = new WeakMap<object, AnyGate>()
 
 /**
- * Makes the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and gives the routes
- * `res.cosRedirect(key)`.
+ * Creates the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and adds
+ * `res.cosRedirect(key)` to the responses of the routes after it.
  *
  * @throws CosgateError `invalid_option` that names the option
  * @example
@@ -55,9 +55,9 @@ export function cosgate<C extends Credentials | CredentialProvider>(options: Cos
   const cosgateMiddleware = (req: Request, res: Response, next: NextFunction) => {
     gates.set(res, gate)
     res.cosRedirect = cosRedirect
-    const endpoint = gate.endpointFor(req.method, req.url)
-    if (!endpoint) return next()
-    endpoint({ request: req, response: res, parsedBody: req.body, context: req })
+    const route = gate.routeFor(req.method, req.url)
+    if (!route) return next()
+    route({ request: req, response: res, parsedBody: req.body, context: req })
       .then((reply) => send(res, reply))
       .catch(next)
   }
@@ -68,7 +68,7 @@ export function cosgate<C extends Credentials | CredentialProvider>(options: Cos
   })
 }
 
-/** One function for all responses: a closure per request would cost every route of the app. */
+/** One function for all responses, because a closure per request would slow every route of the app. */
 function cosRedirect(this: Response, key: string, options?: RedirectOptions): Promise<void> {
   return redirect(gates.get(this)!, this.req, this, key, options)
 }

@@ -10,9 +10,9 @@ import {
 } from '@cosgate/core'
 import type { Context, ExtendableContext, Next } from 'koa'
 
-export * from '@cosgate/core'
+export * from './core-exports.js'
 
-/** Koa's context as the app's modules extended it, without the index signature that would allow any misspelling. */
+/** Koa's context with the extensions of the app's modules, but without the index signature that would allow any misspelling. */
 export type KoaContext = {
   [Name in keyof Context as string extends Name
     ? never
@@ -23,24 +23,25 @@ export type KoaContext = {
         : Name]: Context[Name]
 }
 
-/** Options of {@link cosgate}: those of the gate, with Koa's context as the second argument of `authorize`. */
+/** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Koa's context. */
 export type CosgateOptions<C = Credentials | CredentialProvider> = GateOptions<KoaContext, C>
 
-/** The mounted gate: a middleware, with the signer and the redirect of this instance. */
+/** The mounted gate: a middleware with the signer and the redirect of this instance. */
 export interface Cosgate<C = Credentials | CredentialProvider> {
   (ctx: ExtendableContext, next: Next): Promise<unknown>
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
-  /** Like `ctx.cosRedirect`, by this instance, where an app mounts several. Throws where it refuses or fails. */
+  /** Like `ctx.cosRedirect`, but always of this instance, for apps that mount several. It throws refusals and failures. */
   redirect(ctx: ExtendableContext, key: string, options?: RedirectOptions): Promise<void>
 }
 
 declare module 'koa' {
   interface ExtendableContext {
     /**
-     * Asks `authorize` and redirects to the signed download URL of an object.
+     * Asks `authorize`, and redirects to the signed download URL of an object.
      * @throws CosgateError `invalid_request`, `action_not_allowed`, `credentials_unavailable`, `timeout`,
-     *   `invalid_option`, `invalid_decision`, `internal` or the code of a refusal; what `authorize` threw as it is
+     *   `invalid_option`, `invalid_decision`, `internal` or the code of a refusal; or the unchanged error that
+     *   `authorize` threw
      */
     cosRedirect(key: string, options?: RedirectOptions): Promise<void>
   }
@@ -48,12 +49,12 @@ declare module 'koa' {
 
 type AnyGate = Pick<MountedGate<KoaContext, unknown>, 'redirect'>
 
-/** The gate that `ctx.cosRedirect` goes through: that of the instance mounted last. */
+/** The gate of the instance that was mounted last, for `ctx.cosRedirect`. */
 const gates = new WeakMap<object, AnyGate>()
 
 /**
- * Makes the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and gives the routes
- * `ctx.cosRedirect(key)`.
+ * Creates the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and adds
+ * `ctx.cosRedirect(key)` to the contexts of the middleware after it.
  *
  * @throws CosgateError `invalid_option` that names the option
  * @example
@@ -64,11 +65,11 @@ export function cosgate<C extends Credentials | CredentialProvider>(options: Cos
   const cosgateMiddleware = (ctx: ExtendableContext, next: Next): Promise<unknown> => {
     gates.set(ctx, gate)
     ctx.cosRedirect = cosRedirect
-    const endpoint = gate.endpointFor(ctx.req.method, ctx.req.url)
-    if (!endpoint) return next()
+    const route = gate.routeFor(ctx.req.method, ctx.req.url)
+    if (!route) return next()
     const { body: parsedBody } = ctx.request as { body?: unknown }
     const context = ctx as KoaContext
-    return endpoint({ request: ctx.req, response: ctx.res, parsedBody, context }).then((reply) =>
+    return route({ request: ctx.req, response: ctx.res, parsedBody, context }).then((reply) =>
       send(ctx, reply),
     )
   }
@@ -79,7 +80,7 @@ export function cosgate<C extends Credentials | CredentialProvider>(options: Cos
   })
 }
 
-/** One function for all contexts: a closure per request would cost every route of the app. */
+/** One function for all contexts, because a closure per request would slow every route of the app. */
 function cosRedirect(this: ExtendableContext, key: string, options?: RedirectOptions): Promise<void> {
   return redirect(gates.get(this)!, this, key, options)
 }
@@ -94,11 +95,11 @@ async function redirect(
   send(ctx, await gate.redirect({ request: ctx.req, response: ctx.res, context }, key, options))
 }
 
-/** Through `ctx` only, so that middleware which acts after `next()` finds the answer where it looks for it. */
+/** Answers through `ctx` only, because middleware that acts after `next()` reads the answer there. */
 function send(ctx: ExtendableContext, { status, headers, body }: Reply): void {
   ctx.status = status
   ctx.set(headers)
   ctx.body = body
-  // Koa gives an empty text a type.
+  // Koa sets a Content-Type even for an empty string.
   if (body === '') ctx.remove('Content-Type')
 }

@@ -1,40 +1,41 @@
-import { assertClock, type Clock } from '../clock.js'
-import { assertFunction, assertKnownOptions, assertWhole } from '../options.js'
+import { type Clock, resolveClock } from '../clock.js'
+import { assertFunction, assertIntegerInRange, assertKnownOptions } from '../options.js'
 import { CredentialCache } from './credential-cache.js'
 import type { CredentialNeed, CredentialProvider, CredentialScope, Credentials } from './credentials.js'
 
 /** Options of {@link cachedCredentials}. */
 export interface CachedCredentialsOptions {
   /**
-   * Whole seconds, 0 to 86,400, before expiry at which a refresh begins in the background; default 300. Credentials that
-   * live no longer than that are refreshed after half their life.
+   * Whole seconds before expiry at which a background refresh begins, 0 to 86,400. Default: 300. Credentials with a
+   * shorter life are refreshed after half of it.
    */
   refreshBefore?: number
-  /** Whole seconds, 1 to 300, that one call of the provider may take; default 10. */
+  /** Whole seconds that one call of the provider may take, 1 to 300. Default: 10. */
   timeout?: number
-  /** Unix seconds; default the system clock. */
+  /** Unix seconds. Default: the system clock. */
   clock?: Clock
 }
 
-/** A provider that remembers, per scope, what it was given. */
+/** A provider that caches the credentials of another provider per scope. */
 export interface CachedCredentials {
   (need: CredentialNeed): Promise<Credentials>
-  /** That of the provider. */
+  /** The wrapped provider's scope. */
   readonly credentialScope?: CredentialScope
-  /** Forgets all credentials, so that the next signature asks again: for a key that was revoked. */
+  /** Removes all cached credentials, so that the next signature fetches new ones. Call it when a key was revoked. */
   invalidate(): void
 }
 
 const caches = new WeakMap<object, CredentialCache>()
 
 /**
- * Wraps a provider so that a busy app asks it rarely and never waits for a refresh: one call in flight per scope
- * however many wait, a refresh in the background ahead of expiry with the old key served meanwhile, and after a
- * failure a pause that doubles from a second to a minute, with jitter. Answers without `expiresAt` are not kept.
+ * Caches the answers of a credential provider. A busy app calls the provider rarely and never waits for a refresh:
+ * concurrent requests of one scope share one call, a background refresh replaces credentials before they expire, and
+ * after a failure the next call waits for a pause that doubles from one second to a minute, with jitter. Answers without
+ * `expiresAt` are not cached.
  *
- * @param provider asked for fresh credentials
- * @returns a provider for `credentials`, with `invalidate()`
- * @throws CosgateError `invalid_option` at once; when asked `credentials_unavailable`, or `timeout`
+ * @param provider fetches fresh credentials
+ * @returns a provider for the option `credentials`, with `invalidate()`
+ * @throws CosgateError `invalid_option` at once; `credentials_unavailable` or `timeout` when it is called
  */
 export function cachedCredentials(
   provider: CredentialProvider,
@@ -43,13 +44,13 @@ export function cachedCredentials(
   assertFunction('provider', provider)
   assertKnownOptions(options, ['refreshBefore', 'timeout', 'clock'])
   const { refreshBefore = 300, timeout = 10, clock } = options
-  assertWhole('refreshBefore', refreshBefore, 0, 86_400)
-  assertWhole('timeout', timeout, 1, 300)
+  assertIntegerInRange('refreshBefore', refreshBefore, 0, 86_400)
+  assertIntegerInRange('timeout', timeout, 1, 300)
   const cache = new CredentialCache(provider, {
     refreshBefore,
     timeout,
     backOff: true,
-    clock: assertClock(clock),
+    clock: resolveClock(clock),
   })
   const cached = Object.assign(async (need: CredentialNeed) => (await cache.get(need)).reveal(), {
     invalidate: () => cache.invalidate(),
@@ -59,7 +60,7 @@ export function cachedCredentials(
   return cached
 }
 
-/** The cache of a provider that has one already: a second one would make `invalidate()` ineffective. */
-export function cacheOf(provider: CredentialProvider): CredentialCache | undefined {
+/** Returns the cache of a provider that already has one. A second cache would make `invalidate()` ineffective. */
+export function findCache(provider: CredentialProvider): CredentialCache | undefined {
   return caches.get(provider)
 }

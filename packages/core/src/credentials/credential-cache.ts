@@ -5,15 +5,15 @@ import {
   type CredentialNeed,
   type CredentialProvider,
   type CredentialSnapshot,
-  parseProvided,
+  parseProviderAnswer,
 } from './credentials.js'
 
 export interface CacheSettings {
-  /** Seconds before expiry at which a refresh begins in the background; half its life where it lives no longer than that. */
+  /** Seconds before expiry at which a background refresh begins. Credentials with a shorter life are refreshed after half of it. */
   readonly refreshBefore: number
   /** Seconds that one call of the provider may take. */
   readonly timeout: number
-  /** Whether a failure is answered from memory for a while, so that a provider in trouble is not hammered. */
+  /** Whether requests during the pause after a failure get that failure, so that a failing provider is not called by each. */
   readonly backOff: boolean
   readonly clock: Clock
 }
@@ -29,10 +29,10 @@ interface Entry {
   retryAt: number
 }
 
-const MOST_SCOPES = 1000
-const LONGEST_BACK_OFF = 60
+const MAX_SCOPES = 1000
+const MAX_BACK_OFF_SECONDS = 60
 
-/** Credentials per scope: one call in flight however many wait, refreshed ahead of expiry. */
+/** Caches credentials per scope, shares the calls in flight, and refreshes ahead of expiry. */
 export class CredentialCache {
   readonly #provider: CredentialProvider
   readonly #settings: CacheSettings
@@ -43,7 +43,7 @@ export class CredentialCache {
     this.#settings = settings
   }
 
-  /** Forgets everything; a call still in flight answers those who wait for it and nobody else. */
+  /** Removes all entries. Calls in flight still resolve for their current waiters, but their results are not cached. */
   invalidate(): void {
     this.#entries = new Map()
   }
@@ -51,10 +51,10 @@ export class CredentialCache {
   /** @throws CosgateError `credentials_unavailable`, `timeout` */
   get(need: CredentialNeed): CredentialSnapshot | Promise<CredentialSnapshot> {
     const now = this.#settings.clock()
-    // An app's own script may ask a cached provider without saying what for.
+    // An app's own script may call a cached provider without an argument.
     const entry = this.#entry(need?.scope ?? '')
     if (entry.snapshot && now < entry.snapshot.expiresAt) {
-      // A failed refresh is nobody's failure while the old key is good: the entry remembers it.
+      // A failed background refresh must not fail requests while the current key is valid.
       if (now >= entry.refreshAt && now >= entry.retryAt) this.#fetch(need, entry).catch(() => {})
       return entry.snapshot
     }
@@ -65,9 +65,9 @@ export class CredentialCache {
 
   #entry(scope: string): Entry {
     const entry = this.#entries.get(scope) ?? { refreshAt: 0, failures: 0, retryAt: 0 }
-    // Set anew each time, the map is in the order of use, and the first is the one to forget.
+    // Reinsert on access (LRU): the first entry is the least recently used.
     this.#entries.delete(scope)
-    if (this.#entries.size >= MOST_SCOPES) this.#entries.delete(this.#entries.keys().next().value!)
+    if (this.#entries.size >= MAX_SCOPES) this.#entries.delete(this.#entries.keys().next().value!)
     this.#entries.set(scope, entry)
     return entry
   }
@@ -75,8 +75,8 @@ export class CredentialCache {
   #fetch(need: CredentialNeed, entry: Entry): Promise<CredentialSnapshot> {
     entry.flight ??= this.#ask(need)
       .then(
-        (snapshot) => this.#succeeded(entry, snapshot),
-        (error) => this.#failed(entry, error),
+        (snapshot) => this.#handleSuccess(entry, snapshot),
+        (error) => this.#handleFailure(entry, error),
       )
       .finally(() => {
         entry.flight = undefined
@@ -85,18 +85,18 @@ export class CredentialCache {
   }
 
   async #ask(need: CredentialNeed): Promise<CredentialSnapshot> {
-    const snapshot = parseProvided(await this.#askInTime(need))
+    const snapshot = parseProviderAnswer(await this.#callProvider(need))
     if (snapshot.expiresAt <= this.#settings.clock()) {
       throw new CredentialsError(
         'credentials_unavailable',
-        'The credential provider gave expired credentials',
+        'The credential provider returned expired credentials',
       )
     }
     return snapshot
   }
 
-  async #askInTime(need: CredentialNeed): Promise<unknown> {
-    // A provider that throws at once is one that failed.
+  async #callProvider(need: CredentialNeed): Promise<unknown> {
+    // The async wrapper turns a synchronous throw into a rejection.
     const answer = (async () => this.#provider(need))().catch((cause) => {
       throw new CredentialsError('credentials_unavailable', 'The credential provider failed', { cause })
     })
@@ -105,10 +105,10 @@ export class CredentialCache {
     })
   }
 
-  #succeeded(entry: Entry, snapshot: CredentialSnapshot): CredentialSnapshot {
+  #handleSuccess(entry: Entry, snapshot: CredentialSnapshot): CredentialSnapshot {
     entry.failures = 0
     entry.retryAt = 0
-    // Without an expiry nothing tells when to ask again, so every signature asks.
+    // Without an expiry there is no time to refresh, so every signature calls the provider.
     if (snapshot.expiresAt === Number.POSITIVE_INFINITY) return snapshot
     const life = snapshot.expiresAt - this.#settings.clock()
     entry.snapshot = snapshot
@@ -117,10 +117,10 @@ export class CredentialCache {
     return snapshot
   }
 
-  #failed(entry: Entry, error: unknown): never {
+  #handleFailure(entry: Entry, error: unknown): never {
     entry.failures++
     entry.lastFailure = error
-    const backOff = Math.min(2 ** (entry.failures - 1), LONGEST_BACK_OFF)
+    const backOff = Math.min(2 ** (entry.failures - 1), MAX_BACK_OFF_SECONDS)
     entry.retryAt = this.#settings.clock() + backOff * (1 + Math.random())
     throw error
   }

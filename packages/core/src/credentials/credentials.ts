@@ -1,49 +1,58 @@
-import { CosgateError, CredentialsError } from '../error.js'
+import { isUnixSeconds, isVisibleAscii } from '../checks.js'
+import { CredentialsError, invalidRequest } from '../error.js'
 import { assertKnownOptions, invalidOption } from '../options.js'
 import { type HmacSha1, hmacSha1 } from '../signature/hmac-sha1.js'
 import { parseSecretId } from '../signature/sign.js'
 import { keyTimeOf, type Validity } from '../signature/signature.js'
 import { SigningSpan } from '../signature/signing-span.js'
 
-/** A permanent key, or a temporary one with its token. */
+/** A permanent key, or a temporary key with its token. */
 export interface Credentials {
   /** Letters, digits, `-` and `_`. */
   secretId: string
   /** Visible ASCII. */
   secretKey: string
-  /** Visible ASCII; of a temporary key only. */
+  /** Visible ASCII. Only temporary keys have one. */
   securityToken?: string
-  /** Unix seconds; no signature outlives it. Default: never. */
+  /** Unix seconds. No signature outlives it. Default: never. */
   expiresAt?: number
 }
 
-/** What a signature is for, so that an app can answer with a key that can do no more. */
+/** The purpose of a signature, so that an app can return a key that can do nothing else. */
 export interface CredentialNeed {
-  /** COS's name of the operation, such as `PutObject`; `''` where it has none. */
+  /** COS's name of the operation, such as `PutObject`; `''` if the request matches no operation. */
   action: string
   bucket: string
   region: string
   /** The key, or the prefix of a listing; `''` for the whole bucket. */
   resource: string
-  /** What `credentialScope` made of the rest; credentials are cached per scope. */
+  /** The result of `credentialScope`. Credentials are cached per scope. */
   scope: string
 }
 
-/** Names the set of signatures that may share one cached credential. */
-export type CredentialScope = (need: Omit<CredentialNeed, 'scope'>) => string
+/** The purpose of a signature without the scope, which is derived from it. */
+export type SignaturePurpose = Omit<CredentialNeed, 'scope'>
 
-/** Fetches credentials when a signature is due. */
+/** Returns a cache name. Signatures with the same name share one cached credential. */
+export type CredentialScope = (purpose: SignaturePurpose) => string
+
+/** Fetches the credentials for a signature. */
 export interface CredentialProvider {
   (need: CredentialNeed): Credentials | Promise<Credentials>
-  /** Where one answer does not fit every need; the option of that name goes before it. */
+  /** The scope that the provider's answers need. The option `credentialScope` takes precedence. */
   readonly credentialScope?: CredentialScope
 }
 
-const known = ['secretId', 'secretKey', 'securityToken', 'expiresAt']
-/** A busy signer uses one time span per second and lifetime; the last few are all it needs. */
-const MOST_SPANS = 64
+const credentialFields = [
+  'secretId',
+  'secretKey',
+  'securityToken',
+  'expiresAt',
+] satisfies (keyof Credentials)[]
+/** A busy signer uses one time span per second and lifetime, and only the latest of them. */
+const MAX_SPANS = 64
 
-/** One consistent, checked copy of credentials: a signature is made from one snapshot only. Shows no secret. */
+/** An immutable, checked copy of credentials. Each signature uses one snapshot. No secret is visible from outside. */
 export class CredentialSnapshot {
   readonly secretId: string
   /** Unix seconds, or Infinity. */
@@ -53,16 +62,16 @@ export class CredentialSnapshot {
   readonly #spans = new Map<string, SigningSpan>()
   #lastSpan: SigningSpan | undefined
 
-  /** @throws CosgateError `invalid_request`, without repeating any of it */
+  /** @throws CosgateError `invalid_request`, without repeating any value */
   constructor(credentials: Credentials) {
     const { secretId, secretKey, securityToken, expiresAt } = credentials
     this.secretId = parseSecretId(secretId)
-    this.expiresAt = parseExpiry(expiresAt)
-    this.#secretKey = hmacSha1(parseSecretKey(secretKey))
+    this.expiresAt = parseExpiresAt(expiresAt)
+    this.#secretKey = hmacSha1(parseSecret('secretKey', secretKey))
     this.#credentials = {
       secretId,
       secretKey,
-      ...parseToken(securityToken),
+      ...(securityToken !== undefined && { securityToken: parseSecret('securityToken', securityToken) }),
       ...(expiresAt !== undefined && { expiresAt: this.expiresAt }),
     }
   }
@@ -71,21 +80,21 @@ export class CredentialSnapshot {
     return this.#credentials.securityToken
   }
 
-  /** A plain copy, secrets included. */
+  /** Returns a plain copy, secrets included. */
   reveal(): Credentials {
     return { ...this.#credentials }
   }
 
-  /** What all signatures of one time span share. */
+  /** Returns the prepared state that all signatures of one time span share. */
   span({ startsAt, endsAt }: Validity): SigningSpan {
     const last = this.#lastSpan
-    // Comparing two numbers is cheaper than making the text that the map is searched with.
+    // Comparing two numbers is cheaper than building the key of the map.
     if (last?.startsAt === startsAt && last.endsAt === endsAt) return last
     const keyTime = keyTimeOf({ startsAt, endsAt })
     let span = this.#spans.get(keyTime)
     if (!span) {
       span = new SigningSpan(this.secretId, this.#secretKey, { startsAt, endsAt })
-      if (this.#spans.size >= MOST_SPANS) this.#spans.clear()
+      if (this.#spans.size >= MAX_SPANS) this.#spans.clear()
       this.#spans.set(keyTime, span)
     }
     this.#lastSpan = span
@@ -93,9 +102,9 @@ export class CredentialSnapshot {
   }
 }
 
-/** Checks the credentials of a configuration. @throws CosgateError `invalid_option` that names the field */
-export function assertCredentials(credentials: unknown): CredentialSnapshot {
-  assertKnownOptions(credentials, known, 'credentials')
+/** Checks static credentials. @throws CosgateError `invalid_option` that names the field */
+export function resolveCredentials(credentials: unknown): CredentialSnapshot {
+  assertKnownOptions(credentials, credentialFields, 'credentials')
   try {
     return new CredentialSnapshot(credentials as Credentials)
   } catch (error) {
@@ -103,35 +112,26 @@ export function assertCredentials(credentials: unknown): CredentialSnapshot {
   }
 }
 
-/** Checks what a provider answered. @throws CosgateError `credentials_unavailable`, with the fault as its cause */
-export function parseProvided(answer: unknown): CredentialSnapshot {
+/** Checks a provider's answer. @throws CosgateError `credentials_unavailable`, with the fault as its cause */
+export function parseProviderAnswer(answer: unknown): CredentialSnapshot {
   try {
     return new CredentialSnapshot(answer as Credentials)
   } catch (cause) {
     throw new CredentialsError(
       'credentials_unavailable',
-      'The credential provider gave no usable credentials',
-      {
-        cause,
-      },
+      'The credential provider returned no usable credentials',
+      { cause },
     )
   }
 }
 
-function parseSecretKey(secretKey: unknown): string {
-  if (typeof secretKey === 'string' && /^[\x21-\x7e]+$/.test(secretKey)) return secretKey
-  throw new CosgateError('invalid_request', 'secretKey: must be visible ASCII')
+function parseSecret(name: string, value: unknown): string {
+  if (isVisibleAscii(value)) return value
+  throw invalidRequest(name, 'must be visible ASCII')
 }
 
-function parseToken(token: unknown): { securityToken?: string } {
-  if (token === undefined) return {}
-  if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) return { securityToken: token }
-  throw new CosgateError('invalid_request', 'securityToken: must be visible ASCII')
-}
-
-function parseExpiry(expiresAt: unknown): number {
+function parseExpiresAt(expiresAt: unknown): number {
   if (expiresAt === undefined) return Number.POSITIVE_INFINITY
-  // Eleven digits and more are milliseconds, which would never expire.
-  if (typeof expiresAt === 'number' && expiresAt >= 0 && expiresAt < 1e10) return Math.floor(expiresAt)
-  throw new CosgateError('invalid_request', 'expiresAt: must be Unix seconds')
+  if (isUnixSeconds(expiresAt)) return Math.floor(expiresAt)
+  throw invalidRequest('expiresAt', 'must be Unix seconds')
 }

@@ -1,29 +1,29 @@
+import { isIntegerInRange, isVisibleAscii } from '../checks.js'
 import { CosgateError } from '../error.js'
 import { assertKnownOptions, invalidOption } from '../options.js'
-import { parseOrigin } from '../request/endpoint.js'
+import { toOriginUrl } from '../request/bucket-endpoint.js'
 import type { Credentials } from './credentials.js'
 
 /** Options of {@link fromInstanceRole}. */
 export interface InstanceRoleOptions {
-  /** Name of the CAM role; default the one that is bound to the instance. */
+  /** Name of the CAM role. Default: the role that is bound to the instance. */
   role?: string
-  /** Seconds for the whole answer, more than 0 and at most 60; default 5. */
+  /** Seconds for both requests together, more than 0 and at most 60. Default: 5. */
   timeout?: number
-  /** Scheme, host and port of the metadata service; default `http://metadata.tencentyun.com`. */
+  /** Scheme, host and port of the metadata service. Default: `http://metadata.tencentyun.com`. */
   endpoint?: string
 }
 
 const PATH = '/latest/meta-data/cam/security-credentials/'
 const roleName = /^[\w+=,.@-]{1,128}$/
-const visible = /^[\x21-\x7e]+$/
 
 /**
- * Makes a credential provider for an app that runs on a CVM instance with a CAM role: no key is stored anywhere. Each
- * call of it asks the instance's metadata service for the role's current temporary key; the signer keeps it until
+ * Creates a credential provider for an app that runs on a CVM instance with a CAM role, so that no key is stored. Each
+ * call fetches the role's current temporary key from the instance's metadata service. The signer caches the key until
  * shortly before it expires.
  *
  * @returns a function for the option `credentials` of the signer and of the gate
- * @throws CosgateError `invalid_option` at once; when asked `credentials_unavailable`, with its cause
+ * @throws CosgateError `invalid_option` at once; `credentials_unavailable` with its cause when it is called
  * @see https://www.tencentcloud.com/document/product/213/45917
  */
 export function fromInstanceRole(options: InstanceRoleOptions = {}): () => Promise<Credentials> {
@@ -33,7 +33,7 @@ export function fromInstanceRole(options: InstanceRoleOptions = {}): () => Promi
   if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60)) {
     throw invalidOption('timeout', 'must be a number of seconds, at most 60')
   }
-  if (typeof endpoint !== 'string' || !parseOrigin(endpoint)) {
+  if (typeof endpoint !== 'string' || !toOriginUrl(endpoint)) {
     throw invalidOption('endpoint', 'must be scheme, host and port only')
   }
   const base = `${endpoint}${PATH}`
@@ -48,53 +48,45 @@ async function read(url: string, signal: AbortSignal): Promise<string> {
   let status: number
   let text: string
   try {
-    // A redirect would lead away from the one service that may be believed here.
+    // Do not follow redirects away from the metadata service.
     const response = await fetch(url, { redirect: 'manual', signal })
     status = response.status
     text = await response.text()
   } catch (cause) {
     throw unavailable('could not be reached', { cause })
   }
-  if (status === 404) throw unavailable('knows no such role; is one bound to the instance?')
+  if (status === 404) throw unavailable('does not know this role; is a role bound to the instance?')
   if (status !== 200) throw unavailable(`answered with HTTP status ${status}`)
   return text
 }
 
 function parseRoleName(text: string): string {
   const name = text.trim()
-  if (!isRoleName(name)) throw unavailable('named no role; is one bound to the instance?')
+  if (!isRoleName(name)) throw unavailable('did not name a role; is a role bound to the instance?')
   return name
 }
 
 function parseCredentials(text: string): Credentials {
   const { Code, TmpSecretId, TmpSecretKey, Token, ExpiredTime } = parseJson(text)
   if (Code !== 'Success') throw unavailable('did not answer with Code "Success"')
-  if (!isVisible(TmpSecretId) || !isVisible(TmpSecretKey) || !isVisible(Token) || !isInstant(ExpiredTime)) {
+  const hasKeyPair = isVisibleAscii(TmpSecretId) && isVisibleAscii(TmpSecretKey)
+  if (!hasKeyPair || !isVisibleAscii(Token) || !isIntegerInRange(ExpiredTime, 1, 1e10 - 1)) {
     throw unavailable('answered without a usable temporary key')
   }
   return { secretId: TmpSecretId, secretKey: TmpSecretKey, securityToken: Token, expiresAt: ExpiredTime }
 }
 
-/** Without the parser's own error: its message repeats what it read, and that may be a key. */
+/** The parser's own error is not passed on, because its message repeats the text, which may contain a key. */
 function parseJson(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) ?? {}
   } catch {
-    throw unavailable('answered something that is not JSON')
+    throw unavailable('did not answer with JSON')
   }
 }
 
 function isRoleName(value: unknown): value is string {
   return typeof value === 'string' && roleName.test(value)
-}
-
-function isVisible(value: unknown): value is string {
-  return typeof value === 'string' && visible.test(value)
-}
-
-/** Eleven digits and more would be milliseconds, and a key that never expires. */
-function isInstant(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 1e10
 }
 
 function unavailable(what: string, details?: { cause: unknown }): CosgateError {

@@ -1,12 +1,15 @@
+import { didYouMean } from '../did-you-mean.js'
 import { CosgateError, invalidRequest } from '../error.js'
-import { assertKnownOptions, invalidOption, nearMiss } from '../options.js'
-import { type Action, objectActions, optInActions } from '../request/action.js'
-import { type Fields, fieldOf, isReserved, isSignable, isSignablePrefix } from '../request/fields.js'
+import { assertKnownOptions, invalidOption } from '../options.js'
+import { type Action, allActions, getActionSpec, objectActions } from '../request/action.js'
+import { findParamFault } from '../request/classify.js'
+import { isReserved, isSignable, isSignablePrefix } from '../request/field-names.js'
+import { type Fields, fieldPath } from '../request/fields.js'
 import { fieldName } from '../signature/field-name.js'
 
-/** What clients may ask for at all, whatever `authorize` says. */
+/** The requests that clients may make at all. `authorize` cannot allow anything else. */
 export interface AllowOptions {
-  /** The whole ceiling of COS actions; default `objectActions`. */
+  /** The complete list of allowed COS actions. A given list replaces the default, `objectActions`. */
   actions?: readonly Action[]
   /** Headers in addition to the default list: exact names, or a prefix that ends with `*`. */
   headers?: readonly string[]
@@ -14,43 +17,34 @@ export interface AllowOptions {
   params?: readonly string[]
 }
 
-/** The ceiling, checked once. */
+/** The resolved allowlists. */
 export interface Allow {
   readonly actions: ReadonlySet<Action>
-  readonly headers: NameList
-  readonly params: NameList
+  readonly headers: NamePattern
+  readonly params: NamePattern
 }
 
 const defaultHeaders =
   'content-type content-length content-md5 content-disposition content-encoding cache-control expires range if-match if-none-match if-modified-since if-unmodified-since x-cos-meta-* x-cos-storage-class x-cos-forbid-overwrite x-cos-traffic-limit x-cos-content-sha1 x-cos-sdk-retry'
 const defaultParams =
-  'response-content-language response-expires response-cache-control response-content-disposition response-content-encoding uploads uploadid partnumber'
-const listing =
-  'prefix delimiter marker key-marker upload-id-marker max-keys max-uploads max-parts part-number-marker encoding-type'
+  'response-content-language response-expires response-cache-control response-content-disposition response-content-encoding'
 
-/** Names that come with an action: without them it could not be asked for. */
-const headersOfAction: Partial<Record<Action, NameList>> = {
-  PutObjectCopy: nameList('x-cos-copy-source'),
-  UploadPartCopy: nameList('x-cos-copy-source x-cos-copy-source-range'),
-}
-const paramsOfAction: Partial<Record<Action, NameList>> = {
-  GetObject: nameList('imagemogr2/* imageview2/* imageinfo exif watermark/*'),
-  GetBucket: nameList(listing),
-  ListMultipartUploads: nameList(listing),
-  ListParts: nameList(listing),
-  AppendObject: nameList('append position'),
-  DeleteMultipleObjects: nameList('delete'),
-  GetObjectACL: nameList('acl'),
-  PutObjectACL: nameList('acl'),
-  GetObjectTagging: nameList('tagging'),
-  PutObjectTagging: nameList('tagging'),
-  DeleteObjectTagging: nameList('tagging'),
-  PostObjectRestore: nameList('restore'),
-  SelectObjectContent: nameList('select select-type'),
-}
+/** Names that belong to one action. Without them a client could not request the action. */
+const namesByAction = new Map(
+  allActions.map((action) => {
+    const { headers = '', params = '', selectors = {} } = getActionSpec(action)
+    return [
+      action,
+      {
+        headers: toNamePattern(headers),
+        params: toNamePattern([params, ...Object.keys(selectors)].join(' ')),
+      },
+    ]
+  }),
+)
 
 /** @throws CosgateError `invalid_option` that names the list and the entry */
-export function assertAllow(options: AllowOptions = {}): Allow {
+export function resolveAllow(options: AllowOptions = {}): Allow {
   assertKnownOptions(options, ['actions', 'headers', 'params'], 'allow')
   const { actions = objectActions, headers = [], params = [] } = options
   assertActions(actions)
@@ -60,87 +54,93 @@ export function assertAllow(options: AllowOptions = {}): Allow {
   assertNames('allow.params', params, () => true)
   return {
     actions: new Set(actions),
-    headers: nameList([defaultHeaders, ...headers].join(' ')),
-    params: nameList([defaultParams, ...params].join(' ')),
+    headers: toNamePattern([defaultHeaders, ...headers].join(' ')),
+    params: toNamePattern([defaultParams, ...params].join(' ')),
   }
 }
 
 /** @throws CosgateError `action_not_allowed` */
-export function assertAllowedAction(allow: Allow, action: Action | undefined): asserts action is Action {
+export function assertAllowedAction(
+  allow: Allow,
+  action: Action | undefined,
+  params: Fields,
+): asserts action is Action {
   if (action === undefined) {
     throw new CosgateError(
       'action_not_allowed',
-      'This method, key and parameters are no operation that is signed here',
+      'This combination of method, key and parameters is not an operation that can be signed',
     )
   }
   if (!allow.actions.has(action))
     throw new CosgateError('action_not_allowed', `${action} is not in allow.actions`)
+  const fault = findParamFault(action, params)
+  if (fault) {
+    throw new CosgateError('action_not_allowed', `${fieldPath('params', fault.name)}: ${fault.expected}`)
+  }
 }
 
 /**
- * Checks what a client named against the lists.
+ * Checks the names that a client uses against the lists.
  * @throws CosgateError `invalid_request` that names the header or parameter
  */
 export function assertAllowedNames(allow: Allow, action: Action, headers: Fields, params: Fields): void {
-  for (const name in headers) {
-    if (!includesName(allow.headers, name) && !includesName(headersOfAction[action], name)) {
-      throw invalidRequest(fieldOf('headers', name), 'is not in allow.headers')
+  const namesOfAction = namesByAction.get(action)!
+  for (const name of Object.keys(headers)) {
+    if (!matchesName(allow.headers, name) && !matchesName(namesOfAction.headers, name)) {
+      throw invalidRequest(fieldPath('headers', name), 'is not in allow.headers')
     }
   }
-  for (const name in params) {
+  for (const name of Object.keys(params)) {
     const { lower } = fieldName(name)
-    if (!includesName(allow.params, lower) && !includesName(paramsOfAction[action], lower)) {
-      throw invalidRequest(fieldOf('params', name), 'is not in allow.params')
+    if (!matchesName(allow.params, lower) && !matchesName(namesOfAction.params, lower)) {
+      throw invalidRequest(fieldPath('params', name), 'is not in allow.params')
     }
   }
 }
 
-/** Lower-case names and prefixes. */
-interface NameList {
+/** A set of lower-case names and prefixes. */
+interface NamePattern {
   readonly names: ReadonlySet<string>
   readonly prefixes: readonly string[]
 }
 
-function nameList(entries: string): NameList {
-  const all = entries.toLowerCase().split(' ')
+/** @param entries names, or prefixes that end with `*`, separated by spaces */
+function toNamePattern(entries: string): NamePattern {
+  const all = entries.toLowerCase().split(' ').filter(Boolean)
   const prefixes = all.filter((entry) => entry.endsWith('*')).map((entry) => entry.slice(0, -1))
   return { names: new Set(all.filter((entry) => !entry.endsWith('*'))), prefixes }
 }
 
-function includesName(list: NameList | undefined, name: string): boolean {
-  return (
-    list !== undefined && (list.names.has(name) || list.prefixes.some((prefix) => name.startsWith(prefix)))
-  )
+function matchesName({ names, prefixes }: NamePattern, name: string): boolean {
+  return names.has(name) || prefixes.some((prefix) => name.startsWith(prefix))
 }
 
 function assertActions(actions: unknown): asserts actions is Action[] {
   if (!Array.isArray(actions)) throw invalidOption('allow.actions', 'must be an array')
-  const known: readonly string[] = [...objectActions, ...optInActions]
   for (const action of actions) {
-    if (!known.includes(action)) {
-      throw invalidOption(
-        'allow.actions',
-        typeof action === 'string'
-          ? `${action} is not an action${nearMiss(action, known)}`
-          : 'must hold names of actions',
-      )
-    }
+    if (allActions.includes(action)) continue
+    throw invalidOption(
+      'allow.actions',
+      typeof action === 'string'
+        ? `${action} is not an action${didYouMean(action, allActions)}`
+        : 'must contain names of actions',
+    )
   }
 }
 
 function assertNames(
   option: string,
   entries: unknown,
-  fits: (name: string, isPrefix: boolean) => boolean,
+  canBeSigned: (name: string, isPrefix: boolean) => boolean,
 ): asserts entries is string[] {
   if (!Array.isArray(entries)) throw invalidOption(option, 'must be an array of names')
   for (const entry of entries) {
     if (typeof entry !== 'string' || !/^(?:[^\s*]+\*?|\*)$/.test(entry)) {
-      throw invalidOption(option, 'must hold names, or prefixes that end with *')
+      throw invalidOption(option, 'must contain names, or prefixes that end with *')
     }
     const isPrefix = entry.endsWith('*')
     const name = (isPrefix ? entry.slice(0, -1) : entry).toLowerCase()
     if (isReserved(name)) throw invalidOption(option, `${entry} is reserved for the signature`)
-    if (!fits(name, isPrefix)) throw invalidOption(option, `${entry} is not signed by COS`)
+    if (!canBeSigned(name, isPrefix)) throw invalidOption(option, `${entry} is not signed by COS`)
   }
 }

@@ -1,64 +1,56 @@
 import { invalidRequest } from '../error.js'
-import {
-  assertContentLength,
-  type Fields,
-  fieldOf,
-  isReserved,
-  isSignable,
-  NO_FIELDS,
-  parseFields,
-} from '../request/fields.js'
+import { assertConfiguredHost, type BucketEndpoint } from '../request/bucket-endpoint.js'
+import { assertContentLength } from '../request/content-length.js'
+import { isHeaderName, isReserved, isSignable } from '../request/field-names.js'
+import { type Fields, fieldPath, NO_FIELDS, parseFields } from '../request/fields.js'
 import { fieldName } from '../signature/field-name.js'
-import { parseHost } from '../signer/sign-plan.js'
 
-/** Parsers that read broken UTF-8 leave U+FFFD in its place: not what the client meant. */
+/** Rejects U+FFFD, which decoders substitute for invalid UTF-8. @throws CosgateError `invalid_request` */
 export function parseClientText(text: string, field: string): string {
   if (text.includes('\ufffd')) throw invalidRequest(field, 'must not contain U+FFFD')
   return text
 }
 
 /**
- * Lower-case names, each of them signed by COS; the host must be ours, and is signed anyway.
+ * Checks a client's headers. Each must be one that COS signs. The host must be the configured one; it is left out of the
+ * result, because it is always signed.
+ * @returns lower-case names
  * @throws CosgateError `invalid_request`
  */
-export function parseClientHeaders(given: unknown, host: string): Fields {
+export function parseClientHeaders(given: unknown, endpoint: BucketEndpoint): Fields {
   const parsed = parseFields(given, 'headers')
   if (parsed === NO_FIELDS) return parsed
   const headers: Record<string, string> = {}
-  for (const name in parsed) {
+  for (const name of Object.keys(parsed)) {
     const lower = parseHeaderName(name)
     const value = parseHeaderValue(name, parsed[name]!)
-    if (lower === 'host') parseHost(value, host)
-    else if (isReserved(lower)) throw invalidRequest(fieldOf('headers', name), 'is reserved')
-    else if (!isSignable(lower)) throw invalidRequest(fieldOf('headers', name), 'is not signed by COS')
+    if (lower === 'host') assertConfiguredHost(value, endpoint)
+    else if (isReserved(lower)) throw invalidRequest(fieldPath('headers', name), 'is reserved')
+    else if (!isSignable(lower)) throw invalidRequest(fieldPath('headers', name), 'is not signed by COS')
     else headers[lower] = value
   }
   assertContentLength(headers)
   return headers
 }
 
-/**
- * The lower-case name of a header that HTTP can carry: another one could be signed, but never sent.
- * @throws CosgateError `invalid_request`
- */
+/** Returns the header name in lower case. @throws CosgateError `invalid_request` */
 export function parseHeaderName(name: string): string {
-  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name))
-    throw invalidRequest(fieldOf('headers', name), 'is not a header name')
+  if (!isHeaderName(name)) throw invalidRequest(fieldPath('headers', name), 'is not a header name')
   return fieldName(name).lower
 }
 
 function parseHeaderValue(name: string, value: string): string {
   if (/^[ \t]|[ \t]$/.test(value))
-    throw invalidRequest(fieldOf('headers', name), 'must not begin or end with a space')
-  return parseClientText(value, fieldOf('headers', name))
+    throw invalidRequest(fieldPath('headers', name), 'must not begin or end with a space')
+  return parseClientText(value, fieldPath('headers', name))
 }
 
-/** Names as given, none of them reserved. @throws CosgateError `invalid_request` */
+/** Checks a client's parameters. @returns names as given @throws CosgateError `invalid_request` */
 export function parseClientParams(given: unknown): Fields {
   const params = parseFields(given, 'params')
-  for (const name in params) {
-    if (isReserved(fieldName(name).lower)) throw invalidRequest(fieldOf('params', name), 'is reserved')
-    for (const text of [name, params[name]!]) parseClientText(text, fieldOf('params', name))
+  for (const name of Object.keys(params)) {
+    if (isReserved(fieldName(name).lower)) throw invalidRequest(fieldPath('params', name), 'is reserved')
+    for (const text of [name, params[name]!]) parseClientText(text, fieldPath('params', name))
   }
   return params
 }

@@ -1,42 +1,44 @@
-import { CosgateError, type CosgateErrorCode } from '../error.js'
-import { nearMiss } from '../options.js'
-import { isPlainObject } from '../plain-object.js'
+import { findUnknownField, isIntegerInRange, isPlainObject } from '../checks.js'
+import { didYouMean } from '../did-you-mean.js'
+import { CosgateError, type CosgateErrorCode, statusByCode } from '../error.js'
+import { isHeaderName } from '../request/field-names.js'
+import { isMediaTypePattern } from '../request/media-type.js'
 
-/** Sign, as amended. Every field that is there must hold a value. */
+/** Allows the request, with changes. A field that is present must have a value. */
 export interface Grant {
   allow: true
-  /** Another key instead of the one asked for; not for `/cos/auth`. */
+  /** Another key instead of the requested one. Not for `/cos/auth`. */
   key?: string
-  /** Needs `{bucket}` in `origin`; not for `/cos/auth`. */
+  /** Another bucket. Needs `{bucket}` in `origin`. Not for `/cos/auth`. */
   bucket?: string
-  /** Needs `{region}` in `origin`; not for `/cos/auth`. */
+  /** Another region. Needs `{region}` in `origin`. Not for `/cos/auth`. */
   region?: string
   /** Seconds, at most `maxExpires`. */
   expires?: number
-  /** Signed in addition; the client must send them. */
+  /** Headers to sign in addition. The client must send them. */
   headers?: Readonly<Record<string, string>>
-  /** Signed in addition; not for `/cos/auth`. */
+  /** Parameters to sign in addition. Not for `/cos/auth`. */
   params?: Readonly<Record<string, string>>
-  /** The most bytes that an upload may have; the request must name its content-length, which is signed. */
+  /** The maximum size of an upload in bytes. The request must name its content-length, which is signed. */
   maxBytes?: number
-  /** Such as `['image/*', 'application/pdf']`; the request must name its content-type, which is signed. */
+  /** Media types such as `['image/*', 'application/pdf']`. The request must name its content-type, which is signed. */
   contentTypes?: readonly string[]
 }
 
-/** Do not sign, and say so. */
+/** Refuses the request. */
 export interface Refusal {
   allow: false
-  /** Default 403. */
-  status?: 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429
-  /** Default: the one that follows the status. */
+  /** Default: 403. */
+  status?: RefusalStatus
+  /** Default: the code that belongs to the status. */
   code?: string
   /** A sentence for the client. */
   detail?: string
-  /** Such as `Retry-After`. */
+  /** Response headers, such as `Retry-After`. */
   headers?: Readonly<Record<string, string | number>>
 }
 
-/** What `authorize` may answer: only a literal `true` or a grant signs. */
+/** The answer of `authorize`. Only a literal `true` or a grant is signed. */
 export type Decision = boolean | null | undefined | Grant | Refusal
 
 const grantFields = [
@@ -49,44 +51,50 @@ const grantFields = [
   'params',
   'maxBytes',
   'contentTypes',
-]
-const refusalFields = ['allow', 'status', 'code', 'detail', 'headers']
-const codeOfStatus: Readonly<Record<number, CosgateErrorCode>> = {
-  401: 'unauthenticated',
-  403: 'forbidden',
-  404: 'not_found',
-  409: 'conflict',
-  413: 'payload_too_large',
-  415: 'unsupported_media_type',
-  422: 'unprocessable',
-  429: 'rate_limited',
-}
-const ownHeaders =
+] satisfies (keyof Grant)[]
+const refusalFields = ['allow', 'status', 'code', 'detail', 'headers'] satisfies (keyof Refusal)[]
+
+/** The codes that a refusal can have by its status. */
+const refusalCodes = [
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'payload_too_large',
+  'unsupported_media_type',
+  'unprocessable',
+  'rate_limited',
+] as const satisfies CosgateErrorCode[]
+type RefusalStatus = (typeof statusByCode)[(typeof refusalCodes)[number]]
+const codeByStatus = new Map<number, CosgateErrorCode>(refusalCodes.map((code) => [statusByCode[code], code]))
+
+/** Headers that a refusal may not set, because they are ours or belong to the connection. */
+const protectedHeaders =
   /^(?:cache-control|content-.*|x-content-type-options|set-cookie|transfer-encoding|trailer|connection)$/i
-const AS_ASKED: Grant = Object.freeze({ __proto__: null, allow: true as const })
+const UNCHANGED: Grant = Object.freeze({ __proto__: null, allow: true as const })
 
 /**
- * Reads the answer of `authorize`. Whatever is not plainly a yes is not signed.
+ * Parses the answer of `authorize`.
  * @returns the grant
  * @throws CosgateError the refusal, or `invalid_decision`
  */
 export function parseDecision(answer: unknown): Grant {
-  if (answer === true) return AS_ASKED
+  if (answer === true) return UNCHANGED
   if (answer === false || answer === null || answer === undefined)
     throw new CosgateError('forbidden', 'Not allowed')
-  const fields = ownFields(answer)
+  const fields = readOwnFields(answer)
   if (fields.allow === true) return parseGrant(fields)
-  if (fields.allow === false) throw refusalOf(fields)
-  throw invalidDecision('authorize must answer true, false, or an object with allow: true or allow: false')
+  if (fields.allow === false) throw parseRefusal(fields)
+  throw invalidDecision('authorize must return true, false, or an object with allow: true or allow: false')
 }
 
-/** A developer error in what `authorize` answered; the framework shows it as a 500. */
+/** Returns a developer error in the answer of `authorize`. The framework shows it as a 500. */
 export function invalidDecision(message: string, cause?: unknown): CosgateError {
   return new CosgateError('invalid_decision', message, cause === undefined ? {} : { cause })
 }
 
-/** Reads every own field once: what is checked is what is used, and nothing that crept into `Object.prototype`. */
-function ownFields(answer: unknown): Record<string, unknown> {
+/** Reads every own field once, so that a getter cannot change a field after the check. Ignores `Object.prototype`. */
+function readOwnFields(answer: unknown): Record<string, unknown> {
   if (typeof answer !== 'object' || Array.isArray(answer)) return Object.create(null)
   try {
     return { __proto__: null, ...answer }
@@ -98,31 +106,26 @@ function ownFields(answer: unknown): Record<string, unknown> {
 function parseGrant(fields: Record<string, unknown>): Grant {
   assertFields(fields, grantFields, 'grant')
   const { maxBytes, contentTypes } = fields
-  if (maxBytes !== undefined && (!Number.isSafeInteger(maxBytes) || (maxBytes as number) < 0)) {
+  if (maxBytes !== undefined && !isIntegerInRange(maxBytes, 0, Number.MAX_SAFE_INTEGER)) {
     throw invalidDecision('grant.maxBytes: must be a whole number of bytes')
   }
-  if (contentTypes !== undefined && !isTypeList(contentTypes)) {
+  if (contentTypes !== undefined && !isMediaTypeList(contentTypes)) {
     throw invalidDecision('grant.contentTypes: must be a list such as ["image/*", "application/pdf"]')
   }
-  // Key, bucket, region, expires, headers and params are checked where they are applied.
+  // The other fields are checked when the grant is applied.
   return fields as unknown as Grant
 }
 
-function isTypeList(value: unknown): boolean {
-  const mediaType = /^(?:\*\/\*|[a-z0-9!#$&^_.+-]+\/(?:\*|[a-z0-9!#$&^_.+-]+))$/i
-  return (
-    Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((entry) => typeof entry === 'string' && mediaType.test(entry))
-  )
+function isMediaTypeList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isMediaTypePattern)
 }
 
-function refusalOf(fields: Record<string, unknown>): CosgateError {
+function parseRefusal(fields: Record<string, unknown>): CosgateError {
   assertFields(fields, refusalFields, 'refusal')
   const { status = 403, code, detail = 'Not allowed', headers = {} } = fields
-  const defaultCode = codeOfStatus[status as number]
+  const defaultCode = codeByStatus.get(status as number)
   if (typeof status !== 'number' || !defaultCode) {
-    throw invalidDecision(`refusal.status: must be one of ${Object.keys(codeOfStatus).join(', ')}`)
+    throw invalidDecision(`refusal.status: must be one of ${[...codeByStatus.keys()].join(', ')}`)
   }
   if (code !== undefined && (typeof code !== 'string' || !/^[\w.-]{1,100}$/.test(code))) {
     throw invalidDecision('refusal.code: must be a short name')
@@ -131,23 +134,25 @@ function refusalOf(fields: Record<string, unknown>): CosgateError {
   return new CosgateError(code ?? defaultCode, detail, { status, headers: parseRefusalHeaders(headers) })
 }
 
-function assertFields(fields: Record<string, unknown>, known: readonly string[], what: string): void {
+function assertFields(fields: Record<string, unknown>, known: readonly string[], label: string): void {
+  const unknown = findUnknownField(fields, known)
+  if (unknown !== undefined) {
+    throw invalidDecision(`${label}.${unknown}: is not a field${didYouMean(unknown, known)}`)
+  }
   for (const [name, value] of Object.entries(fields)) {
-    if (!known.includes(name))
-      throw invalidDecision(`${what}.${name}: is not a field${nearMiss(name, known)}`)
-    // `{ allow: true, key: undefined }` is a rename that went wrong, not a wish to sign what was asked.
-    if (value === undefined) throw invalidDecision(`${what}.${name}: is undefined`)
+    // `key: undefined` is almost certainly a bug; do not fall back to the requested key.
+    if (value === undefined) throw invalidDecision(`${label}.${name}: is undefined`)
   }
 }
 
 function parseRefusalHeaders(headers: unknown): Record<string, string> {
-  // Neither Headers nor a Map: taken for an object they would lose all that they hold.
   if (!isPlainObject(headers)) throw invalidDecision('refusal.headers: must be a plain object')
   const entries = Object.entries(headers).map(([name, value]) => {
     const text: unknown = Number.isFinite(value) ? String(value) : value
-    const fits =
-      /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof text === 'string' && /^[\t\x20-\x7e]*$/.test(text)
-    if (!fits || ownHeaders.test(name)) throw invalidDecision(`refusal.headers.${name}: cannot be set`)
+    const isValid = isHeaderName(name) && typeof text === 'string' && /^[\t\x20-\x7e]*$/.test(text)
+    if (!isValid || protectedHeaders.test(name)) {
+      throw invalidDecision(`refusal.headers.${name}: cannot be set`)
+    }
     return [name, text]
   })
   return Object.fromEntries(entries)

@@ -1,53 +1,51 @@
 import type { CredentialProvider, Credentials } from '../credentials/credentials.js'
-import { assertFunction, assertKnownOptions, assertWhole, invalidOption } from '../options.js'
+import { assertFunction, assertIntegerInRange, assertKnownOptions, invalidOption } from '../options.js'
+import { DEFAULT_EXPIRES, MAX_EXPIRES } from '../signer/lifetime.js'
 import {
-  assertSignerOptions,
   DEFAULT_CREDENTIALS_TIMEOUT,
+  resolveSignerOptions,
   type SignerOptions,
+  signerOptionNames,
 } from '../signer/signer-options.js'
-import { type AllowOptions, assertAllow } from './allow.js'
+import { type AllowOptions, resolveAllow } from './allow.js'
 import type { Authorize, Gate } from './gate.js'
 
-/** Options of the mounted gate. `Context` is what the framework gives to `authorize`: a request or a context. */
+/** Options of the mounted gate. `Context` is the second argument of `authorize`: the framework's request or context. */
 export interface GateOptions<Context, C = Credentials | CredentialProvider> extends SignerOptions<C> {
   /**
-   * Decides on every signature: `true` or a grant signs, `false`, `null` and `undefined` refuse with 403, a refusal
-   * says more, anything else is a developer error. What it throws goes to the framework's error handling.
+   * Decides on every signature. `true` or a grant is signed. `false`, `null` and `undefined` refuse with 403, and a
+   * refusal gives the reason. Any other answer is a developer error. Errors that it throws go to the framework's error
+   * handler.
    */
   authorize: Authorize<Context>
-  /** Where the endpoints stand, relative to the mount point; default `/cos`. */
+  /** Base path of the endpoints, relative to the mount point. Default: `/cos`. */
   path?: string
-  /** Whole seconds, 1 to `maxExpires`; default 300, or `maxExpires` where that is less. */
+  /** Whole seconds, 1 to `maxExpires`. Default: 300, or `maxExpires` if that is less. */
   defaultExpires?: number
   /**
-   * Whole seconds, at least 1; default 3600. A client that asks for more gets 400, a grant or a redirect above it is a
-   * developer error. `stableFor` of a redirect comes on top.
+   * Whole seconds, at least 1. Default: 3600. A client that asks for more gets 400. A grant or a redirect above it is a
+   * developer error. The `stableFor` of a redirect is added to it.
    */
   maxExpires?: number
-  /** What clients may ask for at all. */
+  /** The requests that clients may make at all. */
   allow?: AllowOptions
-  /** Origins of the pages that may ask, such as `https://app.example.com`; default: any. */
+  /** Origins of the pages that may send requests, such as `https://app.example.com`. Default: any. */
   allowedOrigins?: readonly string[]
-  /** Whole bytes, 1 to 1 GiB; default 65536. A larger body gets 413. */
+  /** Whole bytes, 1 to 1 GiB. Default: 65536. A larger body gets 413. */
   maxBodyBytes?: number
-  /** Seconds, more than 0 and at most 300, by default 10 and 10. Beyond them the answer is 504. */
+  /** Seconds, more than 0 and at most 300. Default: 10 each. After them the answer is 504. */
   timeouts?: { authorize?: number; credentials?: number }
 }
 
-/** The part of the configuration that only the endpoints need. */
-export interface EndpointSettings {
+/** The part of the configuration that only the routes need. */
+export interface RouteSettings {
   readonly path: string
   readonly allowedOrigins: ReadonlySet<string> | undefined
   readonly maxBodyBytes: number
 }
 
-const known = [
-  'bucket',
-  'region',
-  'credentials',
-  'origin',
-  'credentialScope',
-  'clock',
+const gateOptionNames = [
+  ...signerOptionNames,
   'authorize',
   'path',
   'defaultExpires',
@@ -56,85 +54,87 @@ const known = [
   'allowedOrigins',
   'maxBodyBytes',
   'timeouts',
-]
-const DEFAULT_EXPIRES = 300
-const LONGEST_EXPIRES = 5_000_000_000
-const LONGEST_TIMEOUT = 300
+] satisfies (keyof GateOptions<unknown>)[]
+/** Seconds. */
+const DEFAULT_MAX_EXPIRES = 3600
+/** Seconds. */
+const DEFAULT_AUTHORIZE_TIMEOUT = 10
+/** Seconds. */
+const MAX_TIMEOUT = 300
+const DEFAULT_MAX_BODY_BYTES = 65_536
+const MAX_BODY_BYTES = 2 ** 30
 
 /**
- * Checks all options when the middleware is made, so that no request can fail because of them.
- * @throws CosgateError `invalid_option` that names the option and the near miss
+ * Resolves all options when the middleware is created, so that no request can fail because of them.
+ * @throws CosgateError `invalid_option` that names the option, with a "did you mean" hint
  */
-export function assertGateOptions<Context>(options: GateOptions<Context>): {
+export function resolveGateOptions<Context>(options: GateOptions<Context>): {
   gate: Gate<Context>
-  settings: EndpointSettings
+  settings: RouteSettings
 } {
-  assertKnownOptions(options, known)
+  assertKnownOptions(options, gateOptionNames)
   assertFunction('authorize', options.authorize)
-  const timeouts = assertTimeouts(options.timeouts)
-  const { maxExpires = 3600 } = options
-  assertWhole('maxExpires', maxExpires, 1, LONGEST_EXPIRES)
+  const timeouts = resolveTimeouts(options.timeouts)
+  const { maxExpires = DEFAULT_MAX_EXPIRES } = options
+  assertIntegerInRange('maxExpires', maxExpires, 1, MAX_EXPIRES)
   const { defaultExpires = Math.min(DEFAULT_EXPIRES, maxExpires) } = options
-  assertWhole('defaultExpires', defaultExpires, 1, maxExpires)
-  const parts = assertSignerOptions(options, timeouts.credentials)
-  const limits = {
-    allow: assertAllow(options.allow),
-    endpoint: parts.endpoints.configured,
-    defaultExpires,
-    maxExpires,
-  }
+  assertIntegerInRange('defaultExpires', defaultExpires, 1, maxExpires)
+  const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options
+  assertIntegerInRange('maxBodyBytes', maxBodyBytes, 1, MAX_BODY_BYTES)
   return {
-    gate: { ...parts, ...limits, authorize: options.authorize, timeouts },
+    gate: {
+      ...resolveSignerOptions(options, timeouts.credentials),
+      allow: resolveAllow(options.allow),
+      authorize: options.authorize,
+      defaultExpires,
+      maxExpires,
+      timeouts,
+    },
     settings: {
-      path: assertPath(options.path),
-      allowedOrigins: assertOrigins(options.allowedOrigins),
-      maxBodyBytes: assertMaxBodyBytes(options.maxBodyBytes),
+      path: resolvePath(options.path),
+      allowedOrigins: resolveAllowedOrigins(options.allowedOrigins),
+      maxBodyBytes,
     },
   }
 }
 
-function assertTimeouts(timeouts: unknown = {}): { authorize: number; credentials: number } {
+function resolveTimeouts(timeouts: unknown = {}): { authorize: number; credentials: number } {
   assertKnownOptions(timeouts, ['authorize', 'credentials'], 'timeouts')
-  const { authorize = 10, credentials = DEFAULT_CREDENTIALS_TIMEOUT } = timeouts as Record<string, number>
+  const { authorize = DEFAULT_AUTHORIZE_TIMEOUT, credentials = DEFAULT_CREDENTIALS_TIMEOUT } =
+    timeouts as Record<string, number>
   for (const [name, seconds] of Object.entries({ authorize, credentials })) {
-    if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= LONGEST_TIMEOUT)) {
-      throw invalidOption(`timeouts.${name}`, `must be seconds, more than 0 and at most ${LONGEST_TIMEOUT}`)
+    if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= MAX_TIMEOUT)) {
+      throw invalidOption(`timeouts.${name}`, `must be seconds, more than 0 and at most ${MAX_TIMEOUT}`)
     }
   }
   return { authorize, credentials }
 }
 
-function assertPath(path: unknown = '/cos'): string {
+function resolvePath(path: unknown = '/cos'): string {
   if (typeof path !== 'string' || !/^(?:\/|(?:\/[\w.~!$&'()*+,;=:@-]+)+)$/.test(path)) {
     throw invalidOption('path', 'must begin with / and not end with it, such as /cos, or be / itself')
   }
   return path === '/' ? '' : path
 }
 
-function assertOrigins(origins: unknown): ReadonlySet<string> | undefined {
+function resolveAllowedOrigins(origins: unknown): ReadonlySet<string> | undefined {
   if (origins === undefined) return undefined
   if (!Array.isArray(origins)) throw invalidOption('allowedOrigins', 'must be an array of origins')
   for (const origin of origins) {
-    if (!isOrigin(origin)) {
-      throw invalidOption(
-        'allowedOrigins',
-        'must hold scheme, host and port only, such as https://app.example.com',
-      )
-    }
+    if (isOrigin(origin)) continue
+    throw invalidOption(
+      'allowedOrigins',
+      'must contain scheme, host and port only, such as https://app.example.com',
+    )
   }
   return new Set(origins)
 }
 
 function isOrigin(origin: unknown): boolean {
   if (typeof origin !== 'string' || !URL.canParse(origin)) return false
-  // Hybrid apps send origins of their own schemes, such as capacitor://localhost, which the URL standard calls opaque.
+  // Hybrid apps send origins with their own schemes, such as capacitor://localhost, which are opaque to the URL standard.
   return (
     new URL(origin).origin === origin ||
     /^(?!https?:)[a-z][a-z0-9.+-]*:\/\/[a-z0-9.-]+(?::\d+)?$/.test(origin)
   )
-}
-
-function assertMaxBodyBytes(bytes: unknown = 65_536): number {
-  assertWhole('maxBodyBytes', bytes, 1, 2 ** 30)
-  return bytes as number
 }

@@ -1,25 +1,26 @@
 import type { ServerResponse } from 'node:http'
 import { CredentialsError, invalidRequest, type Problem, toProblem } from '../error.js'
-import { onDeparture } from '../gate/departure.js'
-import { parseRecord } from '../gate/intent.js'
+import { onDisconnect } from '../gate/client-disconnect.js'
+import { parseRecord } from '../gate/client-request.js'
 import { isRefusal } from './reply.js'
 
-const MOST_ITEMS = 100
-const AT_ONCE = 8
+const MAX_ITEMS = 100
+const MAX_CONCURRENCY = 8
 
-/** What one item of a batch comes to. */
+/** The result of one item. */
 type ItemResult<Answer> = ({ ok: true } & Answer) | { ok: false; error: Problem }
 
-/** Whether a request holds several: `{ items: [...] }`. */
+/** Returns whether a request is a batch: `{ items: [...] }`. */
 export function isBatch(json: unknown): json is { items: unknown } {
   return typeof json === 'object' && json !== null && Object.hasOwn(json, 'items')
 }
 
 /**
- * Answers item by item, a few at once, in the same order. A refusal is the item's; any other error, and one of the
- * credentials, is the whole request's.
- * @param response whose client may go away, so that nobody reads the rest
- * @throws CosgateError `invalid_request` for none or too many items, and whatever fails the whole
+ * Answers the items of a batch, a few at a time. A refusal fails its item only. Any other error, and an error of the
+ * credentials, fails the whole request.
+ * @param response the remaining items are skipped when its client disconnects
+ * @returns the results in the order of the items
+ * @throws CosgateError `invalid_request` for no or too many items, and any error that fails the whole request
  */
 export async function answerBatch<Answer extends object>(
   json: { items: unknown },
@@ -29,33 +30,33 @@ export async function answerBatch<Answer extends object>(
   const items = parseItems(json)
   const results: ItemResult<Answer>[] = new Array(items.length)
   const queue = items.entries()
-  let isOver = false
-  const endWatch = onDeparture(response, () => {
-    isOver = true
+  let isDone = false
+  const removeListener = onDisconnect(response, () => {
+    isDone = true
   })
   const worker = async () => {
     for (const [index, item] of queue) {
-      if (isOver) return
+      if (isDone) return
       try {
         results[index] = await answerItem(answer(item))
       } catch (error) {
-        isOver = true
+        isDone = true
         throw error
       }
     }
   }
   try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker))
+    await Promise.all(Array.from({ length: Math.min(MAX_CONCURRENCY, items.length) }, worker))
   } finally {
-    endWatch()
+    removeListener()
   }
   return { results }
 }
 
 function parseItems(json: unknown): unknown[] {
   const { items } = parseRecord(json, ['items'])
-  if (!Array.isArray(items) || items.length === 0 || items.length > MOST_ITEMS) {
-    throw invalidRequest('items', `must be an array of 1 to ${MOST_ITEMS} requests`)
+  if (!Array.isArray(items) || items.length === 0 || items.length > MAX_ITEMS) {
+    throw invalidRequest('items', `must be an array of 1 to ${MAX_ITEMS} requests`)
   }
   return items
 }

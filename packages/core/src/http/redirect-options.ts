@@ -1,34 +1,34 @@
 import { create as contentDisposition } from 'content-disposition'
-import { amendedParams } from '../gate/amendment.js'
-import { assertKnownOptions, assertWhole, invalidOption } from '../options.js'
+import { amendParams } from '../gate/apply-grant.js'
+import { assertIntegerInRange, assertKnownOptions, invalidOption } from '../options.js'
 import type { Fields } from '../request/fields.js'
 
 /** Options of `cosRedirect`. */
 export interface RedirectOptions {
-  /** The name under which a browser saves the file; any Unicode, control characters become `_`. */
+  /** The name under which a browser saves the file. Any Unicode; control characters become `_`. */
   filename?: string
-  /** Default `attachment`, so that an uploaded HTML or SVG file does not run on the bucket's domain. */
+  /** Default: `attachment`, so that an uploaded HTML or SVG file does not run on the bucket's domain. */
   disposition?: 'attachment' | 'inline'
-  /** Content-Type of the answer of COS; default the stored one. */
+  /** Content-Type of COS's answer. Default: the stored one. */
   contentType?: string
-  /** Cache-Control of the answer of COS; default the stored one. */
+  /** Cache-Control of COS's answer. Default: the stored one. */
   cacheControl?: string
   /** Further parameters, such as image processing. */
   params?: Readonly<Record<string, string>>
-  /** Seconds; default `defaultExpires`. COS cuts a running download when the signature expires. */
+  /** Seconds. Default: `defaultExpires`. COS cuts a running download when the signature expires. */
   expires?: number
-  /** Default 302 for GET and HEAD, else 303. 307 is for GET and HEAD only. */
+  /** Default: 302 for GET and HEAD, else 303. 307 is for GET and HEAD only. */
   status?: 302 | 303 | 307
   /**
-   * Seconds for which the same file gets the same URL, so that browsers cache it; default off. The signature then
-   * lives for up to `stableFor` plus `expires`.
+   * Seconds for which the same file gets the same URL, so that browsers cache it. Default: off. The signature is then
+   * valid for up to `stableFor` plus `expires`.
    */
   stableFor?: number
-  /** `json`: a 200 with `{ url, expiresAt }`, for fetch clients whose Authorization header must not follow a redirect. */
+  /** `json` answers 200 with `{ url, expiresAt }`, for fetch clients whose Authorization header must not follow a redirect. */
   as?: 'redirect' | 'json'
 }
 
-const known = [
+const redirectOptionNames = [
   'filename',
   'disposition',
   'contentType',
@@ -38,9 +38,10 @@ const known = [
   'status',
   'stableFor',
   'as',
-]
-/** The parameters to sign, with a `response-content-disposition` always. @throws CosgateError `invalid_option` */
-export function paramsFor({
+] satisfies (keyof RedirectOptions)[]
+
+/** Returns the parameters to sign. They always have a `response-content-disposition`. @throws CosgateError `invalid_option` */
+export function toRedirectParams({
   filename,
   disposition = 'attachment',
   contentType,
@@ -48,25 +49,25 @@ export function paramsFor({
   params,
 }: RedirectOptions): Fields {
   const own = {
-    'response-content-disposition': contentDisposition(filename && printable(filename), {
+    'response-content-disposition': contentDisposition(filename && toPrintable(filename), {
       type: disposition,
     }),
     ...(contentType !== undefined && { 'response-content-type': contentType }),
     ...(cacheControl !== undefined && { 'response-cache-control': cacheControl }),
   }
   try {
-    return amendedParams(own, params)
+    return amendParams(own, params)
   } catch (error) {
     throw invalidOption('params', (error as Error).message)
   }
 }
 
-function printable(filename: string): string {
+function toPrintable(filename: string): string {
   return filename.toWellFormed().replace(/[\x00-\x1f\x7f-\x9f]/g, '_')
 }
 
-/** @throws CosgateError `invalid_option` */
-export function statusFor(method: string | undefined, { status, as }: RedirectOptions): number {
+/** Returns the HTTP status of the answer. @throws CosgateError `invalid_option` */
+export function toStatus(method: string | undefined, { status, as }: RedirectOptions): number {
   if (as === 'json') return 200
   const isRead = method === 'GET' || method === 'HEAD'
   // A 307 would repeat the method, which the signature does not cover.
@@ -76,12 +77,12 @@ export function statusFor(method: string | undefined, { status, as }: RedirectOp
 
 /** @throws CosgateError `invalid_option` that names the option */
 export function assertRedirectOptions(options: RedirectOptions, maxExpires: number): void {
-  assertKnownOptions(options, known)
+  assertKnownOptions(options, redirectOptionNames)
   for (const name of ['filename', 'contentType', 'cacheControl'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'string')
       throw invalidOption(name, 'must be a string')
   }
-  // Unlike a file's name, these come from the app, so what no header can hold is a mistake.
+  // These are constants of the app, unlike a file's name, so a value that no header can hold is a mistake.
   for (const name of ['contentType', 'cacheControl'] as const) {
     if (!/^[\t\x20-\x7e]*$/.test(options[name] ?? '')) throw invalidOption(name, 'must be visible ASCII')
   }
@@ -89,7 +90,7 @@ export function assertRedirectOptions(options: RedirectOptions, maxExpires: numb
   assertOneOf('status', options.status, [302, 303, 307])
   assertOneOf('as', options.as, ['redirect', 'json'])
   for (const name of ['expires', 'stableFor'] as const) {
-    if (options[name] !== undefined) assertWhole(name, options[name], 1, maxExpires)
+    if (options[name] !== undefined) assertIntegerInRange(name, options[name], 1, maxExpires)
   }
 }
 

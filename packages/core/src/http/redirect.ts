@@ -1,120 +1,78 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
+import { type DownloadLink, type RedirectRequest, redirectEntryPoint } from '../entry-points/redirect.js'
 import { CosgateError } from '../error.js'
-import type { Attention } from '../gate/attention.js'
-import { AuthorizeThrew } from '../gate/authorize-threw.js'
-import type { Subject } from '../gate/decision-channel.js'
-import { decide, type Gate, type Signable } from '../gate/gate.js'
-import { Intent, parseOperation } from '../gate/intent.js'
+import { unwrapAuthorizeError } from '../gate/authorize-error.js'
+import { decide } from '../gate/decide.js'
+import type { Gate } from '../gate/gate.js'
 import { invalidOption } from '../options.js'
-import { parseKey } from '../request/object-key.js'
-import { presigner } from '../signer/authorization.js'
-import { BACKDATED, type Lifetime } from '../signer/lifetime.js'
-import { assertRedirectOptions, paramsFor, type RedirectOptions, statusFor } from './redirect-options.js'
-import { jsonReply, type Reply, redirectReply } from './reply.js'
+import type { HttpExchange } from './http-exchange.js'
+import {
+  assertRedirectOptions,
+  type RedirectOptions,
+  toRedirectParams,
+  toStatus,
+} from './redirect-options.js'
+import { type Reply, toJsonReply, toRedirectReply } from './reply.js'
 
-/** The request that is to be redirected. */
-export interface Redirecting<Context> {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly context: Context
-}
-
-/** Responses that have a redirect, or are about to. */
-const taken = new WeakSet<ServerResponse>()
+/** Responses already claimed by a redirect. */
+const claimed = new WeakSet<ServerResponse>()
 
 /**
  * Decides on a download and answers with a redirect to its signed URL.
- * @throws CosgateError a refusal, `invalid_request` for a key that cannot be signed, `action_not_allowed`;
- *   `invalid_option` and `invalid_decision` for developer errors, `internal` for a second answer;
- *   `credentials_unavailable`, `timeout`; errors of the app as they are
+ * @throws CosgateError a refusal; `invalid_request` for a key that cannot be signed; `action_not_allowed`;
+ *   `invalid_option` and `invalid_decision` for developer errors; `internal` for a second answer;
+ *   `credentials_unavailable`; `timeout`. Errors of the app are thrown unchanged.
  */
 export async function redirect<Context>(
   gate: Gate<Context>,
-  redirecting: Redirecting<Context>,
+  exchange: HttpExchange<Context>,
   key: unknown,
   options: RedirectOptions = {},
 ): Promise<Reply> {
-  const { response } = redirecting
-  assertUnanswered(response)
-  taken.add(response)
+  const { response } = exchange
+  if (response.headersSent || claimed.has(response)) throw alreadyAnswered()
+  claimed.add(response)
   try {
-    const reply = await decidedReply(gate, redirecting, key, options)
+    const reply = await createReply(gate, exchange, key, options)
     if (response.headersSent) throw alreadyAnswered()
     return reply
   } catch (error) {
-    // Whoever catches the refusal may redirect elsewhere.
-    taken.delete(response)
-    throw error instanceof AuthorizeThrew ? error.error : error
+    // An app that catches the refusal may redirect to another key.
+    claimed.delete(response)
+    throw unwrapAuthorizeError(error)
   }
-}
-
-function assertUnanswered(response: ServerResponse): void {
-  if (response.headersSent || taken.has(response)) throw alreadyAnswered()
 }
 
 function alreadyAnswered(): CosgateError {
   return new CosgateError('internal', 'cosRedirect: this request was already answered')
 }
 
-async function decidedReply<Context>(
+async function createReply<Context>(
   gate: Gate<Context>,
-  { request, response, context }: Redirecting<Context>,
+  exchange: HttpExchange<Context>,
   key: unknown,
   options: RedirectOptions,
 ): Promise<Reply> {
   if (typeof key !== 'string') throw invalidOption('key', 'must be a string')
   assertRedirectOptions(options, gate.maxExpires)
-  const status = statusFor(request.method, options)
-  // What was checked is what is used, however long the decision takes.
-  const { as, stableFor } = options
-  const signable = await decide(
-    gate,
-    { via: 'redirect', context, response, status },
-    (attention, subject) => redirectIntent(gate, request.method, key, options, attention, subject),
-    stableFor === undefined ? undefined : (expires) => stableLifetime(gate.clock(), stableFor, expires),
-  )
-  return replyFor(signable, status, { as, stableFor }, gate.clock())
+  const { method } = exchange.request
+  const status = toStatus(method, options)
+  // The options are read before the decision, so that a later change has no effect.
+  const { as, stableFor, expires = gate.defaultExpires } = options
+  const request: RedirectRequest = {
+    method: method === 'HEAD' ? 'HEAD' : 'GET',
+    key,
+    params: toRedirectParams(options),
+    expires,
+    stableFor,
+  }
+  const link = await decide(gate, redirectEntryPoint, request, exchange, status)
+  const reply = as === 'json' ? toJsonReply(link) : toRedirectReply(status, link.url)
+  return stableFor === undefined ? reply : makeCacheable(reply, link, stableFor, gate.clock())
 }
 
-function replyFor(
-  signable: Signable,
-  status: number,
-  { as, stableFor }: Pick<RedirectOptions, 'as' | 'stableFor'>,
-  now: number,
-): Reply {
-  const { plan, snapshot, validity } = signable
-  const url = presigner(plan, snapshot, validity)(plan.key)
-  const reply = as === 'json' ? jsonReply({ url, expiresAt: validity.endsAt }) : redirectReply(status, url)
-  if (stableFor === undefined) return reply
-  // Until the URL changes, but never as long as it lives.
-  const maxAge = Math.max(0, Math.min(stableFor - (now % stableFor), validity.endsAt - now - 1))
+/** Lets browsers cache the reply until the URL changes, but never longer than the URL is valid. */
+function makeCacheable(reply: Reply, { expiresAt }: DownloadLink, stableFor: number, now: number): Reply {
+  const maxAge = Math.max(0, Math.min(stableFor - (now % stableFor), expiresAt - now - 1))
   return { ...reply, headers: { ...reply.headers, 'Cache-Control': `private, max-age=${maxAge}` } }
-}
-
-function stableLifetime(now: number, stableFor: number, expires: number): Lifetime {
-  const windowStart = now - (now % stableFor)
-  // As with every signature, a COS whose clock is a little behind must take it at once.
-  return { validity: { startsAt: windowStart - BACKDATED, endsAt: windowStart + stableFor + expires } }
-}
-
-function redirectIntent<Context>(
-  gate: Gate<Context>,
-  requestMethod: string | undefined,
-  key: string,
-  options: RedirectOptions,
-  attention: Attention,
-  subject: Subject,
-): Intent {
-  const facts = {
-    via: 'redirect',
-    // COS binds the method: a GET signature is refused for a HEAD.
-    method: requestMethod === 'HEAD' ? 'HEAD' : 'GET',
-    key: parseKey(key === '/' ? '' : key),
-    headers: {},
-    params: paramsFor(options),
-    expires: options.expires ?? gate.defaultExpires,
-  } as const
-  const { bucket } = gate.endpoint
-  Object.assign(subject, { method: facts.method, bucket, key: facts.key })
-  return new Intent(facts, parseOperation(facts, gate.allow, subject), bucket, attention)
 }

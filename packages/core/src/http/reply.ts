@@ -1,6 +1,6 @@
 import { CosgateError, CredentialsError, toProblem } from '../error.js'
 
-/** An answer as plain data; the adapters copy it onto their response byte for byte. */
+/** An HTTP response as plain data. The adapters copy it to their framework's response byte for byte. */
 export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -9,8 +9,8 @@ export interface Reply {
 
 const safeHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
 
-/** A 200 with JSON. */
-export function jsonReply(value: unknown): Reply {
+/** Returns a 200 with a JSON body. */
+export function toJsonReply(value: unknown): Reply {
   return {
     status: 200,
     headers: { ...safeHeaders, 'Content-Type': 'application/json' },
@@ -18,13 +18,13 @@ export function jsonReply(value: unknown): Reply {
   }
 }
 
-/** A redirect whose Location is the URL, byte for byte, and nothing else repeats it. */
-export function redirectReply(status: number, url: string): Reply {
+/** Returns a redirect. Its Location is the URL, byte for byte, and the body does not repeat it. */
+export function toRedirectReply(status: number, url: string): Reply {
   return { status, headers: { ...safeHeaders, 'Referrer-Policy': 'no-referrer', Location: url }, body: '' }
 }
 
-/** A refusal as problem+json. */
-export function problemReply(error: CosgateError): Reply {
+/** Returns a refusal as problem+json. */
+export function toProblemReply(error: CosgateError): Reply {
   return {
     status: error.status,
     headers: { ...error.headers, ...safeHeaders, 'Content-Type': 'application/problem+json' },
@@ -32,7 +32,7 @@ export function problemReply(error: CosgateError): Reply {
   }
 }
 
-/** What a client is told; the rest is an error of the app or of ours, for the framework. */
+/** True for errors rendered to the client; all others go to the framework's error handler. */
 export function isRefusal(error: unknown): error is CosgateError {
   return (
     error instanceof CosgateError &&

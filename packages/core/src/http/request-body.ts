@@ -6,8 +6,8 @@ const jsonType = /^application\/json[ \t]*(?:;[ \t]*charset=(?:utf-8|"utf-8")[ \
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * The JSON of a request, read by us or left by the app's own parser, whichever came first.
- * @param parsed what a parser left: an object, a text, a Buffer, or nothing
+ * Returns the JSON of a request. It reads the body, unless the app's own parser has already read it.
+ * @param parsed the result of a parser: an object, a text, a Buffer, or undefined
  * @throws CosgateError `unsupported_media_type`, `payload_too_large`, `invalid_request`, `internal`
  */
 export async function readJson(
@@ -16,16 +16,16 @@ export async function readJson(
   maxBytes: number,
 ): Promise<unknown> {
   assertJson(request)
-  // A stream that came to its end gives nothing more: waiting for it would hang.
+  // Waiting for a stream that has ended would hang.
   const body = request.readableDidRead || request.readableEnded ? parsed : await read(request, maxBytes)
   if (typeof body === 'string') return parseJson(body, Buffer.byteLength(body), maxBytes)
   if (body instanceof Uint8Array) return parseJson(decode(body, maxBytes), body.byteLength, maxBytes)
   if (body !== undefined) return body
-  // An empty body ends without having been read in Node's sense, also behind a parser.
+  // `readableDidRead` stays false for an empty body, even after a parser ran.
   if (!request.readableDidRead) throw invalidRequest('body', 'must be JSON')
   throw new CosgateError(
     'internal',
-    'The request body was read before Cosgate, and no parser left it in `body`',
+    'The request body was read before it reached Cosgate, and no parser stored it in `body`',
   )
 }
 
@@ -43,20 +43,21 @@ async function read(request: IncomingMessage, maxBytes: number): Promise<Buffer>
   try {
     return await rawBody(request, { limit: maxBytes, length: request.headers['content-length'] })
   } catch (cause) {
-    // What is left of the body must flow off, or the connection is of no use for the next request.
+    // Drain the body so that the keep-alive connection can be reused.
     request.resume()
-    throw readFailure(request, cause as { status?: number }, maxBytes)
+    throw toReadError(request, cause as { status?: number }, maxBytes)
   }
 }
 
-function readFailure(request: IncomingMessage, cause: { status?: number }, maxBytes: number): CosgateError {
-  if (cause.status === 413) return tooLarge(maxBytes)
-  if (cause.status === 400 || request.readableAborted) return invalidRequest('body', 'broke off')
+function toReadError(request: IncomingMessage, cause: { status?: number }, maxBytes: number): CosgateError {
+  if (cause.status === 413) return createTooLarge(maxBytes)
+  if (cause.status === 400 || request.readableAborted)
+    return invalidRequest('body', 'was cut off before it was complete')
   return new CosgateError('internal', 'The request body cannot be read', { cause })
 }
 
 function decode(body: Uint8Array, maxBytes: number): string {
-  if (body.byteLength > maxBytes) throw tooLarge(maxBytes)
+  if (body.byteLength > maxBytes) throw createTooLarge(maxBytes)
   try {
     return utf8.decode(body)
   } catch {
@@ -65,7 +66,7 @@ function decode(body: Uint8Array, maxBytes: number): string {
 }
 
 function parseJson(text: string, bytes: number, maxBytes: number): unknown {
-  if (bytes > maxBytes) throw tooLarge(maxBytes)
+  if (bytes > maxBytes) throw createTooLarge(maxBytes)
   try {
     return JSON.parse(text)
   } catch {
@@ -73,6 +74,6 @@ function parseJson(text: string, bytes: number, maxBytes: number): unknown {
   }
 }
 
-function tooLarge(maxBytes: number): CosgateError {
+function createTooLarge(maxBytes: number): CosgateError {
   return new CosgateError('payload_too_large', `body: must be at most ${maxBytes} bytes`)
 }

@@ -1,109 +1,204 @@
-import { fieldName } from '../signature/field-name.js'
-import { type Fields, fieldValue, ownField } from './fields.js'
+import type { Method } from './method.js'
 
-/** The methods of the COS operations that can be signed. */
-export type Method = 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
-
-/** What objects need: the default of `allow.actions`. */
-export const objectActions = Object.freeze([
-  'GetObject',
-  'HeadObject',
-  'PutObject',
-  'DeleteObject',
-  'InitiateMultipartUpload',
-  'UploadPart',
-  'CompleteMultipartUpload',
-  'AbortMultipartUpload',
-  'ListParts',
-  'ListMultipartUploads',
-] as const)
-
-/** What an app must opt in to. */
-export const optInActions = Object.freeze([
-  'GetBucket',
-  'HeadBucket',
-  'PutObjectCopy',
-  'UploadPartCopy',
-  'AppendObject',
-  'PostObject',
-  'DeleteMultipleObjects',
-  'GetObjectACL',
-  'PutObjectACL',
-  'GetObjectTagging',
-  'PutObjectTagging',
-  'DeleteObjectTagging',
-  'PostObjectRestore',
-  'SelectObjectContent',
-] as const)
-
-/** COS's own name of an operation, as its access policies write it. */
-export type Action = (typeof objectActions)[number] | (typeof optInActions)[number]
-
-/** `method`, then `object` or `bucket`, then the sub-resources in order. */
-const actions: Readonly<Record<string, Action>> = {
-  'GET object': 'GetObject',
-  'HEAD object': 'HeadObject',
-  'PUT object': 'PutObject',
-  'DELETE object': 'DeleteObject',
-  'POST object uploads': 'InitiateMultipartUpload',
-  'PUT object partNumber uploadId': 'UploadPart',
-  'POST object uploadId': 'CompleteMultipartUpload',
-  'DELETE object uploadId': 'AbortMultipartUpload',
-  'GET object uploadId': 'ListParts',
-  'POST object append position': 'AppendObject',
-  'GET object acl': 'GetObjectACL',
-  'PUT object acl': 'PutObjectACL',
-  'GET object tagging': 'GetObjectTagging',
-  'PUT object tagging': 'PutObjectTagging',
-  'DELETE object tagging': 'DeleteObjectTagging',
-  'POST object restore': 'PostObjectRestore',
-  'POST object select': 'SelectObjectContent',
-  'POST object select select-type': 'SelectObjectContent',
-  'GET bucket': 'GetBucket',
-  'HEAD bucket': 'HeadBucket',
-  'POST bucket': 'PostObject',
-  'GET bucket uploads': 'ListMultipartUploads',
-  'POST bucket delete': 'DeleteMultipleObjects',
+/** A rule for the value of a parameter. */
+export interface ParamRule {
+  readonly pattern: RegExp
+  /** Completes the sentence "params.name: …". */
+  readonly expected: string
+  /** True if the action is the same without the parameter. */
+  readonly optional?: boolean
 }
 
-/** With an `x-cos-copy-source`, a put is a copy, and nothing else may name a source. */
-const copies: Partial<Record<Action, Action>> = { PutObject: 'PutObjectCopy', UploadPart: 'UploadPartCopy' }
+/** Everything that Cosgate knows about one COS action. */
+export interface ActionSpec {
+  readonly method: Method
+  readonly target: 'object' | 'bucket'
+  /** Whether the action needs a credential that can read or one that can write. */
+  readonly access: 'read' | 'write'
+  /** True if an app must list the action in `allow.actions`. */
+  readonly optIn?: boolean
+  /** Parameters that select the action, in COS's spelling. */
+  readonly selectors?: Readonly<Record<string, ParamRule>>
+  /** True if the header `x-cos-copy-source` selects the action. */
+  readonly isCopy?: boolean
+  /** True if `prefix` limits what the action lists. */
+  readonly isListing?: boolean
+  /** True if the request body is object data, so `maxBytes` applies to its content-length. */
+  readonly hasLength?: boolean
+  /** True if the request sets the object's content type, so `contentTypes` applies. */
+  readonly hasContentType?: boolean
+  /** Headers that clients may use with this action, in addition to `allow.headers`. */
+  readonly headers?: string
+  /** Parameters that clients may use with this action, in addition to its selectors and `allow.params`. */
+  readonly params?: string
+}
 
-/** Parameters that turn a request into another operation; those outside `actions`, which spells them as COS does, fit none. */
-const subResources = new Set(
-  [
-    'accelerate acl append asyncfetch attributes ci-process cors delete domain domaincertificate encryption',
-    'image_process intelligent-tiering intelligenttiering inventory legal-hold lifecycle location logging',
-    'notification object-lock objectlock origin partNumber policy position referer rename replication',
-    'requestPayment restore retention select select-type symlink tagging torrent uploadId uploads versioning',
-    'versions website',
-  ]
-    .join(' ')
-    .toLowerCase()
-    .split(' '),
-)
+const EMPTY: ParamRule = { pattern: /^$/, expected: 'must be empty' }
+const UPLOAD_ID: ParamRule = { pattern: /./s, expected: 'must not be empty' }
+const PART_NUMBER: ParamRule = {
+  pattern: /^(?:[1-9]\d{0,3}|10000)$/,
+  expected: 'must be a whole number from 1 to 10000',
+}
+const POSITION: ParamRule = { pattern: /^\d+$/, expected: 'must be a whole number of bytes' }
+const SELECT_TYPE: ParamRule = { pattern: /./s, expected: 'must not be empty', optional: true }
+
+const imageParams = 'imagemogr2/* imageview2/* imageinfo exif watermark/*'
+const listingParams =
+  'prefix delimiter marker key-marker upload-id-marker max-keys max-uploads max-parts part-number-marker encoding-type'
 
 /**
- * Tells which COS operation a request is.
- * @returns undefined where it fits none, also where a sub-resource is spelt in another case: whether COS would take it
- *   for one is nobody's to guess
+ * The COS actions that can be signed, by the names that COS uses in access policies. The classifier, the allowlists, the
+ * upload limits and the choice between a read and a write credential are all derived from this table.
  * @see https://www.tencentcloud.com/document/product/436/30580
  */
-export function classify(method: Method, key: string, params: Fields, headers: Fields): Action | undefined {
-  const found: string[] = []
-  for (const name in params) if (subResources.has(fieldName(name).lower)) found.push(name)
-  const operation = `${method} ${key === '/' ? 'bucket' : 'object'}`
-  const action = actions[found.length === 0 ? operation : `${operation} ${found.sort().join(' ')}`]
-  return action !== undefined && fieldValue(headers, 'x-cos-copy-source') !== undefined
-    ? copies[action]
-    : action
-}
+export const actionTable = {
+  GetObject: { method: 'GET', target: 'object', access: 'read', params: imageParams },
+  HeadObject: { method: 'HEAD', target: 'object', access: 'read' },
+  PutObject: { method: 'PUT', target: 'object', access: 'write', hasLength: true, hasContentType: true },
+  DeleteObject: { method: 'DELETE', target: 'object', access: 'write' },
+  InitiateMultipartUpload: {
+    method: 'POST',
+    target: 'object',
+    access: 'write',
+    selectors: { uploads: EMPTY },
+    hasContentType: true,
+  },
+  // A part has no content type: the request that initiates the upload sets the type of the object.
+  UploadPart: {
+    method: 'PUT',
+    target: 'object',
+    access: 'write',
+    selectors: { partNumber: PART_NUMBER, uploadId: UPLOAD_ID },
+    hasLength: true,
+  },
+  CompleteMultipartUpload: {
+    method: 'POST',
+    target: 'object',
+    access: 'write',
+    selectors: { uploadId: UPLOAD_ID },
+  },
+  AbortMultipartUpload: {
+    method: 'DELETE',
+    target: 'object',
+    access: 'write',
+    selectors: { uploadId: UPLOAD_ID },
+  },
+  ListParts: {
+    method: 'GET',
+    target: 'object',
+    access: 'read',
+    selectors: { uploadId: UPLOAD_ID },
+    params: listingParams,
+  },
+  ListMultipartUploads: {
+    method: 'GET',
+    target: 'bucket',
+    access: 'read',
+    selectors: { uploads: EMPTY },
+    params: listingParams,
+    isListing: true,
+  },
+  GetBucket: {
+    method: 'GET',
+    target: 'bucket',
+    access: 'read',
+    params: listingParams,
+    isListing: true,
+    optIn: true,
+  },
+  HeadBucket: { method: 'HEAD', target: 'bucket', access: 'read', optIn: true },
+  PutObjectCopy: {
+    method: 'PUT',
+    target: 'object',
+    access: 'write',
+    isCopy: true,
+    headers: 'x-cos-copy-source',
+    optIn: true,
+  },
+  UploadPartCopy: {
+    method: 'PUT',
+    target: 'object',
+    access: 'write',
+    selectors: { partNumber: PART_NUMBER, uploadId: UPLOAD_ID },
+    isCopy: true,
+    headers: 'x-cos-copy-source x-cos-copy-source-range',
+    optIn: true,
+  },
+  AppendObject: {
+    method: 'POST',
+    target: 'object',
+    access: 'write',
+    selectors: { append: EMPTY, position: POSITION },
+    hasLength: true,
+    hasContentType: true,
+    optIn: true,
+  },
+  PostObject: {
+    method: 'POST',
+    target: 'bucket',
+    access: 'write',
+    hasLength: true,
+    hasContentType: true,
+    optIn: true,
+  },
+  DeleteMultipleObjects: {
+    method: 'POST',
+    target: 'bucket',
+    access: 'write',
+    selectors: { delete: EMPTY },
+    optIn: true,
+  },
+  GetObjectACL: { method: 'GET', target: 'object', access: 'read', selectors: { acl: EMPTY }, optIn: true },
+  PutObjectACL: { method: 'PUT', target: 'object', access: 'write', selectors: { acl: EMPTY }, optIn: true },
+  GetObjectTagging: {
+    method: 'GET',
+    target: 'object',
+    access: 'read',
+    selectors: { tagging: EMPTY },
+    optIn: true,
+  },
+  PutObjectTagging: {
+    method: 'PUT',
+    target: 'object',
+    access: 'write',
+    selectors: { tagging: EMPTY },
+    optIn: true,
+  },
+  DeleteObjectTagging: {
+    method: 'DELETE',
+    target: 'object',
+    access: 'write',
+    selectors: { tagging: EMPTY },
+    optIn: true,
+  },
+  PostObjectRestore: {
+    method: 'POST',
+    target: 'object',
+    access: 'write',
+    selectors: { restore: EMPTY },
+    optIn: true,
+  },
+  SelectObjectContent: {
+    method: 'POST',
+    target: 'object',
+    access: 'write',
+    selectors: { select: EMPTY, 'select-type': SELECT_TYPE },
+    optIn: true,
+  },
+} as const satisfies Record<string, ActionSpec>
 
-/**
- * The widest thing that a signature can touch: the key, the prefix of a listing, `''` for the whole bucket.
- * A prefix counts only as COS spells it.
- */
-export function resourceOf(action: Action | undefined, key: string, params: Fields): string {
-  if (key !== '/') return key
-  return action === 'GetBucket' || action === 'ListMultipartUploads' ? (ownField(params, 'prefix') ?? '') : ''
+/** A COS action, by the name that COS uses in access policies. */
+export type Action = keyof typeof actionTable
+
+/** All actions, in the order of the table. */
+export const allActions = Object.freeze(Object.keys(actionTable) as Action[])
+
+/** The actions that uploads and downloads need. This is the default of `allow.actions`. */
+export const objectActions: readonly Action[] = Object.freeze(
+  allActions.filter((action) => !getActionSpec(action).optIn),
+)
+
+/** Returns the table row of an action. */
+export function getActionSpec(action: Action): ActionSpec {
+  return actionTable[action]
 }

@@ -1,5 +1,5 @@
+import { isPlainObject } from '../checks.js'
 import { invalidRequest } from '../error.js'
-import { isPlainObject } from '../plain-object.js'
 import { canonicalFields } from './canonical-fields.js'
 import { hmacSha1 } from './hmac-sha1.js'
 import {

@@ -1,45 +1,59 @@
-import { assertClock, type Clock } from '../clock.js'
-import { type CredentialSource, createCredentialSource } from '../credentials/credential-source.js'
+import { type Clock, resolveClock } from '../clock.js'
+import { type CredentialSource, resolveCredentialSource } from '../credentials/credential-source.js'
 import type { CredentialProvider, CredentialScope, Credentials } from '../credentials/credentials.js'
-import { createEndpoints, type Endpoints } from '../request/endpoint.js'
+import { type BucketEndpoints, resolveBucketEndpoints } from '../request/bucket-endpoint.js'
 
 /** Options of {@link createSigner}. */
 export interface SignerOptions<C = Credentials | CredentialProvider> {
   /** `BucketName-APPID`. */
   bucket: string
-  /** Such as `ap-shanghai`. */
+  /** A region of COS, such as `ap-shanghai`. */
   region: string
   /** A key, or a function that fetches one. */
   credentials: C
   /**
-   * Scheme, host and port of the bucket, with the placeholders `{bucket}` and `{region}`; default
-   * `https://{bucket}.cos.{region}.myqcloud.com`. For a custom domain, acceleration, the internal network or a local COS.
+   * Scheme, host and port of the bucket, with the placeholders `{bucket}` and `{region}`. Default:
+   * `https://{bucket}.cos.{region}.myqcloud.com`. Set it for a custom domain, acceleration, the internal network or a
+   * local COS.
    */
   origin?: string
-  /** Names the signatures that may share one cached credential; default one for everything. */
+  /**
+   * Returns a cache name: signatures with the same name share one cached credential. Default: the provider's own scope,
+   * else one name for all signatures.
+   */
   credentialScope?: CredentialScope
-  /** Unix seconds; default the system clock. */
+  /** Unix seconds. Default: the system clock. */
   clock?: Clock
 }
 
-/** What the gate and the signer share: configuration, checked once. */
-export interface SignerParts {
-  readonly endpoints: Endpoints
+/** Resolved options that the gate and the signer share. */
+export interface SignerConfig {
+  readonly endpoints: BucketEndpoints
   readonly clock: Clock
-  readonly source: CredentialSource
+  readonly credentials: CredentialSource
 }
 
-export const signerOptions = ['bucket', 'region', 'credentials', 'origin', 'credentialScope', 'clock']
-/** Seconds that a provider may take where nothing else is said. */
+export const signerOptionNames = [
+  'bucket',
+  'region',
+  'credentials',
+  'origin',
+  'credentialScope',
+  'clock',
+] satisfies (keyof SignerOptions)[]
+/** Seconds. */
 export const DEFAULT_CREDENTIALS_TIMEOUT = 10
 
-/** @throws CosgateError `invalid_option` that names the option */
-export function assertSignerOptions(options: SignerOptions, timeout: number): SignerParts {
-  const clock = assertClock(options.clock)
+/**
+ * @param timeout seconds that one call of a provider may take
+ * @throws CosgateError `invalid_option` that names the option
+ */
+export function resolveSignerOptions(options: SignerOptions, timeout: number): SignerConfig {
+  const clock = resolveClock(options.clock)
   const { credentialScope } = options
   return {
-    endpoints: createEndpoints(options),
+    endpoints: resolveBucketEndpoints(options),
     clock,
-    source: createCredentialSource(options.credentials, { credentialScope, clock, timeout }),
+    credentials: resolveCredentialSource(options.credentials, { credentialScope, clock, timeout }),
   }
 }

@@ -1,81 +1,91 @@
-import type { SignaturePurpose } from '../credentials/credential-source.js'
-import type { CredentialProvider, CredentialSnapshot, Credentials } from '../credentials/credentials.js'
+import type {
+  CredentialProvider,
+  CredentialSnapshot,
+  Credentials,
+  SignaturePurpose,
+} from '../credentials/credentials.js'
 import { isPromise } from '../deadline.js'
 import { invalidRequest } from '../error.js'
 import { assertKnownOptions } from '../options.js'
-import { classify, resourceOf } from '../request/action.js'
+import { classify, toResource } from '../request/classify.js'
 import type { Validity } from '../signature/signature.js'
-import { authorizationOf, objectUrl, presigner } from './authorization.js'
-import { parseLifetime, validityOf } from './lifetime.js'
-import { type PostPolicy, type PostPolicyRequest, parsePolicyRequest, postPolicy } from './post-policy.js'
+import { parseLifetime, toValidity } from './lifetime.js'
 import {
+  type PostPolicy,
+  type PostPolicyRequest,
+  parsePolicyRequest,
+  signPostPolicy,
+  toFormResource,
+} from './post-policy.js'
+import { createPresigner, presign, signAuthorization, toObjectUrl } from './presign.js'
+import {
+  assertKnownFields,
   type DownloadRequest,
-  type DownloadsOptions,
+  type DownloadUrlsOptions,
   parseDownloadRequest,
-  parseDownloadsOptions,
-  parseFieldNames,
+  parseDownloadUrlsOptions,
   parseSignerKey,
   parseSignRequest,
-  type SignPlan,
+  type SignableRequest,
   type SignRequest,
-} from './sign-plan.js'
+} from './sign-request.js'
 import {
-  assertSignerOptions,
   DEFAULT_CREDENTIALS_TIMEOUT,
+  resolveSignerOptions,
+  type SignerConfig,
   type SignerOptions,
-  type SignerParts,
-  signerOptions,
+  signerOptionNames,
 } from './signer-options.js'
 
 /**
- * The operations of a signer, its answers plain (with a key at hand) or promised (with a provider). Those that sign also
- * throw `invalid_option` where the option `clock` or `credentialScope` returns what it must not.
+ * The methods of a signer. They return values with static credentials and promises with a provider. The methods that sign
+ * also throw `invalid_option` if the option `clock` or `credentialScope` returns an invalid value.
  */
-export interface SignerOf<Text, Texts, Policy> {
+export interface SignerMethods<Text, Texts, Policy> {
   /**
-   * The value of the Authorization header for a request that the caller sends itself.
+   * Returns the value of the Authorization header for a request that the caller sends.
    * @throws CosgateError `invalid_request`, `credentials_unavailable`, `timeout`
    */
   getAuth(request: SignRequest): Text
   /**
-   * A URL that carries its signature, for any method.
+   * Returns a URL that carries its signature, for any method.
    * @throws CosgateError `invalid_request`, `credentials_unavailable`, `timeout`
    */
   getPresignedUrl(request: SignRequest): Text
   /**
-   * A URL to download an object (GET).
+   * Returns a URL that downloads an object (GET).
    * @throws CosgateError `invalid_request`, `credentials_unavailable`, `timeout`
    */
   getPresignedDownloadUrl(request: DownloadRequest): Text
   /**
-   * Download URLs for many keys, in the same order, all with the same options, which are worked out once.
+   * Returns download URLs for many keys, in the same order. They share their options, which are processed once.
    * @throws CosgateError `invalid_request`, `credentials_unavailable`, `timeout`
    */
-  getPresignedDownloadUrls(keys: readonly string[], options?: DownloadsOptions): Texts
+  getPresignedDownloadUrls(keys: readonly string[], options?: DownloadUrlsOptions): Texts
   /**
-   * A signed policy for a form upload (POST Object) from a page.
+   * Returns a signed policy for a form upload (POST Object).
    * @throws CosgateError `invalid_request`, `credentials_unavailable`, `timeout`
    */
   getPostPolicy(request: PostPolicyRequest): Policy
   /**
-   * The URL of an object without a signature.
+   * Returns the URL of an object without a signature.
    * @throws CosgateError `invalid_request`
    */
   getObjectUrl(object: { key: string; bucket?: string; region?: string }): string
 }
 
-/** A signer with a key at hand. */
-export type Signer = SignerOf<string, string[], PostPolicy>
-/** A signer whose credentials are fetched. */
-export type AsyncSigner = SignerOf<Promise<string>, Promise<string[]>, Promise<PostPolicy>>
-/** The signer that belongs to a form of credentials. */
+/** A signer with static credentials. */
+export type Signer = SignerMethods<string, string[], PostPolicy>
+/** A signer with a credential provider. */
+export type AsyncSigner = SignerMethods<Promise<string>, Promise<string[]>, Promise<PostPolicy>>
+/** The type of the signer for a type of credentials. */
 export type SignerFor<C> = C extends CredentialProvider ? AsyncSigner : Signer
 
 /**
- * Makes a signer for one bucket: what the official Python SDK calls `get_auth`, `get_presigned_url` and
- * `get_presigned_download_url`, with the same results.
+ * Creates a signer for one bucket. It returns the same results as the official Python SDK's `get_auth`,
+ * `get_presigned_url` and `get_presigned_download_url`.
  *
- * @returns methods that return strings, or promises of strings where `credentials` is a function
+ * @returns methods that return strings, or promises of strings if `credentials` is a function
  * @throws CosgateError `invalid_option` that names the option
  * @see https://www.tencentcloud.com/document/product/436/14114
  * @example
@@ -88,90 +98,94 @@ export function createSigner<C extends Credentials | CredentialProvider>(
   options: SignerOptions<C>,
 ): SignerFor<C>
 export function createSigner(options: SignerOptions): Signer | AsyncSigner {
-  assertKnownOptions(options, signerOptions)
-  return signerOf(
-    assertSignerOptions(options, DEFAULT_CREDENTIALS_TIMEOUT),
-    typeof options.credentials === 'function',
-  )
+  assertKnownOptions(options, signerOptionNames)
+  const config = resolveSignerOptions(options, DEFAULT_CREDENTIALS_TIMEOUT)
+  return createSignerMethods(config, typeof options.credentials === 'function')
 }
 
-/** The public face of checked parts. */
-export function signerOf(parts: SignerParts, fetched: boolean): Signer | AsyncSigner {
-  const { endpoints } = parts
-  const promised = <A extends unknown[], T>(operation: (...args: A) => T) =>
-    fetched ? async (...args: A) => operation(...args) : operation
+/** Creates the methods of a signer from resolved options. */
+export function createSignerMethods(config: SignerConfig, isAsync: boolean): Signer | AsyncSigner {
+  const { endpoints } = config
+  /** Turns also what a method throws into a rejection. */
+  const promisify = <A extends unknown[], T>(method: (...args: A) => T) =>
+    isAsync ? async (...args: A) => method(...args) : method
   return Object.freeze({
-    getAuth: promised((request: SignRequest) =>
-      signed(parts, parseSignRequest(request, endpoints), request, authorizationOf),
+    getAuth: promisify((request: SignRequest) =>
+      signWith(config, parseSignRequest(request, endpoints), request, signAuthorization),
     ),
-    getPresignedUrl: promised((request: SignRequest) =>
-      signed(parts, parseSignRequest(request, endpoints), request, presignOne),
+    getPresignedUrl: promisify((request: SignRequest) =>
+      signWith(config, parseSignRequest(request, endpoints), request, presign),
     ),
-    getPresignedDownloadUrl: promised((request: DownloadRequest) =>
-      signed(parts, parseDownloadRequest(request, endpoints), request, presignOne),
+    getPresignedDownloadUrl: promisify((request: DownloadRequest) =>
+      signWith(config, parseDownloadRequest(request, endpoints), request, presign),
     ),
-    getPresignedDownloadUrls: promised((keys: readonly string[], options: DownloadsOptions = {}) =>
-      downloads(parts, keys, options),
+    getPresignedDownloadUrls: promisify((keys: readonly string[], options: DownloadUrlsOptions = {}) =>
+      presignDownloads(config, keys, options),
     ),
-    getPostPolicy: promised((request: PostPolicyRequest) => policy(parts, request)),
+    getPostPolicy: promisify((request: PostPolicyRequest) => createPostPolicy(config, request)),
     getObjectUrl: (object: { key: string; bucket?: string; region?: string }) => {
-      parseFieldNames(object, ['key', 'bucket', 'region'])
-      return objectUrl(endpoints.resolve(object.bucket, object.region).origin, parseSignerKey(object.key))
+      assertKnownFields(object, ['key', 'bucket', 'region'])
+      return toObjectUrl(endpoints.get(object.bucket, object.region).origin, parseSignerKey(object.key))
     },
   }) as Signer | AsyncSigner
 }
 
-type Sign = (plan: SignPlan, snapshot: CredentialSnapshot, validity: Validity) => string
+type Sign = (request: SignableRequest, snapshot: CredentialSnapshot, validity: Validity) => string
 
-const presignOne: Sign = (plan, snapshot, validity) => presigner(plan, snapshot, validity)(plan.key)
-
-function signed(
-  parts: SignerParts,
-  plan: SignPlan,
-  request: DownloadRequest,
+function signWith(
+  config: SignerConfig,
+  request: SignableRequest,
+  options: DownloadRequest,
   sign: Sign,
 ): string | Promise<string> {
-  const lifetime = parseLifetime(request)
-  const use = (snapshot: CredentialSnapshot) =>
-    sign(plan, snapshot, validityOf(lifetime, snapshot, parts.clock()))
-  return parts.source.atHand ? use(parts.source.atHand) : fetched(parts, purposeOf(plan), use)
+  const lifetime = parseLifetime(options)
+  const signNow = (snapshot: CredentialSnapshot) =>
+    sign(request, snapshot, toValidity(lifetime, snapshot, config.clock()))
+  // Static credentials need no purpose, so the request is not classified.
+  const { static: snapshot } = config.credentials
+  return snapshot ? signNow(snapshot) : withCredentials(config, toPurpose(request), signNow)
 }
 
-function purposeOf(plan: SignPlan): SignaturePurpose {
-  const { method, key, endpoint, params, headers } = plan
+function toPurpose({ method, key, endpoint, params, headers }: SignableRequest): SignaturePurpose {
   const action = classify(method, key, params, headers)
-  return { action, endpoint, resource: resourceOf(action, key, params) }
+  const { bucket, region } = endpoint
+  return { action: action ?? '', bucket, region, resource: toResource(action, key, params) }
 }
 
-function fetched<T>(
-  parts: SignerParts,
+function withCredentials<T>(
+  config: SignerConfig,
   purpose: SignaturePurpose,
   use: (snapshot: CredentialSnapshot) => T,
 ): T | Promise<T> {
-  const snapshot = parts.source.fetch(purpose)
+  const snapshot = config.credentials.fetch(purpose)
   return isPromise(snapshot) ? snapshot.then(use) : use(snapshot)
 }
 
-function downloads(
-  parts: SignerParts,
+function presignDownloads(
+  config: SignerConfig,
   keys: readonly string[],
-  options: DownloadsOptions,
+  options: DownloadUrlsOptions,
 ): string[] | Promise<string[]> {
   if (!Array.isArray(keys)) throw invalidRequest('keys', 'must be an array')
-  const plan = parseDownloadsOptions(options, parts.endpoints)
+  const request = parseDownloadUrlsOptions(options, config.endpoints)
   const lifetime = parseLifetime(options)
-  // Unlike `keys.map`, it does not skip holes.
+  // Array.from visits the holes of a sparse array, which `keys.map` would skip.
   const parsed = Array.from(keys, (key) => parseSignerKey(key))
-  return fetched(parts, { action: 'GetObject', endpoint: plan.endpoint, resource: '' }, (snapshot) =>
-    parsed.map(presigner(plan, snapshot, validityOf(lifetime, snapshot, parts.clock()))),
+  const { bucket, region } = request.endpoint
+  return withCredentials(config, { action: 'GetObject', bucket, region, resource: '' }, (snapshot) =>
+    parsed.map(createPresigner(request, snapshot, toValidity(lifetime, snapshot, config.clock()))),
   )
 }
 
-function policy(parts: SignerParts, request: PostPolicyRequest): PostPolicy | Promise<PostPolicy> {
-  const { plan, lifetime } = parsePolicyRequest(request)
-  const endpoint = parts.endpoints.configured
-  const resource = (plan.key ?? plan.keyPrefix)!
-  return fetched(parts, { action: 'PostObject', endpoint, resource }, (snapshot) =>
-    postPolicy(plan, endpoint, snapshot, lifetime, parts.clock()),
+function createPostPolicy(
+  config: SignerConfig,
+  request: PostPolicyRequest,
+): PostPolicy | Promise<PostPolicy> {
+  const { conditions, lifetime } = parsePolicyRequest(request)
+  const endpoint = config.endpoints.configured
+  const { bucket, region } = endpoint
+  const resource = toFormResource(conditions.formKey)
+  return withCredentials(config, { action: 'PostObject', bucket, region, resource }, (snapshot) =>
+    signPostPolicy(conditions, endpoint, snapshot, toValidity(lifetime, snapshot, config.clock())),
   )
 }

@@ -3,37 +3,43 @@ import { invalidOption } from '../options.js'
 import { type CanonicalFields, canonicalFields } from '../signature/canonical-fields.js'
 import type { Fields } from './fields.js'
 
-/** Where requests go: `origin` is scheme, host and port, `host` what the Host header says. */
-export interface Endpoint {
+/** The address of one bucket. */
+export interface BucketEndpoint {
   readonly bucket: string
   readonly region: string
+  /** Scheme, host and port. */
   readonly origin: string
+  /** The value of the Host header, with the port if there is one. */
   readonly host: string
-  /** The host as the only signed header, as it is most of the time, and its canonical form. */
+  /** The host as the only signed header, which is the usual case, and its canonical form. */
   readonly hostOnly: Fields
   readonly canonicalHost: CanonicalFields
 }
 
 const DEFAULT_ORIGIN = 'https://{bucket}.cos.{region}.myqcloud.com'
-// `xn--` begins an encoded Unicode name, which Node's versions judge differently.
+// `xn--` begins an encoded Unicode name, which Node versions validate differently.
 const hostLabel = /^(?!xn--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const protocols = ['http:', 'https:']
 const plainHost = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d+)?$/
 
-/** The configured bucket, region and origin, and the other buckets that a placeholder in the origin opens up. */
-export interface Endpoints {
-  readonly configured: Endpoint
-  /** @throws CosgateError `invalid_request` where the origin has no placeholder for it */
-  resolve(bucket: unknown, region: unknown): Endpoint
+/** The address of the configured bucket, and of the other buckets that placeholders in the option `origin` allow. */
+export interface BucketEndpoints {
+  readonly configured: BucketEndpoint
+  /** @throws CosgateError `invalid_request` if `origin` lacks the placeholder for it */
+  get(bucket: unknown, region: unknown): BucketEndpoint
 }
 
 /** @throws CosgateError `invalid_option` that names `bucket`, `region` or `origin` */
-export function createEndpoints(options: { bucket: unknown; region: unknown; origin?: unknown }): Endpoints {
+export function resolveBucketEndpoints(options: {
+  bucket: unknown
+  region: unknown
+  origin?: unknown
+}): BucketEndpoints {
   const { bucket, region, origin: template = DEFAULT_ORIGIN } = options
   if (!isBucket(bucket)) throw invalidOption('bucket', 'must be BucketName-APPID, such as photos-1250000000')
   if (!isRegion(region)) throw invalidOption('region', 'must be a COS region, such as ap-shanghai')
   if (typeof template !== 'string') throw invalidOption('origin', 'must be a string')
-  const configured = fill(template, bucket, region)
+  const configured = createBucketEndpoint(template, bucket, region)
   if (!configured) {
     throw invalidOption(
       'origin',
@@ -42,30 +48,35 @@ export function createEndpoints(options: { bucket: unknown; region: unknown; ori
   }
   return {
     configured,
-    resolve: (otherBucket = bucket, otherRegion = region) =>
+    get: (otherBucket = bucket, otherRegion = region) =>
       otherBucket === bucket && otherRegion === region
         ? configured
-        : resolveOther(template, configured, otherBucket, otherRegion),
+        : parseOtherEndpoint(template, configured, otherBucket, otherRegion),
   }
 }
 
-function resolveOther(template: string, configured: Endpoint, bucket: unknown, region: unknown): Endpoint {
+function parseOtherEndpoint(
+  template: string,
+  configured: BucketEndpoint,
+  bucket: unknown,
+  region: unknown,
+): BucketEndpoint {
   if (!isBucket(bucket)) throw invalidRequest('bucket', 'must be a bucket name, BucketName-APPID')
   if (!isRegion(region)) throw invalidRequest('region', 'must be a COS region, such as ap-shanghai')
   if (bucket !== configured.bucket && !template.includes('{bucket}')) {
-    throw invalidRequest('bucket', 'another one needs the placeholder {bucket} in the option origin')
+    throw invalidRequest('bucket', 'another bucket needs the placeholder {bucket} in the option origin')
   }
   if (region !== configured.region && !template.includes('{region}')) {
-    throw invalidRequest('region', 'another one needs the placeholder {region} in the option origin')
+    throw invalidRequest('region', 'another region needs the placeholder {region} in the option origin')
   }
-  const endpoint = fill(template, bucket, region)
-  if (!endpoint) throw invalidRequest('region', 'does not make a valid host')
+  const endpoint = createBucketEndpoint(template, bucket, region)
+  if (!endpoint) throw invalidRequest('region', 'does not form a valid host')
   return endpoint
 }
 
-function fill(template: string, bucket: string, region: string): Endpoint | undefined {
+function createBucketEndpoint(template: string, bucket: string, region: string): BucketEndpoint | undefined {
   const origin = template.replaceAll('{bucket}', bucket).replaceAll('{region}', region)
-  const url = parseOrigin(origin)
+  const url = toOriginUrl(origin)
   if (!url || !plainHost.test(url.host)) return undefined
   const hostOnly = Object.freeze({ host: url.host })
   return Object.freeze({
@@ -78,10 +89,15 @@ function fill(template: string, bucket: string, region: string): Endpoint | unde
   })
 }
 
-/** The URL of a text that is scheme, host and port of HTTP, in normal form; else undefined. */
-export function parseOrigin(origin: string): URL | undefined {
+/** Returns the URL of an HTTP origin in normal form (scheme, host and port only), else undefined. */
+export function toOriginUrl(origin: string): URL | undefined {
   const url = URL.canParse(origin) ? new URL(origin) : undefined
   return url?.origin === origin && protocols.includes(url.protocol) ? url : undefined
+}
+
+/** Checks the Host header of a request. @throws CosgateError `invalid_request` for any host but the configured one */
+export function assertConfiguredHost(given: string, { host }: BucketEndpoint): void {
+  if (given !== host) throw invalidRequest('headers.host', 'must be the configured host')
 }
 
 /** A bucket name ends with the APPID and is one label of a host name. */

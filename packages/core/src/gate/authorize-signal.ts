@@ -1,0 +1,53 @@
+import type { ServerResponse } from 'node:http'
+import { withDeadline } from '../deadline.js'
+import { CosgateError } from '../error.js'
+import { AuthorizeError } from './authorize-error.js'
+import { onDisconnect } from './client-disconnect.js'
+
+/**
+ * Aborts when the `authorize` deadline passes, when the client disconnects, or when `authorize` rejects. The `AbortSignal`
+ * is created lazily, on first access, because most apps do not use it.
+ */
+export class AuthorizeSignal {
+  readonly #response: ServerResponse
+  #controller: AbortController | undefined
+  #removeListener: (() => void) | undefined
+  /** The reason of the failure, for a signal that is first accessed after it. */
+  #failure: unknown
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      const controller = new AbortController()
+      this.#controller = controller
+      this.#removeListener = onDisconnect(this.#response, () =>
+        controller.abort(new Error('The client disconnected')),
+      )
+      if (this.#failure) controller.abort(this.#failure)
+    }
+    return this.#controller.signal
+  }
+
+  /** Waits for the answer until the deadline. @throws CosgateError `timeout` */
+  async race<T>(answer: PromiseLike<T>, seconds: number): Promise<T> {
+    try {
+      return await withDeadline(answer, seconds, createTimeout)
+    } catch (error) {
+      this.#failure = error instanceof AuthorizeError ? error.cause : error
+      this.#controller?.abort(this.#failure)
+      throw error
+    }
+  }
+
+  /** Removes the listener. Call it when the decision has been made. */
+  dispose(): void {
+    this.#removeListener?.()
+  }
+}
+
+function createTimeout(): CosgateError {
+  return new CosgateError('timeout', 'authorize did not answer in time')
+}

@@ -1,0 +1,129 @@
+import type { ServerResponse } from 'node:http'
+import type { CredentialSnapshot } from '../credentials/credentials.js'
+import { isPromise, withDeadline } from '../deadline.js'
+import { CredentialsError } from '../error.js'
+import { type ApprovedRequest, toInvalidDecision } from './apply-grant.js'
+import { AuthorizeError } from './authorize-error.js'
+import { AuthorizeSignal } from './authorize-signal.js'
+import { type Grant, parseDecision } from './decision.js'
+import { type DecisionDetails, type DecisionReport, startDecisionReport } from './decision-event.js'
+import type { Gate, GateRules } from './gate.js'
+import type { Intent, Via } from './intent.js'
+import { assertUploadLimits, type UploadFieldNames } from './upload-limits.js'
+
+/** One way into the gate. It parses a request and signs what was approved; everything in between is shared. */
+export interface EntryPoint<Input, Result> {
+  readonly via: Via
+  /** The names of the input's fields for the upload limits. Default: the names of the headers. */
+  readonly uploadFields?: UploadFieldNames
+  /** @throws CosgateError `invalid_request`, `action_not_allowed` */
+  parse(input: Input, rules: GateRules, signal: AuthorizeSignal, report: DecisionReport): Intent
+  /** @throws CosgateError; `decide` turns every code into `invalid_decision` */
+  applyGrant(intent: Intent, grant: Grant, rules: GateRules): ApprovedRequest
+  /**
+   * @param now Unix seconds
+   * @throws CosgateError `credentials_unavailable` if the credentials have expired
+   */
+  sign(approved: ApprovedRequest, snapshot: CredentialSnapshot, now: number, input: Input): Result
+}
+
+/** The caller of an entry point. */
+export interface Caller<Context> {
+  /** The framework's own request or context, for `authorize`. */
+  readonly context: Context
+  /** Tells when the client disconnects. */
+  readonly response: ServerResponse
+}
+
+/**
+ * Decides on one request. This is the only path from a client's request to a signature.
+ * @param status HTTP status of the answer if the request is signed, for the decision event
+ * @throws CosgateError the refusal, or a developer error; AuthorizeError
+ */
+export async function decide<Context, Input, Result>(
+  gate: Gate<Context>,
+  entryPoint: EntryPoint<Input, Result>,
+  input: Input,
+  caller: Caller<Context>,
+  status = 200,
+): Promise<Result> {
+  const signal = new AuthorizeSignal(caller.response)
+  const report = startDecisionReport(entryPoint.via, caller.context)
+  try {
+    const intent = entryPoint.parse(input, gate, signal, report)
+    report.describe(intent)
+    const grant = await askAuthorize(gate, intent, caller.context, signal)
+    const approved = approve(entryPoint, intent, grant, gate)
+    report.describe(toDetails(approved))
+    assertUploadLimits(approved, grant, entryPoint.uploadFields)
+    const snapshot = await fetchCredentials(gate, approved)
+    const result = entryPoint.sign(approved, snapshot, gate.clock(), input)
+    report.publishSigned(status)
+    return result
+  } catch (error) {
+    report.publishError(error)
+    throw error
+  } finally {
+    signal.dispose()
+  }
+}
+
+/** @throws CosgateError the refusal, `invalid_decision`, `timeout`; AuthorizeError */
+function askAuthorize<Context>(
+  gate: Gate<Context>,
+  intent: Intent,
+  context: Context,
+  signal: AuthorizeSignal,
+): Grant | Promise<Grant> {
+  const answer = callAuthorize(gate, intent, context)
+  return isPromise(answer)
+    ? signal.race(answer, gate.timeouts.authorize).then(parseDecision)
+    : parseDecision(answer)
+}
+
+/** Marks what `authorize` throws. @throws AuthorizeError */
+function callAuthorize<Context>(gate: Gate<Context>, intent: Intent, context: Context): unknown {
+  const rethrow = (thrown: unknown): never => {
+    throw new AuthorizeError(thrown)
+  }
+  try {
+    const answer: unknown = gate.authorize(intent, context)
+    return isPromise(answer) ? Promise.resolve(answer).catch(rethrow) : answer
+  } catch (thrown) {
+    return rethrow(thrown)
+  }
+}
+
+/** @throws CosgateError `invalid_decision` */
+function approve<Input, Result>(
+  entryPoint: EntryPoint<Input, Result>,
+  intent: Intent,
+  grant: Grant,
+  rules: GateRules,
+): ApprovedRequest {
+  try {
+    return entryPoint.applyGrant(intent, grant, rules)
+  } catch (error) {
+    throw toInvalidDecision(error)
+  }
+}
+
+function toDetails({ action, method, endpoint, key, expires }: ApprovedRequest): DecisionDetails {
+  return { action, method, bucket: endpoint.bucket, key, expires }
+}
+
+/** @throws CosgateError `credentials_unavailable`, `timeout` */
+function fetchCredentials<Context>(
+  { credentials, timeouts }: Gate<Context>,
+  { action, endpoint, resource }: ApprovedRequest,
+): CredentialSnapshot | Promise<CredentialSnapshot> {
+  if (credentials.static) return credentials.static
+  const { bucket, region } = endpoint
+  const snapshot = credentials.fetch({ action, bucket, region, resource })
+  // A cached provider may have a longer deadline of its own.
+  return isPromise(snapshot) ? withDeadline(snapshot, timeouts.credentials, createTimeout) : snapshot
+}
+
+function createTimeout(): CredentialsError {
+  return new CredentialsError('timeout', 'The credentials could not be fetched in time')
+}

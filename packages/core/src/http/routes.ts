@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http'
+import { authEntryPoint } from '../entry-points/auth.js'
+import { postPolicyEntryPoint } from '../entry-points/post-policy.js'
+import { presignEntryPoint } from '../entry-points/presign.js'
+import { CosgateError } from '../error.js'
+import { unwrapAuthorizeError } from '../gate/authorize-error.js'
+import { decide, type EntryPoint } from '../gate/decide.js'
+import type { Gate } from '../gate/gate.js'
+import type { RouteSettings } from '../gate/gate-options.js'
+import { answerBatch, isBatch } from './batch.js'
+import type { HttpExchange } from './http-exchange.js'
+import { isRefusal, type Reply, toJsonReply, toProblemReply } from './reply.js'
+import { readJson } from './request-body.js'
+import { assertAllowedOrigin } from './request-origin.js'
+
+/** Answers a request to one route. @throws developer errors and the app's errors, for the framework */
+export type RouteHandler<Context> = (exchange: HttpExchange<Context>) => Promise<Reply>
+
+/** Returns the answer to the JSON of a request. */
+type Answer<Context> = (json: unknown, exchange: HttpExchange<Context>) => Promise<unknown>
+
+/** Creates the routes by their path. */
+export function createRoutes<Context>(
+  gate: Gate<Context>,
+  settings: RouteSettings,
+): ReadonlyMap<string, RouteHandler<Context>> {
+  const decideOne =
+    <Result>(entryPoint: EntryPoint<unknown, Result>) =>
+    (json: unknown, exchange: HttpExchange<Context>) =>
+      decide(gate, entryPoint, json, exchange)
+  const presign = decideOne(presignEntryPoint)
+  const answers: Record<string, Answer<Context>> = {
+    '/auth': decideOne(authEntryPoint),
+    '/presign': (json, exchange) =>
+      isBatch(json)
+        ? answerBatch(json, (item) => presign(item, exchange), exchange.response)
+        : presign(json, exchange),
+    '/post-policy': decideOne(postPolicyEntryPoint),
+  }
+  return new Map(
+    Object.entries(answers).map(([path, answer]) => [
+      settings.path + path,
+      (exchange) => handle(exchange, settings, answer),
+    ]),
+  )
+}
+
+async function handle<Context>(
+  exchange: HttpExchange<Context>,
+  settings: RouteSettings,
+  answer: Answer<Context>,
+): Promise<Reply> {
+  try {
+    const { request, parsedBody } = exchange
+    assertPost(request)
+    assertAllowedOrigin(request.headers, settings.allowedOrigins)
+    const json = await readJson(request, parsedBody, settings.maxBodyBytes)
+    return toJsonReply(await answer(json, exchange))
+  } catch (error) {
+    if (isRefusal(error)) return toProblemReply(error)
+    throw unwrapAuthorizeError(error)
+  }
+}
+
+function assertPost(request: IncomingMessage): void {
+  if (request.method === 'POST') return
+  throw new CosgateError('method_not_allowed', 'Only POST is allowed here', { headers: { Allow: 'POST' } })
+}
