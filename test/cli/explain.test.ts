@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { documentVectors, policyVector } from '../vectors.js'
+import { documentVectors, policyVector } from '../support/vectors.js'
 import { details, json } from './explained.js'
 import { cosgate, secretKey, startEmulator, variables } from './run.js'
 

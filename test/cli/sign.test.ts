@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pythonVectors } from '../vectors.js'
+import { pythonVectors } from '../support/vectors.js'
 import { bucket, cosgate, region, secretId, secretKey, startEmulator, variables } from './run.js'
 
 /** The ones with most to get wrong: characters to encode, headers and parameters. */

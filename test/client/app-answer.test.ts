@@ -47,7 +47,7 @@ const printed = (status: number): Reply => ({
 })
 
 /** The error of a call that the app answers so, where nothing may reach COS. */
-async function errorOf(call: () => Promise<unknown>, reply: Reply): Promise<CosgateError> {
+async function catchError(call: () => Promise<unknown>, reply: Reply): Promise<CosgateError> {
   cloud.appFault = () => reply
   const error = await call().then(
     () => undefined,
@@ -61,14 +61,14 @@ async function errorOf(call: () => Promise<unknown>, reply: Reply): Promise<Cosg
 it.each(ways)('%s: an error that looks like a signature is an error, and a 4xx is final', async (_, call) => {
   for (const status of [400, 403, 404, 429]) {
     cloud.calls = []
-    const error = await errorOf(call, printed(status))
+    const error = await catchError(call, printed(status))
     expect(error).toMatchObject({ code: 'not_yours', status, problem: printed(status).body })
     expect(cloud.calls).toHaveLength(1)
   }
 })
 
 it.each(ways)('%s: a 5xx that looks like a signature is asked again five times', async (_, call) => {
-  expect(await errorOf(call, printed(500))).toMatchObject({ code: 'not_yours', status: 500 })
+  expect(await catchError(call, printed(500))).toMatchObject({ code: 'not_yours', status: 500 })
   expect(cloud.calls).toHaveLength(6)
 })
 
@@ -87,7 +87,7 @@ it.each(ways)('%s: a 2xx that is no signature is final', async (_, call) => {
   ]
   for (const body of bodies) {
     cloud.calls = []
-    const error = await errorOf(call, { status: 200, body })
+    const error = await catchError(call, { status: 200, body })
     expect(error).toMatchObject({ code: 'network_error', status: 200 })
     expect(error.message).toMatch(/^http:.*: HTTP 200 without a signature$/)
     expect(error.problem).toBeUndefined()
@@ -97,16 +97,16 @@ it.each(ways)('%s: a 2xx that is no signature is final', async (_, call) => {
 
 it.each(ways)('%s: only text is a code of the app', async (_, call) => {
   const body = { code: 401, msg: 'sign in' }
-  expect(await errorOf(call, { status: 401, body })).toMatchObject({ code: 'network_error', status: 401 })
+  expect(await catchError(call, { status: 401, body })).toMatchObject({ code: 'network_error', status: 401 })
   const named = { code: 'sign_in' }
-  expect(await errorOf(call, { status: 200, body: named })).toMatchObject({ code: 'sign_in', status: 200 })
+  expect(await catchError(call, { status: 200, body: named })).toMatchObject({ code: 'sign_in', status: 200 })
 })
 
 it.each(ways)('%s: a refusal is final, though it speaks of COS signatures as COS does', async (_, call) => {
   for (const words of ['Request has expired', 'RequestTimeTooSkewed']) {
     cloud.calls = []
     const body = { status: 403, code: words, detail: words }
-    expect(await errorOf(call, { status: 403, body })).toMatchObject({ code: words, message: words })
+    expect(await catchError(call, { status: 403, body })).toMatchObject({ code: words, message: words })
     expect(cloud.calls).toHaveLength(1)
   }
 })

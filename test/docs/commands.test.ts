@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
-import { packageNames, repository } from '../packaging/fresh-build.js'
+import { packageNames, repository } from '../support/fresh-build.js'
 import { codeOf, documentAt, documents } from './documents.js'
 import { type Block, spansOf } from './markdown.js'
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { repository } from '../packaging/fresh-build.js'
+import { repository } from '../support/fresh-build.js'
 import { type Document, readDocument } from './markdown.js'
 
 const markdownIn = (folder: string): string[] =>

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { repository } from '../packaging/fresh-build.js'
+import { repository } from '../support/fresh-build.js'
 import { documentAt, documents } from './documents.js'
 
 describe.each([...documents.keys()])('%s', (path) => {

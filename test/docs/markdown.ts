@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { repository } from '../packaging/fresh-build.js'
+import { repository } from '../support/fresh-build.js'
 
 /** A fenced block of code, with the heading it stands under. */
 export interface Block {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { repository } from '../packaging/fresh-build.js'
+import { repository } from '../support/fresh-build.js'
 import { cos } from './cos.js'
 import { documents } from './documents.js'
 import { output, serve } from './program.js'

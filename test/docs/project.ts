@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { repository } from '../packaging/fresh-build.js'
+import { repository } from '../support/fresh-build.js'
 
 /** Other majors than the newest, by the name under which an app installs them. */
 export type Versions = Readonly<Record<string, string>>

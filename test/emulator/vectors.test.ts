@@ -7,7 +7,7 @@ import {
   documentVectors,
   type PythonVector,
   pythonVectors,
-} from '../vectors.js'
+} from '../support/vectors.js'
 
 interface Case {
   id: string
@@ -19,7 +19,7 @@ const bytes = (text: string | number) => Buffer.from(String(text)).toString('lat
 const encode = (text: string | number) => encodeURIComponent(text).replace(/'/g, '%27')
 const encodePath = (path: string) => encode(path).replaceAll('%2F', '/')
 
-const queryOf = (params: Record<string, string | number>) =>
+const parseQuery = (params: Record<string, string | number>) =>
   Object.entries(params)
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .join('&')
@@ -41,7 +41,7 @@ function ofDocument({
   headers,
   authorization,
 }: DocumentVector): Case {
-  const target = `${encodePath(pathname)}?${queryOf(params)}`
+  const target = `${encodePath(pathname)}?${parseQuery(params)}`
   return { id, secretKey, request: { method, target, rawHeaders: rawHeaders({ ...headers, authorization }) } }
 }
 
@@ -50,7 +50,7 @@ function ofPython({ id, secretKey, op, method, objectUrl, expected, headers, par
   const sent: Record<string, string> = { Host: hostOf(objectUrl), ...headers }
   if (hasHost(headers)) delete sent.Host
   if (inHeader) sent.authorization = expected
-  const target = inHeader ? `${targetOf(objectUrl)}?${queryOf(params)}` : targetOf(expected)
+  const target = inHeader ? `${targetOf(objectUrl)}?${parseQuery(params)}` : targetOf(expected)
   return { id, secretKey, request: { method, target, rawHeaders: rawHeaders(sent) } }
 }
 
@@ -64,7 +64,7 @@ function ofConsensus({
   authorization,
   id,
 }: ConsensusVector): Case {
-  const target = `${encodePath(key.startsWith('/') ? key : `/${key}`)}?${queryOf(params)}`
+  const target = `${encodePath(key.startsWith('/') ? key : `/${key}`)}?${parseQuery(params)}`
   const sent = { ...headers, ...(!hasHost(headers) && { Host: host }), authorization }
   return { id, secretKey, request: { method, target, rawHeaders: rawHeaders(sent) } }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Answer, ask } from '../adapters/ask.js'
-import { expectSignedUrl, NOW, securityToken, span } from '../adapters/oracle.js'
+import { type Answer, ask } from '../support/ask.js'
+import { expectSignedUrl, NOW, securityToken, span } from '../support/sdk-oracle.js'
 import type { HostileCase } from './case.js'
 import { fields } from './fields.js'
 import { headers } from './headers.js'

@@ -1,14 +1,14 @@
 import { type Intent, objectActions } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
-import { type Answer, ask } from '../adapters/ask.js'
-import { type Framework, frameworks, type Visit } from '../adapters/frameworks.js'
-import { expectNoSignature, expectSignedUrl } from '../adapters/oracle.js'
-import { post } from '../gate/signing.js'
+import { type Answer, ask } from '../support/ask.js'
+import { type Framework, frameworks, type RouteContext } from '../support/frameworks.js'
+import { post } from '../support/gate-fixture.js'
+import { expectNoSignature, expectSignedUrl } from '../support/sdk-oracle.js'
 import { notYes, shifty, thenable } from './answers.js'
 
 const wish = { method: 'PUT', key: 'asked', headers: { 'content-type': 'text/plain' }, params: { exif: '' } }
 const form = { key: 'asked', contentType: 'text/plain' }
-const routes = { '/file': (visit: Visit) => visit.redirect('asked') }
+const routes = { '/file': (visit: RouteContext) => visit.redirect('asked') }
 const allow = { actions: [...objectActions, 'PostObject'], params: ['*'] }
 const allSigned = [200, 200, 200, 302, 200]
 type Authorize = (intent: Intent) => unknown

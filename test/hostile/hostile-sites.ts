@@ -1,10 +1,10 @@
 import { objectActions } from '@cosgate/core'
 import { afterAll, beforeAll, expect } from 'vitest'
-import type { Answer } from '../adapters/ask.js'
-import { frameworks, type Setup, type Site } from '../adapters/frameworks.js'
-import { secretId, secretKey, securityToken } from '../adapters/oracle.js'
-import { parsersOf } from '../adapters/parsers.js'
-import { open } from '../gate/signing.js'
+import type { Answer } from '../support/ask.js'
+import { frameworks, type Setup, type Site } from '../support/frameworks.js'
+import { open } from '../support/gate-fixture.js'
+import { parsersOf } from '../support/parsers.js'
+import { secretId, secretKey, securityToken } from '../support/sdk-oracle.js'
 
 export interface HostileSite {
   name: string

@@ -1,7 +1,7 @@
 import { objectActions } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
-import { type Answer, ask } from '../adapters/ask.js'
-import { frameworks, type Visit } from '../adapters/frameworks.js'
+import { type Answer, ask } from '../support/ask.js'
+import { frameworks, type RouteContext } from '../support/frameworks.js'
 import {
   authorizationOf,
   expectNoSignature,
@@ -10,7 +10,7 @@ import {
   NOW,
   securityToken,
   span,
-} from '../adapters/oracle.js'
+} from '../support/sdk-oracle.js'
 import type { HostileCase } from './case.js'
 import { fields } from './fields.js'
 import { forms, type HostileForm } from './forms.js'
@@ -22,10 +22,10 @@ import { params } from './params.js'
 
 const sites = hostileSites({
   actions: [...objectActions, 'PostObject'],
-  routes: { '/file': (visit: Visit) => visit.redirect(keyOf(visit)) },
+  routes: { '/file': (visit: RouteContext) => visit.redirect(keyOf(visit)) },
 })
 /** The route of an app that takes its key from the query, as it should not. */
-function keyOf({ context }: Visit): unknown {
+function keyOf({ context }: RouteContext): unknown {
   const { url } = context as { url: string }
   return JSON.parse(decodeURIComponent(url.slice(url.indexOf('?') + 1)))
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ask } from '../adapters/ask.js'
+import { ask } from '../support/ask.js'
 import { DEADLINE_MS, expectHarmless, expectOurs, hostileSites } from './hostile-sites.js'
 import { type WireCase, wire } from './wire.js'
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { repository } from './fresh-build.js'
+import { repository } from '../support/fresh-build.js'
 
 const run = promisify(execFile)
 

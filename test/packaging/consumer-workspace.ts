@@ -1,6 +1,6 @@
 import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type PackageName, packageNames, pnpm, repository } from './fresh-build.js'
+import { type PackageName, packageNames, pnpm, repository } from '../support/fresh-build.js'
 
 /** The projects, each with what it depends on beside our packages. */
 const consumers = {
@@ -24,7 +24,7 @@ const consumers = {
 
 type ConsumerName = keyof typeof consumers
 
-const programs = join(repository, 'test/consumers')
+const programs = join(repository, 'test/packaging/consumers')
 
 /**
  * Lays out the projects in a folder of their own and installs the tarballs into them, with no package of this workspace

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { cos as documentedBucket } from '../docs/cos.js'
 import { serve } from '../docs/program.js'
 import { expectToWork } from '../docs/twelve-lines.js'
+import { freshBuild, temporaryFolder } from '../support/fresh-build.js'
 import { output, programs, type Running, start } from './consumer-app.js'
 import { installConsumers } from './consumer-workspace.js'
-import { freshBuild, temporaryFolder } from './fresh-build.js'
 
 let folder: string
 let cos: Running

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { packageNames, repository, temporaryFolder } from './fresh-build.js'
+import { packageNames, repository, temporaryFolder } from '../support/fresh-build.js'
 
 const run = promisify(execFile)
 const workflows = join(repository, '.github/workflows')

@@ -3,7 +3,13 @@ import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freshBuild, type PackageName, packageNames, repository, temporaryFolder } from './fresh-build.js'
+import {
+  freshBuild,
+  type PackageName,
+  packageNames,
+  repository,
+  temporaryFolder,
+} from '../support/fresh-build.js'
 import { filesIn, type Manifest, manifestIn, sha256, textIn } from './tarball.js'
 
 const run = promisify(execFile)

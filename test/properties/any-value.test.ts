@@ -1,7 +1,7 @@
 import { cachedCredentials, createSigner, sign } from '@cosgate/core'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
-import { BUCKET, credentials, REGION, staticSigner } from '../core/fixture.js'
+import { BUCKET, credentials, REGION, staticSigner } from '../support/signer-fixture.js'
 import { anything } from './arbitraries.js'
 import { giveOrRefuse, withAny } from './give-or-refuse.js'
 import { runs } from './runs.js'

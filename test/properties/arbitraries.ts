@@ -1,6 +1,6 @@
 import { type Credentials, createSigner } from '@cosgate/core'
 import fc from 'fast-check'
-import { BUCKET, HOST, REGION } from '../core/fixture.js'
+import { BUCKET, HOST, REGION } from '../support/signer-fixture.js'
 
 /** Every character that encoders, sorters and parsers treat in a way of their own. */
 const special = fc.constantFrom(

@@ -1,10 +1,10 @@
 import type { Credentials, Decision } from '@cosgate/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BUCKET, HOST, ORIGIN, REGION, readUrl } from '../core/fixture.js'
-import { expectedRungs } from '../core/oracle.js'
+import { ask, asked, clientHeaders, clientKey, clientParams, lower } from '../support/mounted-gate.js'
+import { expectedSteps } from '../support/signature-oracle.js'
+import { BUCKET, HOST, ORIGIN, REGION, readUrl } from '../support/signer-fixture.js'
 import { now, pair, pathOf, temporary } from './arbitraries.js'
-import { ask, asked, clientHeaders, clientKey, clientParams, lower } from './mounted-gate.js'
 import { runs } from './runs.js'
 
 describe('what authorize saw is what is signed', () => {
@@ -28,7 +28,7 @@ describe('what authorize saw is what is signed', () => {
           ...json,
           headers: lower(given.headers),
         })
-        const { authorization } = expectedRungs({
+        const { authorization } = expectedSteps({
           ...{ method: intent!.method, pathname: pathOf(intent!.key), params: intent!.params },
           ...{
             headers: { ...intent!.headers, host: HOST },
@@ -67,7 +67,7 @@ describe('what authorize saw is what is signed', () => {
           path: `/${intent!.key}`,
           carried: { ...intent!.params, ...token },
         })
-        const { signature } = expectedRungs({
+        const { signature } = expectedSteps({
           ...{
             method: intent!.method,
             pathname: path,
@@ -111,7 +111,7 @@ describe('what authorize saw is what is signed', () => {
         })
         expect(answer.body.headers).toEqual({ ...lower(given.headers), ...lower(grant.headers) })
         const token = (credentials as Credentials).securityToken
-        const { signature } = expectedRungs({
+        const { signature } = expectedSteps({
           ...{ method, pathname: path, keyTime: `${time - 60};${time + grant.expires}` },
           ...{ params: { ...params, ...grant.params, ...(token && { 'x-cos-security-token': token }) } },
           ...{ headers: { ...answer.body.headers, host: HOST } },

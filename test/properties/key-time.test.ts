@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { errorOf } from '../core/fixture.js'
+import { catchError } from '../support/signer-fixture.js'
 import { now, permanent, request, signerOf } from './arbitraries.js'
 import { runs } from './runs.js'
 
@@ -23,7 +23,7 @@ async function spans(expiresAt: number | undefined, time: number, lifetime: obje
   return Promise.all(
     ways.map(async (way) => {
       let text = ''
-      const error = await errorOf(() => {
+      const error = await catchError(() => {
         text = way()
         throw text
       })

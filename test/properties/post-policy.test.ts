@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BUCKET, ORIGIN } from '../core/fixture.js'
-import { hmacHex, sha1Hex } from '../core/oracle.js'
+import { hmacHex, sha1Hex } from '../support/signature-oracle.js'
+import { BUCKET, ORIGIN } from '../support/signer-fixture.js'
 import { expires, key, now, pair, signerOf } from './arbitraries.js'
 import { runs } from './runs.js'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ORIGIN, readAuthorization, readUrl } from '../core/fixture.js'
-import { percentEncoded } from '../core/oracle.js'
+import { percentEncode } from '../support/signature-oracle.js'
+import { ORIGIN, readAuthorization, readUrl } from '../support/signer-fixture.js'
 import { expires, key, now, pair, pathOf, permanent, request, signerOf, temporary } from './arbitraries.js'
 import { runs } from './runs.js'
 
@@ -58,7 +58,7 @@ describe('a presigned URL', () => {
         const carried = Object.keys(query).filter((name) => !name.startsWith('q-'))
         expect(query['q-url-param-list']).toBe(
           carried
-            .map((name) => percentEncoded(name).toLowerCase())
+            .map((name) => percentEncode(name).toLowerCase())
             .sort()
             .join(';'),
         )

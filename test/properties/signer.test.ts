@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HOST, readAuthorization } from '../core/fixture.js'
-import { expectedRungs, percentEncoded } from '../core/oracle.js'
+import { expectedSteps, percentEncode } from '../support/signature-oracle.js'
+import { HOST, readAuthorization } from '../support/signer-fixture.js'
 import {
   attemptedKey,
   expires,
@@ -23,7 +23,7 @@ describe('getAuth', () => {
   it('is what the words of the document give, with the host, from a minute ago', () => {
     fc.assert(
       fc.property(request, pair, now, expires, (asked, credentials, time, lasts) => {
-        const { authorization } = expectedRungs({
+        const { authorization } = expectedSteps({
           ...{ method: asked.method, pathname: pathOf(asked.key), params: asked.params },
           ...{ headers: withHost(asked.headers), keyTime: `${time - 60};${time + lasts}` },
           ...credentials,
@@ -79,7 +79,7 @@ describe('getAuth', () => {
         const fields = readAuthorization(signerOf(credentials, time).getAuth(asked))
         const named = (names: string[]) =>
           names
-            .map((name) => percentEncoded(name).toLowerCase())
+            .map((name) => percentEncode(name).toLowerCase())
             .sort()
             .join(';')
         expect(fields['q-header-list']).toBe(named([...Object.keys(asked.headers), 'host']))

@@ -1,8 +1,8 @@
 import { verifySignature } from '@cosgate/emulator'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { HOST, ORIGIN } from '../core/fixture.js'
-import { percentEncoded } from '../core/oracle.js'
+import { percentEncode } from '../support/signature-oracle.js'
+import { HOST, ORIGIN } from '../support/signer-fixture.js'
 import { now, pair, pathOf, request, signerOf } from './arbitraries.js'
 import { runs } from './runs.js'
 
@@ -45,8 +45,8 @@ function authorized({ asked, credentials, time }: Signed): Wire {
 }
 
 function verifies({ method, path, query, headers }: Wire, secretKey: string): boolean {
-  const search = query.map(([name, value]) => `${percentEncoded(name)}=${percentEncoded(value)}`).join('&')
-  const target = `${path.split('/').map(percentEncoded).join('/')}${search === '' ? '' : `?${search}`}`
+  const search = query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&')
+  const target = `${path.split('/').map(percentEncode).join('/')}${search === '' ? '' : `?${search}`}`
   // Node gives header bytes as Latin-1.
   const rawHeaders = headers.flat().map((text) => Buffer.from(text, 'utf8').toString('latin1'))
   return verifySignature({ method, target, rawHeaders }, secretKey)

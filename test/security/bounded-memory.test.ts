@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createSigner } from '@cosgate/core'
 import { expect, it } from 'vitest'
-import { bucket, NOW, region, secretId, secretKey } from '../adapters/oracle.js'
+import { bucket, NOW, region, secretId, secretKey } from '../support/sdk-oracle.js'
 
 setFlagsFromString('--expose-gc')
 const gc = runInNewContext('gc') as () => void

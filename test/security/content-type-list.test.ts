@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { expectNoSignature, expectSignedUrl } from '../adapters/oracle.js'
-import { anyFramework, open, trial } from '../gate/signing.js'
+import { frameworkForTest, open, requestOnce } from '../support/gate-fixture.js'
+import { expectNoSignature, expectSignedUrl } from '../support/sdk-oracle.js'
 
 const upload = (contentType: string) => ({
   method: 'PUT',
@@ -8,7 +8,7 @@ const upload = (contentType: string) => ({
   headers: { 'content-type': contentType },
 })
 const put = (contentType: string, contentTypes: string[]) =>
-  trial(anyFramework(), 'presign', upload(contentType), {
+  requestOnce(frameworkForTest(), 'presign', upload(contentType), {
     allow: open,
     decision: { allow: true, contentTypes },
   })
@@ -57,7 +57,7 @@ describe('a list of content types is no content type', () => {
     const options = { allow: open, decision: { allow: true, contentTypes: ['image/*'] } }
     for (const contentType of ['image/png,text/html', 'image/png;,text/html', 'image/png;a=b,text/html']) {
       const wish = { key: 'a.png', contentType }
-      const { answer } = await trial(anyFramework(), 'post-policy', wish, options)
+      const { answer } = await requestOnce(frameworkForTest(), 'post-policy', wish, options)
       expect(answer.status).toBe(400)
     }
   })

@@ -1,7 +1,7 @@
 import { createSigner } from '@cosgate/core'
 import { createEmulator } from '@cosgate/emulator'
 import { expect, it, onTestFinished } from 'vitest'
-import { bucket, NOW, region, secretId, secretKey } from '../adapters/oracle.js'
+import { bucket, NOW, region, secretId, secretKey } from '../support/sdk-oracle.js'
 
 const credentials = { secretId, secretKey }
 const clock = () => NOW

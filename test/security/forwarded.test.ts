@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Answer, ask } from '../adapters/ask.js'
-import { frameworks, type Visit } from '../adapters/frameworks.js'
-import { post } from '../gate/signing.js'
+import { type Answer, ask } from '../support/ask.js'
+import { frameworks, type RouteContext } from '../support/frameworks.js'
+import { post } from '../support/gate-fixture.js'
 
 /** What a client, or a proxy that passes on whatever it gets, may say of where a request went. */
 const forged = {
@@ -19,7 +19,7 @@ const forged = {
 }
 const wish = { method: 'GET', key: 'a' }
 const form = { key: 'a' }
-const routes = { '/file': (visit: Visit) => visit.redirect('a') }
+const routes = { '/file': (visit: RouteContext) => visit.redirect('a') }
 const trusting = (app: { set?(name: string, value: unknown): void; proxy?: boolean }) => {
   if (app.set) app.set('trust proxy', true)
   else app.proxy = true

@@ -6,8 +6,8 @@ import { cosgate as koaGate } from '@cosgate/koa'
 import express from 'express'
 import Koa from 'koa'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { bucket, region, secretId, secretKey } from '../adapters/oracle.js'
-import { requestBytes } from './socket.js'
+import { requestBytes } from '../support/raw-socket.js'
+import { bucket, region, secretId, secretKey } from '../support/sdk-oracle.js'
 
 interface Seen {
   request: IncomingMessage

@@ -1,8 +1,8 @@
 import { Socket } from 'node:net'
 import { createGate, createSigner } from '@cosgate/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { bucket, region, secretId, secretKey } from '../adapters/oracle.js'
-import { open } from '../gate/signing.js'
+import { open } from '../support/gate-fixture.js'
+import { bucket, region, secretId, secretKey } from '../support/sdk-oracle.js'
 
 const credentials = { secretId, secretKey }
 const metadata = 'http://169.254.0.23/latest/meta-data/'
@@ -28,7 +28,7 @@ it('signing makes no request, whatever address a client names', async () => {
   const response = { headersSent: false } as never
   for (const endpoint of ['auth', 'presign']) {
     for (const parsedBody of wishes) {
-      const answer = gate.endpointFor('POST', `/cos/${endpoint}`)!
+      const answer = gate.routeFor('POST', `/cos/${endpoint}`)!
       expect((await answer({ request, response, parsedBody, context: {} })).status).toBe(200)
     }
   }

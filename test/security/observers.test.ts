@@ -6,9 +6,9 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
-import { families, type Site } from '../adapters/frameworks.js'
-import { secretId, secretKey, securityToken } from '../adapters/oracle.js'
-import { post } from '../gate/signing.js'
+import { families, type Site } from '../support/frameworks.js'
+import { post } from '../support/gate-fixture.js'
+import { secretId, secretKey, securityToken } from '../support/sdk-oracle.js'
 
 const example = (name: string) => import(new URL(`../../examples/${name}`, import.meta.url).href)
 const { startAuditLog } = (await example('audit-log.js')) as {

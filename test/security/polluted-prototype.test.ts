@@ -1,6 +1,6 @@
 import { createGate, type Decision, type Intent } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
-import { bucket, expectSignedUrl, NOW, region, secretId, secretKey, span } from '../adapters/oracle.js'
+import { bucket, expectSignedUrl, NOW, region, secretId, secretKey, span } from '../support/sdk-oracle.js'
 
 const copySource = `${bucket}.cos.${region}.myqcloud.com/secret`
 /** What a careless merge elsewhere in the app may have written into `Object.prototype`. */
@@ -55,7 +55,7 @@ function ask(decision: unknown) {
   return {
     seen,
     endpoint: () =>
-      gate.endpointFor('POST', '/cos/presign')!({ request, response, parsedBody: body, context: {} }),
+      gate.routeFor('POST', '/cos/presign')!({ request, response, parsedBody: body, context: {} }),
     redirect: () => gate.redirect({ request, response, context: {} }, 'mine'),
   }
 }
@@ -118,7 +118,7 @@ describe.each([true, false])('with a polluted Object.prototype (enumerable: %s)'
     const exchange = { request, response: { headersSent: false } as never, parsedBody: wish, context: {} }
     const reply = await polluted(
       [name, value],
-      () => gate.endpointFor('POST', '/cos/presign')!(exchange),
+      () => gate.routeFor('POST', '/cos/presign')!(exchange),
       enumerable,
     )
     expect(JSON.stringify(reply ?? {})).not.toContain('q-signature')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { families } from '../adapters/frameworks.js'
-import { post } from '../gate/signing.js'
+import { families } from '../support/frameworks.js'
+import { post } from '../support/gate-fixture.js'
 
 const wish = { method: 'GET', key: 'a' }
 const never = () => new Promise(() => {})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Framework, families } from '../adapters/frameworks.js'
-import { open, post } from '../gate/signing.js'
+import { type Framework, families } from '../support/frameworks.js'
+import { open, post } from '../support/gate-fixture.js'
 
 const MOST_BYTES = 65_536
 const named = (count: number, name: (index: number) => string) =>

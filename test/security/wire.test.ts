@@ -4,9 +4,9 @@ import type { Intent } from '@cosgate/core'
 import { cosgate } from '@cosgate/koa'
 import Koa from 'koa'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { frameworks } from '../adapters/frameworks.js'
-import { bucket, expectSignedUrl, region, secretId, secretKey } from '../adapters/oracle.js'
-import { exchange, requestBytes } from './socket.js'
+import { frameworks } from '../support/frameworks.js'
+import { exchange, requestBytes } from '../support/raw-socket.js'
+import { bucket, expectSignedUrl, region, secretId, secretKey } from '../support/sdk-oracle.js'
 
 const wish = (key: string) => JSON.stringify({ method: 'GET', key })
 const ask = (key: string, headers?: Record<string, string>) =>

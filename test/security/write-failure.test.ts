@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ask } from '../adapters/ask.js'
-import { families, frameworks } from '../adapters/frameworks.js'
-import { expectNoSignature } from '../adapters/oracle.js'
-import { post } from '../gate/signing.js'
+import { ask } from '../support/ask.js'
+import { families, frameworks } from '../support/frameworks.js'
+import { post } from '../support/gate-fixture.js'
+import { expectNoSignature } from '../support/sdk-oracle.js'
 
 const wish = { method: 'GET', key: 'a' }
 

@@ -6,8 +6,8 @@ import { cosgate as koaGate } from '@cosgate/koa'
 import express from 'express'
 import Koa from 'koa'
 import { expect, it } from 'vitest'
-import { bucket, region, secretId, secretKey } from '../adapters/oracle.js'
-import { requestBytes } from '../security/socket.js'
+import { requestBytes } from '../support/raw-socket.js'
+import { bucket, region, secretId, secretKey } from '../support/sdk-oracle.js'
 import { heapUsed, megabytes, runJobs } from './client.js'
 
 const CLIENTS = 2000

@@ -1,6 +1,6 @@
 import { createSigner } from '@cosgate/core'
 import { expect, it } from 'vitest'
-import { bucket, region, secretId, secretKey } from '../adapters/oracle.js'
+import { bucket, region, secretId, secretKey } from '../support/sdk-oracle.js'
 import { heapUsed, megabytes } from './client.js'
 
 const SIGNATURES = 1_000_000

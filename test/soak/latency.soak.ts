@@ -4,8 +4,8 @@ import express from 'express'
 import Koa from 'koa'
 import koaBodyParser from 'koa-bodyparser'
 import { expect, it } from 'vitest'
-import { listen } from '../adapters/frameworks.js'
-import { bucket, region, secretId, secretKey } from '../adapters/oracle.js'
+import { listen } from '../support/frameworks.js'
+import { bucket, region, secretId, secretKey } from '../support/sdk-oracle.js'
 import { createClient, runJobs } from './client.js'
 
 const ROUNDS = 20

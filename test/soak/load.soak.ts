@@ -1,13 +1,13 @@
 import type { Intent } from '@cosgate/core'
 import { expect, it } from 'vitest'
-import { frameworks } from '../adapters/frameworks.js'
-import { open } from '../gate/signing.js'
 import type { HostileCase } from '../hostile/case.js'
 import { fields } from '../hostile/fields.js'
 import { headers } from '../hostile/headers.js'
 import { keys } from '../hostile/keys.js'
 import { methods } from '../hostile/methods.js'
 import { params } from '../hostile/params.js'
+import { frameworks } from '../support/frameworks.js'
+import { open } from '../support/gate-fixture.js'
 import { createClient, heapUsed, megabytes, runJobs } from './client.js'
 
 const REQUESTS = 100_000

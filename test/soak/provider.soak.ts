@@ -1,7 +1,7 @@
 import { cachedCredentials } from '@cosgate/core'
 import { expect, it } from 'vitest'
-import { frameworks } from '../adapters/frameworks.js'
-import { NOW, secretId, secretKey, securityToken } from '../adapters/oracle.js'
+import { frameworks } from '../support/frameworks.js'
+import { NOW, secretId, secretKey, securityToken } from '../support/sdk-oracle.js'
 import { createClient } from './client.js'
 
 const credentials = { secretId, secretKey, securityToken, expiresAt: NOW + 3600 }

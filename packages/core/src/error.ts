@@ -42,8 +42,10 @@ export interface CosgateErrorDetails {
 export class CosgateError extends Error {
   /** A {@link CosgateErrorCode}, or the code that `authorize` gave its refusal. */
   readonly code: string
-  /** HTTP status. */
+  /** HTTP status, as Express and Koa read it. */
   readonly status: number
+  /** The same number, as Nest and http-errors read it. */
+  readonly statusCode: number
   /** Whether the message may be shown to the client. True below 500. */
   readonly expose: boolean
   /** Headers that the framework's error handler sets on its response. */
@@ -54,6 +56,7 @@ export class CosgateError extends Error {
     this.name = 'CosgateError'
     this.code = code
     this.status = details.status ?? statusByCode[code as CosgateErrorCode] ?? 500
+    this.statusCode = this.status
     this.expose = this.status < 500
     this.headers = { ...details.headers, 'Cache-Control': 'no-store' }
   }

@@ -4,12 +4,15 @@ export {
   type CachedCredentialsOptions,
   cachedCredentials,
 } from './credentials/cached-credentials.js'
+export { scopeByAction, scopeByResource } from './credentials/credential-scope.js'
 export type {
   CredentialNeed,
+  CredentialPair,
   CredentialProvider,
   CredentialScope,
   Credentials,
   SignaturePurpose,
+  StaticCredentials,
 } from './credentials/credentials.js'
 export { type Environment, fromEnv } from './credentials/from-env.js'
 export { fromInstanceRole, type InstanceRoleOptions } from './credentials/instance-role.js'

@@ -1,22 +1,22 @@
 import {
   type CredentialProvider,
-  type Credentials,
   createGate,
   type GateOptions,
   type MountedGate,
   type RedirectOptions,
   type Reply,
   type SignerFor,
+  type StaticCredentials,
 } from '@cosgate/core'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
 export * from './core-exports.js'
 
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Express's request. */
-export type CosgateOptions<C = Credentials | CredentialProvider> = GateOptions<Request, C>
+export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOptions<Request, C>
 
 /** The mounted gate: a request handler with the signer and the redirect of this instance. */
-export interface Cosgate<C = Credentials | CredentialProvider> extends RequestHandler {
+export interface Cosgate<C = StaticCredentials | CredentialProvider> extends RequestHandler {
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
   /** Like `res.cosRedirect`, but always of this instance, for apps that mount several. */
@@ -50,7 +50,9 @@ const gates = new WeakMap<object, AnyGate>()
  * @example
  * app.use(cosgate({ bucket, region, credentials, authorize: (intent, req) => intent.resource.startsWith(`users/${req.user.id}/`) }))
  */
-export function cosgate<C extends Credentials | CredentialProvider>(options: CosgateOptions<C>): Cosgate<C> {
+export function cosgate<C extends StaticCredentials | CredentialProvider>(
+  options: CosgateOptions<C>,
+): Cosgate<C> {
   const gate = createGate(options)
   const cosgateMiddleware = (req: Request, res: Response, next: NextFunction) => {
     gates.set(res, gate)

@@ -1,12 +1,12 @@
 import {
   type CredentialProvider,
-  type Credentials,
   createGate,
   type GateOptions,
   type MountedGate,
   type RedirectOptions,
   type Reply,
   type SignerFor,
+  type StaticCredentials,
 } from '@cosgate/core'
 import type { Context, ExtendableContext, Next } from 'koa'
 
@@ -24,10 +24,10 @@ export type KoaContext = {
 }
 
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Koa's context. */
-export type CosgateOptions<C = Credentials | CredentialProvider> = GateOptions<KoaContext, C>
+export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOptions<KoaContext, C>
 
 /** The mounted gate: a middleware with the signer and the redirect of this instance. */
-export interface Cosgate<C = Credentials | CredentialProvider> {
+export interface Cosgate<C = StaticCredentials | CredentialProvider> {
   (ctx: ExtendableContext, next: Next): Promise<unknown>
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
@@ -60,7 +60,9 @@ const gates = new WeakMap<object, AnyGate>()
  * @example
  * app.use(cosgate({ bucket, region, credentials, authorize: (intent, ctx) => intent.resource.startsWith(`users/${ctx.state.user.id}/`) }))
  */
-export function cosgate<C extends Credentials | CredentialProvider>(options: CosgateOptions<C>): Cosgate<C> {
+export function cosgate<C extends StaticCredentials | CredentialProvider>(
+  options: CosgateOptions<C>,
+): Cosgate<C> {
   const gate = createGate(options)
   const cosgateMiddleware = (ctx: ExtendableContext, next: Next): Promise<unknown> => {
     gates.set(ctx, gate)

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import { withDeadline } from '../deadline.js'
-import { CredentialsError } from '../error.js'
+import { CosgateError, CredentialsError } from '../error.js'
 import {
   type CredentialNeed,
   type CredentialProvider,
@@ -29,10 +29,10 @@ interface Entry {
   retryAt: number
 }
 
-const MAX_SCOPES = 1000
+const MAX_ENTRIES = 1000
 const MAX_BACK_OFF_SECONDS = 60
 
-/** Caches credentials per scope, shares the calls in flight, and refreshes ahead of expiry. */
+/** Caches credentials per scope, bucket and region, shares the calls in flight, and refreshes ahead of expiry. */
 export class CredentialCache {
   readonly #provider: CredentialProvider
   readonly #settings: CacheSettings
@@ -51,8 +51,7 @@ export class CredentialCache {
   /** @throws CosgateError `credentials_unavailable`, `timeout` */
   get(need: CredentialNeed): CredentialSnapshot | Promise<CredentialSnapshot> {
     const now = this.#settings.clock()
-    // An app's own script may call a cached provider without an argument.
-    const entry = this.#entry(need?.scope ?? '')
+    const entry = this.#entry(toCacheKey(need))
     if (entry.snapshot && now < entry.snapshot.expiresAt) {
       // A failed background refresh must not fail requests while the current key is valid.
       if (now >= entry.refreshAt && now >= entry.retryAt) this.#fetch(need, entry).catch(() => {})
@@ -63,12 +62,12 @@ export class CredentialCache {
     return this.#fetch(need, entry)
   }
 
-  #entry(scope: string): Entry {
-    const entry = this.#entries.get(scope) ?? { refreshAt: 0, failures: 0, retryAt: 0 }
+  #entry(key: string): Entry {
+    const entry = this.#entries.get(key) ?? { refreshAt: 0, failures: 0, retryAt: 0 }
     // Reinsert on access (LRU): the first entry is the least recently used.
-    this.#entries.delete(scope)
-    if (this.#entries.size >= MAX_SCOPES) this.#entries.delete(this.#entries.keys().next().value!)
-    this.#entries.set(scope, entry)
+    this.#entries.delete(key)
+    if (this.#entries.size >= MAX_ENTRIES) this.#entries.delete(this.#entries.keys().next().value!)
+    this.#entries.set(key, entry)
     return entry
   }
 
@@ -98,6 +97,7 @@ export class CredentialCache {
   async #callProvider(need: CredentialNeed): Promise<unknown> {
     // The async wrapper turns a synchronous throw into a rejection.
     const answer = (async () => this.#provider(need))().catch((cause) => {
+      if (isOptionError(cause)) throw cause
       throw new CredentialsError('credentials_unavailable', 'The credential provider failed', { cause })
     })
     return withDeadline(answer, this.#settings.timeout, () => {
@@ -124,4 +124,14 @@ export class CredentialCache {
     entry.retryAt = this.#settings.clock() + backOff * (1 + Math.random())
     throw error
   }
+}
+
+/** An app's own script may call a cached provider without an argument. */
+function toCacheKey(need: CredentialNeed | undefined): string {
+  return need ? `${need.bucket} ${need.region} ${need.scope}` : ''
+}
+
+/** True for a developer error, such as reading `need.action` without a scope. It must not look like an outage. */
+function isOptionError(error: unknown): boolean {
+  return error instanceof CosgateError && error.code === 'invalid_option'
 }

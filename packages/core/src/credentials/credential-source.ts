@@ -1,23 +1,27 @@
 import type { Clock } from '../clock.js'
-import { CosgateError } from '../error.js'
-import { assertFunction } from '../options.js'
+import { assertFunction, assertKnownOptions } from '../options.js'
+import { getActionSpec } from '../request/action.js'
 import { findCache } from './cached-credentials.js'
 import { CredentialCache } from './credential-cache.js'
+import { toNeed } from './credential-scope.js'
 import {
-  type CredentialNeed,
+  type CredentialPair,
   type CredentialProvider,
   type CredentialScope,
   type CredentialSnapshot,
-  type Credentials,
   resolveCredentials,
   type SignaturePurpose,
+  type StaticCredentials,
 } from './credentials.js'
 
 /** The source of the credentials for each signature. */
 export interface CredentialSource {
-  /** Static credentials that serve every purpose. */
+  /** One static key that signs everything. */
   readonly static?: CredentialSnapshot
-  /** @throws CosgateError `credentials_unavailable`, `timeout`, `invalid_option` */
+  /**
+   * @returns a promise only if the credentials come from a provider
+   * @throws CosgateError `credentials_unavailable`, `timeout`, `invalid_option`
+   */
   fetch(purpose: SignaturePurpose): CredentialSnapshot | Promise<CredentialSnapshot>
 }
 
@@ -26,26 +30,35 @@ const REFRESH_BEFORE = 60
 
 /** @throws CosgateError `invalid_option` that names `credentials` or `credentialScope` */
 export function resolveCredentialSource(
-  credentials: Credentials | CredentialProvider,
+  credentials: StaticCredentials | CredentialProvider,
   settings: { credentialScope: CredentialScope | undefined; clock: Clock; timeout: number },
 ): CredentialSource {
   const { clock, timeout } = settings
   const providerScope = typeof credentials === 'function' ? credentials.credentialScope : undefined
   const { credentialScope = providerScope } = settings
   if (credentialScope !== undefined) assertFunction('credentialScope', credentialScope)
-  if (typeof credentials !== 'function') {
-    const snapshot = resolveCredentials(credentials)
-    return { static: snapshot, fetch: () => snapshot }
-  }
+  if (typeof credentials !== 'function') return resolveStaticSource(credentials)
   const cache =
     findCache(credentials) ??
     new CredentialCache(credentials, { refreshBefore: REFRESH_BEFORE, timeout, backOff: false, clock })
   return { fetch: (purpose) => cache.get(toNeed(purpose, credentialScope)) }
 }
 
-function toNeed(purpose: SignaturePurpose, credentialScope: CredentialScope | undefined): CredentialNeed {
-  const scope = credentialScope ? credentialScope(purpose) : ''
-  if (typeof scope !== 'string')
-    throw new CosgateError('invalid_option', 'credentialScope: must return a string')
-  return Object.freeze({ ...purpose, scope })
+function resolveStaticSource(credentials: StaticCredentials): CredentialSource {
+  if (!isPair(credentials)) {
+    const snapshot = resolveCredentials(credentials)
+    return { static: snapshot, fetch: () => snapshot }
+  }
+  assertKnownOptions(credentials, ['read', 'write'], 'credentials')
+  const read = resolveCredentials(credentials.read, 'credentials.read')
+  const write = resolveCredentials(credentials.write, 'credentials.write')
+  return { fetch: ({ action }) => (action !== '' && getActionSpec(action).access === 'read' ? read : write) }
+}
+
+function isPair(credentials: StaticCredentials): credentials is CredentialPair {
+  return (
+    typeof credentials === 'object' &&
+    credentials !== null &&
+    ('read' in credentials || 'write' in credentials)
+  )
 }

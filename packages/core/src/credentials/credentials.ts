@@ -1,6 +1,7 @@
 import { isUnixSeconds, isVisibleAscii } from '../checks.js'
 import { CredentialsError, invalidRequest } from '../error.js'
 import { assertKnownOptions, invalidOption } from '../options.js'
+import type { Action } from '../request/action.js'
 import { type HmacSha1, hmacSha1 } from '../signature/hmac-sha1.js'
 import { parseSecretId } from '../signature/sign.js'
 import { keyTimeOf, type Validity } from '../signature/signature.js'
@@ -18,22 +19,44 @@ export interface Credentials {
   expiresAt?: number
 }
 
-/** The purpose of a signature, so that an app can return a key that can do nothing else. */
-export interface CredentialNeed {
-  /** COS's name of the operation, such as `PutObject`; `''` if the request matches no operation. */
-  action: string
-  bucket: string
-  region: string
-  /** The key, or the prefix of a listing; `''` for the whole bucket. */
-  resource: string
-  /** The result of `credentialScope`. Credentials are cached per scope. */
-  scope: string
+/**
+ * Two static keys: one that can only read and one that can only write. COS accepts headers that were not signed, so a PUT
+ * that was signed by a key that can also read can be turned into a copy of any object.
+ */
+export interface CredentialPair {
+  /** Signs downloads, HEAD requests and listings. */
+  read: Credentials
+  /** Signs everything else. For a copy it must be able to read the source. */
+  write: Credentials
 }
 
-/** The purpose of a signature without the scope, which is derived from it. */
-export type SignaturePurpose = Omit<CredentialNeed, 'scope'>
+/** One static key, or a pair of them. */
+export type StaticCredentials = Credentials | CredentialPair
 
-/** Returns a cache name. Signatures with the same name share one cached credential. */
+/** The purpose of a signature. */
+export interface SignaturePurpose {
+  /** COS's name of the operation, such as `PutObject`; `''` if the request matches no operation. */
+  readonly action: Action | ''
+  readonly bucket: string
+  readonly region: string
+  /** The key, or the prefix of a listing; `''` for the whole bucket. */
+  readonly resource: string
+}
+
+/**
+ * The purpose of a signature and its scope, so that an app can return a key that can do nothing else. Without a
+ * `credentialScope` one answer serves every request, so reading `action` or `resource` throws `invalid_option`.
+ */
+export interface CredentialNeed {
+  readonly action: string
+  readonly bucket: string
+  readonly region: string
+  readonly resource: string
+  /** The result of `credentialScope`. Credentials are cached per scope, bucket and region. */
+  readonly scope: string
+}
+
+/** Returns a cache name. Signatures with the same name share one cached credential per bucket and region. */
 export type CredentialScope = (purpose: SignaturePurpose) => string
 
 /** Fetches the credentials for a signature. */
@@ -102,13 +125,13 @@ export class CredentialSnapshot {
   }
 }
 
-/** Checks static credentials. @throws CosgateError `invalid_option` that names the field */
-export function resolveCredentials(credentials: unknown): CredentialSnapshot {
-  assertKnownOptions(credentials, credentialFields, 'credentials')
+/** Checks one static key. @throws CosgateError `invalid_option` that names the field */
+export function resolveCredentials(credentials: unknown, path = 'credentials'): CredentialSnapshot {
+  assertKnownOptions(credentials, credentialFields, path)
   try {
     return new CredentialSnapshot(credentials as Credentials)
   } catch (error) {
-    throw invalidOption('credentials', (error as Error).message)
+    throw invalidOption(path, (error as Error).message)
   }
 }
 

@@ -6,7 +6,7 @@ import type { Credentials } from './credentials.js'
 
 /** Options of {@link fromInstanceRole}. */
 export interface InstanceRoleOptions {
-  /** Name of the CAM role. Default: the role that is bound to the instance. */
+  /** Name of the CAM role: letters, digits, `-`, `_` and `.`. Default: the role that is bound to the instance. */
   role?: string
   /** Seconds for both requests together, more than 0 and at most 60. Default: 5. */
   timeout?: number
@@ -15,7 +15,8 @@ export interface InstanceRoleOptions {
 }
 
 const PATH = '/latest/meta-data/cam/security-credentials/'
-const roleName = /^[\w+=,.@-]{1,128}$/
+/** One path segment, so that a role cannot lead to another path of the service. */
+const roleName = /^(?!\.{1,2}$)[\w.-]{1,128}$/
 
 /**
  * Creates a credential provider for an app that runs on a CVM instance with a CAM role, so that no key is stored. Each

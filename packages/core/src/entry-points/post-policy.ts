@@ -1,5 +1,5 @@
 import { assertAllowedAction } from '../gate/allow.js'
-import { type ApprovedRequest, amendExpires } from '../gate/apply-grant.js'
+import { type ApprovedRequest, amendExpires, amendHeaders } from '../gate/apply-grant.js'
 import type { AuthorizeSignal } from '../gate/authorize-signal.js'
 import { parseClientText } from '../gate/client-fields.js'
 import { parseClientExpires, parseRecord } from '../gate/client-request.js'
@@ -57,7 +57,7 @@ function parseForm(json: unknown, rules: GateRules, signal: AuthorizeSignal, rep
 }
 
 function applyGrantToForm(intent: Intent, grant: Grant, rules: GateRules): ApprovedRequest {
-  for (const name of ['bucket', 'region', 'headers', 'params'] as const) {
+  for (const name of ['bucket', 'region', 'params'] as const) {
     if (grant[name] !== undefined) throw invalidDecision(`grant.${name}: does not apply to a POST policy`)
   }
   const key = grant.key === undefined ? intent.key : parseFormKey(grant.key, 'key')
@@ -65,7 +65,7 @@ function applyGrantToForm(intent: Intent, grant: Grant, rules: GateRules): Appro
     method: 'POST',
     key,
     endpoint: rules.endpoints.configured,
-    headers: addMaxBytes(intent.headers, grant.maxBytes),
+    headers: addMaxBytes(amendHeaders(intent.headers, grant.headers), grant.maxBytes),
     params: NO_FIELDS,
     action: intent.action,
     resource: toFormResource(key),

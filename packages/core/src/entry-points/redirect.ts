@@ -16,7 +16,7 @@ export interface RedirectRequest {
   readonly method: 'GET' | 'HEAD'
   readonly key: string
   readonly params: Fields
-  /** Seconds. */
+  /** Seconds. With `stableFor` they are added to the window. */
   readonly expires: number
   /** Seconds for which the same file gets the same URL. */
   readonly stableFor: number | undefined
@@ -34,14 +34,14 @@ export const redirectEntryPoint: EntryPoint<RedirectRequest, DownloadLink> = {
   via: 'redirect',
   parse: parseRedirect,
   applyGrant: applyGrantWithoutHeaders,
-  sign(approved, snapshot, now, { stableFor }) {
-    const validity = toValidity(toLifetime(approved.expires, stableFor, now), snapshot, now)
+  sign(approved, snapshot, now, request) {
+    const validity = toValidity(toLifetime(approved.expires, request, now), snapshot, now)
     return { url: presign(approved, snapshot, validity), expiresAt: validity.endsAt }
   },
 }
 
 function parseRedirect(
-  { method, key, params, expires }: RedirectRequest,
+  { method, key, params, expires, stableFor = 0 }: RedirectRequest,
   { allow, endpoints }: GateRules,
   signal: AuthorizeSignal,
   report: DecisionReport,
@@ -53,7 +53,8 @@ function parseRedirect(
     key: parseKey(key === '/' ? '' : key),
     headers: NO_FIELDS,
     params,
-    expires,
+    // The longest life that may be signed, which is what `authorize` has to know.
+    expires: stableFor + expires,
   }
   const { bucket } = endpoints.configured
   report.describe({ method, bucket, key: fields.key })
@@ -68,9 +69,13 @@ function applyGrantWithoutHeaders(intent: Intent, grant: Grant, rules: GateRules
   return applyGrant(intent, grant, rules)
 }
 
-/** Rounds the time down to a window, so that the same URL is signed throughout the window. */
-function toLifetime(expires: number, stableFor: number | undefined, now: number): Lifetime {
-  if (stableFor === undefined) return { expires }
+/**
+ * With `stableFor`, rounds the time down to a window, so that the same URL is signed throughout the window. It never lives
+ * longer than approved.
+ */
+function toLifetime(approved: number, { expires, stableFor }: RedirectRequest, now: number): Lifetime {
+  if (stableFor === undefined) return { expires: approved }
   const windowStart = now - (now % stableFor)
-  return { validity: { startsAt: windowStart - BACKDATE_SECONDS, endsAt: windowStart + stableFor + expires } }
+  const endsAt = Math.min(windowStart + stableFor + expires, now + approved)
+  return { validity: { startsAt: windowStart - BACKDATE_SECONDS, endsAt } }
 }

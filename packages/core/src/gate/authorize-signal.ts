@@ -34,7 +34,7 @@ export class AuthorizeSignal {
   /** Waits for the answer until the deadline. @throws CosgateError `timeout` */
   async race<T>(answer: PromiseLike<T>, seconds: number): Promise<T> {
     try {
-      return await withDeadline(answer, seconds, createTimeout)
+      return await withDeadline(answer, seconds, createAuthorizeTimeout)
     } catch (error) {
       this.#failure = error instanceof AuthorizeError ? error.cause : error
       this.#controller?.abort(this.#failure)
@@ -48,6 +48,6 @@ export class AuthorizeSignal {
   }
 }
 
-function createTimeout(): CosgateError {
+export function createAuthorizeTimeout(): CosgateError {
   return new CosgateError('timeout', 'authorize did not answer in time')
 }

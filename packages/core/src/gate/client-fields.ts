@@ -23,7 +23,8 @@ export function parseClientHeaders(given: unknown, endpoint: BucketEndpoint): Fi
   const headers: Record<string, string> = {}
   for (const name of Object.keys(parsed)) {
     const lower = parseHeaderName(name)
-    const value = parseHeaderValue(name, parsed[name]!)
+    const value = parsed[name]!
+    assertHeaderValue(name, value)
     if (lower === 'host') assertConfiguredHost(value, endpoint)
     else if (isReserved(lower)) throw invalidRequest(fieldPath('headers', name), 'is reserved')
     else if (!isSignable(lower)) throw invalidRequest(fieldPath('headers', name), 'is not signed by COS')
@@ -39,10 +40,20 @@ export function parseHeaderName(name: string): string {
   return fieldName(name).lower
 }
 
-function parseHeaderValue(name: string, value: string): string {
-  if (/^[ \t]|[ \t]$/.test(value))
+/**
+ * Checks that fetch, XMLHttpRequest and HTTP clients send the value of a header unchanged.
+ * @throws CosgateError `invalid_request`
+ */
+export function assertHeaderValue(name: string, value: string): void {
+  if (!/^[\x20-\x7e]*$/.test(value)) {
+    const encoding =
+      name.toLowerCase() === 'content-disposition'
+        ? "write the file name as filename*=UTF-8'' and its percent-encoded form"
+        : 'percent-encode other characters'
+    throw invalidRequest(fieldPath('headers', name), `must be printable ASCII; ${encoding}`)
+  }
+  if (value.startsWith(' ') || value.endsWith(' '))
     throw invalidRequest(fieldPath('headers', name), 'must not begin or end with a space')
-  return parseClientText(value, fieldPath('headers', name))
 }
 
 /** Checks a client's parameters. @returns names as given @throws CosgateError `invalid_request` */

@@ -42,7 +42,11 @@ export function parseClientRequest(
   return new Intent(fields, operation, bucket, signal)
 }
 
-/** Checks that JSON is an object with known fields only. @throws CosgateError `invalid_request` */
+/**
+ * Checks that JSON is an object with known fields only.
+ * @returns its own fields, so that a polluted `Object.prototype` cannot add any
+ * @throws CosgateError `invalid_request`
+ */
 export function parseRecord(json: unknown, known: readonly string[]): Record<string, unknown> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw invalidRequest('body', 'must be a JSON object')
@@ -51,7 +55,7 @@ export function parseRecord(json: unknown, known: readonly string[]): Record<str
   if (unknown !== undefined) {
     throw invalidRequest(fieldPath('body', unknown), `is not a field${didYouMean(unknown, known)}`)
   }
-  return json as Record<string, unknown>
+  return { __proto__: null, ...json }
 }
 
 /** Returns the requested lifetime in seconds. @throws CosgateError `invalid_request` above `maxExpires` */

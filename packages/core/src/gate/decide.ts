@@ -4,8 +4,8 @@ import { isPromise, withDeadline } from '../deadline.js'
 import { CredentialsError } from '../error.js'
 import { type ApprovedRequest, toInvalidDecision } from './apply-grant.js'
 import { AuthorizeError } from './authorize-error.js'
-import { AuthorizeSignal } from './authorize-signal.js'
-import { type Grant, parseDecision } from './decision.js'
+import { AuthorizeSignal, createAuthorizeTimeout } from './authorize-signal.js'
+import { copyAnswer, type Grant, parseDecision } from './decision.js'
 import { type DecisionDetails, type DecisionReport, startDecisionReport } from './decision-event.js'
 import type { Gate, GateRules } from './gate.js'
 import type { Intent, Via } from './intent.js'
@@ -33,6 +33,8 @@ export interface Caller<Context> {
   readonly context: Context
   /** Tells when the client disconnects. */
   readonly response: ServerResponse
+  /** The requests of one batch share their deadlines. Milliseconds of `performance.now()`; default: now. */
+  readonly startedAt?: number
 }
 
 /**
@@ -52,11 +54,11 @@ export async function decide<Context, Input, Result>(
   try {
     const intent = entryPoint.parse(input, gate, signal, report)
     report.describe(intent)
-    const grant = await askAuthorize(gate, intent, caller.context, signal)
+    const grant = await askAuthorize(gate, intent, caller, signal)
     const approved = approve(entryPoint, intent, grant, gate)
     report.describe(toDetails(approved))
     assertUploadLimits(approved, grant, entryPoint.uploadFields)
-    const snapshot = await fetchCredentials(gate, approved)
+    const snapshot = await fetchCredentials(gate, approved, caller)
     const result = entryPoint.sign(approved, snapshot, gate.clock(), input)
     report.publishSigned(status)
     return result
@@ -72,26 +74,27 @@ export async function decide<Context, Input, Result>(
 function askAuthorize<Context>(
   gate: Gate<Context>,
   intent: Intent,
-  context: Context,
+  { context, startedAt }: Caller<Context>,
   signal: AuthorizeSignal,
 ): Grant | Promise<Grant> {
+  const seconds = gate.timeouts.authorize - elapsedSince(startedAt)
+  if (seconds <= 0) throw createAuthorizeTimeout()
   const answer = callAuthorize(gate, intent, context)
-  return isPromise(answer)
-    ? signal.race(answer, gate.timeouts.authorize).then(parseDecision)
-    : parseDecision(answer)
+  return isPromise(answer) ? signal.race(answer, seconds).then(parseDecision) : parseDecision(answer)
 }
 
-/** Marks what `authorize` throws. @throws AuthorizeError */
+/** Copies what `authorize` returns, and marks what it throws. @throws AuthorizeError; CosgateError `invalid_decision` */
 function callAuthorize<Context>(gate: Gate<Context>, intent: Intent, context: Context): unknown {
   const rethrow = (thrown: unknown): never => {
     throw new AuthorizeError(thrown)
   }
+  let answer: unknown
   try {
-    const answer: unknown = gate.authorize(intent, context)
-    return isPromise(answer) ? Promise.resolve(answer).catch(rethrow) : answer
+    answer = gate.authorize(intent, context)
   } catch (thrown) {
     return rethrow(thrown)
   }
+  return isPromise(answer) ? Promise.resolve(answer).then(copyAnswer, rethrow) : copyAnswer(answer)
 }
 
 /** @throws CosgateError `invalid_decision` */
@@ -116,12 +119,20 @@ function toDetails({ action, method, endpoint, key, expires }: ApprovedRequest):
 function fetchCredentials<Context>(
   { credentials, timeouts }: Gate<Context>,
   { action, endpoint, resource }: ApprovedRequest,
+  { startedAt }: Caller<Context>,
 ): CredentialSnapshot | Promise<CredentialSnapshot> {
   if (credentials.static) return credentials.static
   const { bucket, region } = endpoint
   const snapshot = credentials.fetch({ action, bucket, region, resource })
   // A cached provider may have a longer deadline of its own.
-  return isPromise(snapshot) ? withDeadline(snapshot, timeouts.credentials, createTimeout) : snapshot
+  if (!isPromise(snapshot)) return snapshot
+  const left = timeouts.authorize + timeouts.credentials - elapsedSince(startedAt)
+  return withDeadline(snapshot, Math.min(left, timeouts.credentials), createTimeout)
+}
+
+/** Seconds. */
+function elapsedSince(startedAt: number | undefined): number {
+  return startedAt === undefined ? 0 : (performance.now() - startedAt) / 1000
 }
 
 function createTimeout(): CredentialsError {

@@ -74,7 +74,29 @@ const protectedHeaders =
 const UNCHANGED: Grant = Object.freeze({ __proto__: null, allow: true as const })
 
 /**
- * Parses the answer of `authorize`.
+ * Copies the answer of `authorize` as soon as it is there, so that nothing can change after it: neither a getter, nor an
+ * object that several grants share. Ignores `Object.prototype`.
+ * @throws CosgateError `invalid_decision` if a getter throws
+ */
+export function copyAnswer(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer
+  const fields: Record<string, unknown> = Object.create(null)
+  try {
+    for (const [name, value] of Object.entries(answer)) fields[name] = copyField(value)
+  } catch (cause) {
+    throw invalidDecision('The answer of authorize cannot be read', cause)
+  }
+  return fields
+}
+
+/** Copies the lists and plain objects that a grant or a refusal may contain. */
+function copyField(value: unknown): unknown {
+  if (Array.isArray(value)) return [...value]
+  return isPlainObject(value) ? { ...value } : value
+}
+
+/**
+ * Parses a copied answer of `authorize`.
  * @returns the grant
  * @throws CosgateError the refusal, or `invalid_decision`
  */
@@ -82,25 +104,17 @@ export function parseDecision(answer: unknown): Grant {
   if (answer === true) return UNCHANGED
   if (answer === false || answer === null || answer === undefined)
     throw new CosgateError('forbidden', 'Not allowed')
-  const fields = readOwnFields(answer)
-  if (fields.allow === true) return parseGrant(fields)
-  if (fields.allow === false) throw parseRefusal(fields)
+  if (typeof answer === 'object' && !Array.isArray(answer)) {
+    const fields = answer as Record<string, unknown>
+    if (fields.allow === true) return parseGrant(fields)
+    if (fields.allow === false) throw parseRefusal(fields)
+  }
   throw invalidDecision('authorize must return true, false, or an object with allow: true or allow: false')
 }
 
 /** Returns a developer error in the answer of `authorize`. The framework shows it as a 500. */
 export function invalidDecision(message: string, cause?: unknown): CosgateError {
   return new CosgateError('invalid_decision', message, cause === undefined ? {} : { cause })
-}
-
-/** Reads every own field once, so that a getter cannot change a field after the check. Ignores `Object.prototype`. */
-function readOwnFields(answer: unknown): Record<string, unknown> {
-  if (typeof answer !== 'object' || Array.isArray(answer)) return Object.create(null)
-  try {
-    return { __proto__: null, ...answer }
-  } catch (cause) {
-    throw invalidDecision('The answer of authorize cannot be read', cause)
-  }
 }
 
 function parseGrant(fields: Record<string, unknown>): Grant {

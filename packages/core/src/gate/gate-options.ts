@@ -1,4 +1,4 @@
-import type { CredentialProvider, Credentials } from '../credentials/credentials.js'
+import type { CredentialProvider, StaticCredentials } from '../credentials/credentials.js'
 import { assertFunction, assertIntegerInRange, assertKnownOptions, invalidOption } from '../options.js'
 import { DEFAULT_EXPIRES, MAX_EXPIRES } from '../signer/lifetime.js'
 import {
@@ -11,7 +11,7 @@ import { type AllowOptions, resolveAllow } from './allow.js'
 import type { Authorize, Gate } from './gate.js'
 
 /** Options of the mounted gate. `Context` is the second argument of `authorize`: the framework's request or context. */
-export interface GateOptions<Context, C = Credentials | CredentialProvider> extends SignerOptions<C> {
+export interface GateOptions<Context, C = StaticCredentials | CredentialProvider> extends SignerOptions<C> {
   /**
    * Decides on every signature. `true` or a grant is signed. `false`, `null` and `undefined` refuse with 403, and a
    * refusal gives the reason. Any other answer is a developer error. Errors that it throws go to the framework's error
@@ -29,7 +29,10 @@ export interface GateOptions<Context, C = Credentials | CredentialProvider> exte
   maxExpires?: number
   /** The requests that clients may make at all. */
   allow?: AllowOptions
-  /** Origins of the pages that may send requests, such as `https://app.example.com`. Default: any. */
+  /**
+   * Origins of the pages that may send requests, such as `https://app.example.com`. If set, a request from any other
+   * origin gets 403. Default: requests that a browser marks as cross-site get 403.
+   */
   allowedOrigins?: readonly string[]
   /** Whole bytes, 1 to 1 GiB. Default: 65536. A larger body gets 413. */
   maxBodyBytes?: number
@@ -122,6 +125,12 @@ function resolveAllowedOrigins(origins: unknown): ReadonlySet<string> | undefine
   if (!Array.isArray(origins)) throw invalidOption('allowedOrigins', 'must be an array of origins')
   for (const origin of origins) {
     if (isOrigin(origin)) continue
+    if (String(origin).includes('*')) {
+      throw invalidOption(
+        'allowedOrigins',
+        'has no wildcards; list each origin, such as https://app.example.com',
+      )
+    }
     throw invalidOption(
       'allowedOrigins',
       'must contain scheme, host and port only, such as https://app.example.com',
@@ -131,7 +140,7 @@ function resolveAllowedOrigins(origins: unknown): ReadonlySet<string> | undefine
 }
 
 function isOrigin(origin: unknown): boolean {
-  if (typeof origin !== 'string' || !URL.canParse(origin)) return false
+  if (typeof origin !== 'string' || origin.includes('*') || !URL.canParse(origin)) return false
   // Hybrid apps send origins with their own schemes, such as capacitor://localhost, which are opaque to the URL standard.
   return (
     new URL(origin).origin === origin ||

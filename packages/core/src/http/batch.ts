@@ -1,7 +1,8 @@
-import type { ServerResponse } from 'node:http'
 import { CredentialsError, invalidRequest, type Problem, toProblem } from '../error.js'
 import { onDisconnect } from '../gate/client-disconnect.js'
 import { parseRecord } from '../gate/client-request.js'
+import type { Caller } from '../gate/decide.js'
+import type { HttpExchange } from './http-exchange.js'
 import { isRefusal } from './reply.js'
 
 const MAX_ITEMS = 100
@@ -18,16 +19,17 @@ export function isBatch(json: unknown): json is { items: unknown } {
 /**
  * Answers the items of a batch, a few at a time. A refusal fails its item only. Any other error, and an error of the
  * credentials, fails the whole request.
- * @param response the remaining items are skipped when its client disconnects
+ * All items share one deadline of each kind. The remaining items are skipped when the client disconnects.
  * @returns the results in the order of the items
  * @throws CosgateError `invalid_request` for no or too many items, and any error that fails the whole request
  */
-export async function answerBatch<Answer extends object>(
+export async function answerBatch<Context, Answer extends object>(
   json: { items: unknown },
-  answer: (item: unknown) => Promise<Answer>,
-  response: ServerResponse,
+  { context, response }: HttpExchange<Context>,
+  answer: (item: unknown, caller: Caller<Context>) => Promise<Answer>,
 ): Promise<{ results: ItemResult<Answer>[] }> {
   const items = parseItems(json)
+  const caller: Caller<Context> = { context, response, startedAt: performance.now() }
   const results: ItemResult<Answer>[] = new Array(items.length)
   const queue = items.entries()
   let isDone = false
@@ -38,7 +40,7 @@ export async function answerBatch<Answer extends object>(
     for (const [index, item] of queue) {
       if (isDone) return
       try {
-        results[index] = await answerItem(answer(item))
+        results[index] = await answerItem(answer(item, caller))
       } catch (error) {
         isDone = true
         throw error

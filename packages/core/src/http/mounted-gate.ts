@@ -1,4 +1,4 @@
-import type { CredentialProvider, Credentials } from '../credentials/credentials.js'
+import type { CredentialProvider, StaticCredentials } from '../credentials/credentials.js'
 import { type GateOptions, resolveGateOptions } from '../gate/gate-options.js'
 import { createSignerMethods, type SignerFor } from '../signer/signer.js'
 import type { HttpExchange } from './http-exchange.js'
@@ -20,7 +20,7 @@ export interface MountedGate<Context, C> {
  * Checks the options and creates the gate that the adapters mount.
  * @throws CosgateError `invalid_option` that names the option
  */
-export function createGate<Context, C extends Credentials | CredentialProvider>(
+export function createGate<Context, C extends StaticCredentials | CredentialProvider>(
   options: GateOptions<Context, C>,
 ): MountedGate<Context, C> {
   const { gate, settings } = resolveGateOptions(options as GateOptions<Context>)
@@ -29,7 +29,7 @@ export function createGate<Context, C extends Credentials | CredentialProvider>(
     signer: createSignerMethods(gate, typeof options.credentials === 'function') as SignerFor<C>,
     // CORS is the app's, so an OPTIONS request goes on to the app.
     routeFor: (method, url = '') => (method === 'OPTIONS' ? undefined : routes.get(toPath(url))),
-    redirect: (exchange, key, redirectOptions) => redirect(gate, exchange, key, redirectOptions),
+    redirect: (exchange, key, redirectOptions) => redirect(gate, settings, exchange, key, redirectOptions),
   }
 }
 

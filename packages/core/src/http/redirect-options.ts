@@ -48,6 +48,7 @@ export function toRedirectParams({
   cacheControl,
   params,
 }: RedirectOptions): Fields {
+  assertNoOverride(params)
   const own = {
     'response-content-disposition': contentDisposition(filename && toPrintable(filename), {
       type: disposition,
@@ -59,6 +60,21 @@ export function toRedirectParams({
     return amendParams(own, params)
   } catch (error) {
     throw invalidOption('params', (error as Error).message)
+  }
+}
+
+const overrides: Readonly<Record<string, string>> = {
+  'response-content-disposition': 'filename or disposition',
+  'response-content-type': 'contentType',
+  'response-cache-control': 'cacheControl',
+}
+
+/** Parameters that have an option must not be set behind its back. @throws CosgateError `invalid_option` */
+function assertNoOverride(params: unknown): void {
+  for (const name of Object.keys(Object(params))) {
+    const lower = name.toLowerCase()
+    if (!Object.hasOwn(overrides, lower)) continue
+    throw invalidOption(`params.${lower}`, `use the option ${overrides[lower]} instead`)
   }
 }
 

@@ -4,6 +4,7 @@ import { CosgateError } from '../error.js'
 import { unwrapAuthorizeError } from '../gate/authorize-error.js'
 import { decide } from '../gate/decide.js'
 import type { Gate } from '../gate/gate.js'
+import type { RouteSettings } from '../gate/gate-options.js'
 import { invalidOption } from '../options.js'
 import type { HttpExchange } from './http-exchange.js'
 import {
@@ -13,18 +14,20 @@ import {
   toStatus,
 } from './redirect-options.js'
 import { type Reply, toJsonReply, toRedirectReply } from './reply.js'
+import { assertAllowedOrigin } from './request-origin.js'
 
 /** Responses already claimed by a redirect. */
 const claimed = new WeakSet<ServerResponse>()
 
 /**
  * Decides on a download and answers with a redirect to its signed URL.
- * @throws CosgateError a refusal; `invalid_request` for a key that cannot be signed; `action_not_allowed`;
+ * @throws CosgateError a refusal; `origin_not_allowed` with `as: 'json'`; `invalid_request` for a key that cannot be signed; `action_not_allowed`;
  *   `invalid_option` and `invalid_decision` for developer errors; `internal` for a second answer;
  *   `credentials_unavailable`; `timeout`. Errors of the app are thrown unchanged.
  */
 export async function redirect<Context>(
   gate: Gate<Context>,
+  settings: RouteSettings,
   exchange: HttpExchange<Context>,
   key: unknown,
   options: RedirectOptions = {},
@@ -33,7 +36,7 @@ export async function redirect<Context>(
   if (response.headersSent || claimed.has(response)) throw alreadyAnswered()
   claimed.add(response)
   try {
-    const reply = await createReply(gate, exchange, key, options)
+    const reply = await createReply(gate, settings, exchange, key, options)
     if (response.headersSent) throw alreadyAnswered()
     return reply
   } catch (error) {
@@ -49,16 +52,19 @@ function alreadyAnswered(): CosgateError {
 
 async function createReply<Context>(
   gate: Gate<Context>,
+  settings: RouteSettings,
   exchange: HttpExchange<Context>,
   key: unknown,
   options: RedirectOptions,
 ): Promise<Reply> {
   if (typeof key !== 'string') throw invalidOption('key', 'must be a string')
   assertRedirectOptions(options, gate.maxExpires)
-  const { method } = exchange.request
+  const { method, headers } = exchange.request
   const status = toStatus(method, options)
   // The options are read before the decision, so that a later change has no effect.
   const { as, stableFor, expires = gate.defaultExpires } = options
+  // A page can read JSON from another site, unlike the target of a redirect.
+  if (as === 'json') assertAllowedOrigin(headers, settings.allowedOrigins)
   const request: RedirectRequest = {
     method: method === 'HEAD' ? 'HEAD' : 'GET',
     key,

@@ -17,7 +17,10 @@ export async function readJson(
 ): Promise<unknown> {
   assertJson(request)
   // Waiting for a stream that has ended would hang.
-  const body = request.readableDidRead || request.readableEnded ? parsed : await read(request, maxBytes)
+  const wasRead = request.readableDidRead || request.readableEnded
+  // A parser may have a higher limit than ours.
+  if (wasRead && Number(request.headers['content-length']) > maxBytes) throw createTooLarge(maxBytes)
+  const body = wasRead ? parsed : await read(request, maxBytes)
   if (typeof body === 'string') return parseJson(body, Buffer.byteLength(body), maxBytes)
   if (body instanceof Uint8Array) return parseJson(decode(body, maxBytes), body.byteLength, maxBytes)
   if (body !== undefined) return body

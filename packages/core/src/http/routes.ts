@@ -4,7 +4,7 @@ import { postPolicyEntryPoint } from '../entry-points/post-policy.js'
 import { presignEntryPoint } from '../entry-points/presign.js'
 import { CosgateError } from '../error.js'
 import { unwrapAuthorizeError } from '../gate/authorize-error.js'
-import { decide, type EntryPoint } from '../gate/decide.js'
+import { type Caller, decide, type EntryPoint } from '../gate/decide.js'
 import type { Gate } from '../gate/gate.js'
 import type { RouteSettings } from '../gate/gate-options.js'
 import { answerBatch, isBatch } from './batch.js'
@@ -26,15 +26,13 @@ export function createRoutes<Context>(
 ): ReadonlyMap<string, RouteHandler<Context>> {
   const decideOne =
     <Result>(entryPoint: EntryPoint<unknown, Result>) =>
-    (json: unknown, exchange: HttpExchange<Context>) =>
-      decide(gate, entryPoint, json, exchange)
+    (json: unknown, caller: Caller<Context>) =>
+      decide(gate, entryPoint, json, caller)
   const presign = decideOne(presignEntryPoint)
   const answers: Record<string, Answer<Context>> = {
     '/auth': decideOne(authEntryPoint),
     '/presign': (json, exchange) =>
-      isBatch(json)
-        ? answerBatch(json, (item) => presign(item, exchange), exchange.response)
-        : presign(json, exchange),
+      isBatch(json) ? answerBatch(json, exchange, presign) : presign(json, exchange),
     '/post-policy': decideOne(postPolicyEntryPoint),
   }
   return new Map(

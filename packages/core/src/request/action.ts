@@ -55,7 +55,8 @@ export const actionTable = {
   GetObject: { method: 'GET', target: 'object', access: 'read', params: imageParams },
   HeadObject: { method: 'HEAD', target: 'object', access: 'read' },
   PutObject: { method: 'PUT', target: 'object', access: 'write', hasLength: true, hasContentType: true },
-  DeleteObject: { method: 'DELETE', target: 'object', access: 'write' },
+  // What destroys data is opt-in.
+  DeleteObject: { method: 'DELETE', target: 'object', access: 'write', optIn: true },
   InitiateMultipartUpload: {
     method: 'POST',
     target: 'object',

@@ -2,6 +2,7 @@ import { invalidRequest } from '../error.js'
 import { invalidOption } from '../options.js'
 import { type CanonicalFields, canonicalFields } from '../signature/canonical-fields.js'
 import type { Fields } from './fields.js'
+import { suggestRegion } from './region.js'
 
 /** The address of one bucket. */
 export interface BucketEndpoint {
@@ -37,7 +38,7 @@ export function resolveBucketEndpoints(options: {
 }): BucketEndpoints {
   const { bucket, region, origin: template = DEFAULT_ORIGIN } = options
   if (!isBucket(bucket)) throw invalidOption('bucket', 'must be BucketName-APPID, such as photos-1250000000')
-  if (!isRegion(region)) throw invalidOption('region', 'must be a COS region, such as ap-shanghai')
+  assertRegion(region, invalidOption)
   if (typeof template !== 'string') throw invalidOption('origin', 'must be a string')
   const configured = createBucketEndpoint(template, bucket, region)
   if (!configured) {
@@ -62,7 +63,7 @@ function parseOtherEndpoint(
   region: unknown,
 ): BucketEndpoint {
   if (!isBucket(bucket)) throw invalidRequest('bucket', 'must be a bucket name, BucketName-APPID')
-  if (!isRegion(region)) throw invalidRequest('region', 'must be a COS region, such as ap-shanghai')
+  assertRegion(region, invalidRequest)
   if (bucket !== configured.bucket && !template.includes('{bucket}')) {
     throw invalidRequest('bucket', 'another bucket needs the placeholder {bucket} in the option origin')
   }
@@ -105,6 +106,13 @@ export function isBucket(value: unknown): value is string {
   return typeof value === 'string' && hostLabel.test(value) && /-\d+$/.test(value)
 }
 
-function isRegion(value: unknown): value is string {
-  return typeof value === 'string' && hostLabel.test(value)
+function assertRegion(
+  region: unknown,
+  createError: (field: string, expected: string) => Error,
+): asserts region is string {
+  if (typeof region !== 'string' || !hostLabel.test(region)) {
+    throw createError('region', 'must be a COS region, such as ap-shanghai')
+  }
+  const suggestion = suggestRegion(region)
+  if (suggestion) throw createError('region', `is not a COS region (did you mean ${suggestion}?)`)
 }

@@ -44,10 +44,16 @@ export function matchAction(
   params: Fields,
   headers: Fields,
 ): Action | undefined {
+  const target = key === '/' ? 'bucket' : 'object'
   const selectors: string[] = []
-  for (const name of Object.keys(params)) if (subresources.has(fieldName(name).lower)) selectors.push(name)
+  for (const name of Object.keys(params)) {
+    if (!subresources.has(fieldName(name).lower)) continue
+    // On a download it is a parameter that processes the object, such as a document preview or a video frame.
+    if (name === 'ci-process' && method === 'GET' && target === 'object') continue
+    selectors.push(name)
+  }
   const isCopy = findField(headers, COPY_SOURCE) !== undefined
-  return actionByShape.get(toShape(method, key === '/' ? 'bucket' : 'object', selectors, isCopy))
+  return actionByShape.get(toShape(method, target, selectors, isCopy))
 }
 
 /** Returns which selector has a value that the action does not allow, and what it must be. */

@@ -1,15 +1,15 @@
 import { type Clock, resolveClock } from '../clock.js'
 import { type CredentialSource, resolveCredentialSource } from '../credentials/credential-source.js'
-import type { CredentialProvider, CredentialScope, Credentials } from '../credentials/credentials.js'
+import type { CredentialProvider, CredentialScope, StaticCredentials } from '../credentials/credentials.js'
 import { type BucketEndpoints, resolveBucketEndpoints } from '../request/bucket-endpoint.js'
 
 /** Options of {@link createSigner}. */
-export interface SignerOptions<C = Credentials | CredentialProvider> {
+export interface SignerOptions<C = StaticCredentials | CredentialProvider> {
   /** `BucketName-APPID`. */
   bucket: string
   /** A region of COS, such as `ap-shanghai`. */
   region: string
-  /** A key, or a function that fetches one. */
+  /** A key, a pair of keys for reading and writing, or a function that fetches a key. */
   credentials: C
   /**
    * Scheme, host and port of the bucket, with the placeholders `{bucket}` and `{region}`. Default:

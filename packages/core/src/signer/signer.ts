@@ -1,8 +1,8 @@
 import type {
   CredentialProvider,
   CredentialSnapshot,
-  Credentials,
   SignaturePurpose,
+  StaticCredentials,
 } from '../credentials/credentials.js'
 import { isPromise } from '../deadline.js'
 import { invalidRequest } from '../error.js'
@@ -92,9 +92,9 @@ export type SignerFor<C> = C extends CredentialProvider ? AsyncSigner : Signer
  * const signer = createSigner({ bucket: 'photos-1250000000', region: 'ap-shanghai', credentials: { secretId, secretKey } })
  * signer.getPresignedDownloadUrl({ key: 'cat.jpg', expires: 60 })
  */
-export function createSigner(options: SignerOptions<Credentials>): Signer
+export function createSigner(options: SignerOptions<StaticCredentials>): Signer
 export function createSigner(options: SignerOptions<CredentialProvider>): AsyncSigner
-export function createSigner<C extends Credentials | CredentialProvider>(
+export function createSigner<C extends StaticCredentials | CredentialProvider>(
   options: SignerOptions<C>,
 ): SignerFor<C>
 export function createSigner(options: SignerOptions): Signer | AsyncSigner {

@@ -1,0 +1,137 @@
+import * as core from '@cosgate/core'
+import * as expressEntry from '@cosgate/express'
+import * as koaEntry from '@cosgate/koa'
+import express from 'express'
+import express4 from 'express4'
+import Koa from 'koa'
+import Koa2 from 'koa2'
+import { describe, expect, it } from 'vitest'
+import { ask } from '../support/ask.js'
+import { credentials, listen } from '../support/frameworks.js'
+import { NOW, region } from '../support/sdk-oracle.js'
+
+const options = (bucket: string, path?: string) => ({
+  bucket,
+  region,
+  credentials,
+  clock: () => NOW,
+  authorize: () => true,
+  ...(path !== undefined && { path }),
+})
+const [photos, papers] = ['photos-1250000000', 'papers-1250000000'] as const
+const bucketAt = async (url: string) =>
+  new URL((await ask(url, { method: 'GET' })).headers.location as string).host.split('.')[0]
+
+describe.each([
+  ['Express 4', express4 as unknown as typeof express],
+  ['Express 5', express],
+])('%s: several instances in one app', (_name, module) => {
+  async function serve() {
+    const app = module()
+    const first = expressEntry.cosgate(options(photos, '/photos'))
+    const second = expressEntry.cosgate(options(papers, '/papers'))
+    app.use(first, second)
+    app.get('/unqualified', (_req, res) => res.cosRedirect('k'))
+    app.get('/first', (req, res) => first.redirect(req, res, 'k'))
+    app.get('/second', (req, res) => second.redirect(req, res, 'k'))
+    return listen(app)
+  }
+
+  it('the unqualified helper is of the one mounted last, redirect() of its own', async () => {
+    const url = await serve()
+    expect(await bucketAt(`${url}/unqualified`)).toBe(papers)
+    expect(await bucketAt(`${url}/first`)).toBe(photos)
+    expect(await bucketAt(`${url}/second`)).toBe(papers)
+  })
+
+  it('middleware of the app that fails while the answer is written is an error, not a crash', async () => {
+    const app = module()
+    const errors: unknown[] = []
+    const thrown = new Error('a broken writeHead')
+    app.use((_req, res, next) => {
+      const { writeHead } = res
+      res.writeHead = () => {
+        res.writeHead = writeHead
+        throw thrown
+      }
+      next()
+    })
+    app.use(expressEntry.cosgate(options(photos)))
+    const remember: express.ErrorRequestHandler = (error, _req, res, _next) => {
+      errors.push(error)
+      res.status(500).end()
+    }
+    app.use(remember)
+    const answer = await ask(`${await listen(app)}/cos/auth`, { body: { method: 'GET', key: 'a' } })
+    expect([answer.status, errors]).toEqual([500, [thrown]])
+  })
+
+  it('each answers its own endpoints', async () => {
+    const url = await serve()
+    const body = { method: 'GET', key: 'k' }
+    const answers = [
+      await ask(`${url}/photos/presign`, { body }),
+      await ask(`${url}/papers/presign`, { body }),
+    ]
+    expect(answers.map(({ json }) => new URL(json.url as string).host.split('.')[0])).toEqual([
+      photos,
+      papers,
+    ])
+    expect((await ask(`${url}/cos/presign`, { body })).status).toBe(404)
+  })
+})
+
+describe.each([
+  ['Koa 2', Koa2 as unknown as typeof Koa],
+  ['Koa 3', Koa],
+])('%s: several instances in one app', (_name, Module) => {
+  it('the unqualified helper is of the one mounted last, redirect() of its own', async () => {
+    const app = new Module()
+    const first = koaEntry.cosgate(options(photos, '/photos'))
+    const second = koaEntry.cosgate(options(papers, '/papers'))
+    app.use(first).use(second)
+    app.use((ctx) => {
+      if (ctx.path === '/first') return first.redirect(ctx, 'k')
+      return ctx.path === '/second' ? second.redirect(ctx, 'k') : ctx.cosRedirect('k')
+    })
+    const url = await listen(app.callback())
+    expect(await bucketAt(`${url}/unqualified`)).toBe(papers)
+    expect(await bucketAt(`${url}/first`)).toBe(photos)
+    expect(await bucketAt(`${url}/second`)).toBe(papers)
+    const body = { method: 'GET', key: 'k' }
+    const answers = [
+      await ask(`${url}/photos/presign`, { body }),
+      await ask(`${url}/papers/presign`, { body }),
+    ]
+    expect(answers.map(({ json }) => new URL(json.url as string).host.split('.')[0])).toEqual([
+      photos,
+      papers,
+    ])
+  })
+})
+
+describe.each([
+  ['@cosgate/express', expressEntry],
+  ['@cosgate/koa', koaEntry],
+])('%s', (_name, entry) => {
+  it('re-exports the public names of core, so an app installs one package', () => {
+    expect(entry).toMatchObject({ ...core })
+    expect(entry.objectActions).toEqual([
+      'GetObject',
+      'HeadObject',
+      'PutObject',
+      'InitiateMultipartUpload',
+      'UploadPart',
+      'CompleteMultipartUpload',
+      'AbortMultipartUpload',
+      'ListParts',
+      'ListMultipartUploads',
+    ])
+  })
+
+  it('binds a signer for server code', () => {
+    const { signer } = entry.cosgate(options(photos))
+    const url = signer.getObjectUrl({ key: 'a b.txt' })
+    expect(url).toBe(`https://${photos}.cos.${region}.myqcloud.com/a%20b.txt`)
+  })
+})

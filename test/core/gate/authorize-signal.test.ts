@@ -1,0 +1,178 @@
+import { request, type ServerResponse } from 'node:http'
+import type { Intent } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { ask } from '../../support/ask.js'
+import { families, frameworks, type RouteContext } from '../../support/frameworks.js'
+import { post } from '../../support/gate-fixture.js'
+import { expectNoSignature } from '../../support/sdk-oracle.js'
+
+/** A request of each endpoint. */
+const wishes = {
+  auth: { method: 'GET', key: 'a' },
+  presign: { method: 'GET', key: 'a' },
+  'post-policy': { key: 'a' },
+}
+const endpoints = Object.entries(wishes)
+const wish = wishes.auth
+/** What a form needs. */
+const allow = { actions: ['GetObject', 'PostObject'] as const }
+const routes = { '/file': (visit: RouteContext) => visit.redirect('a') }
+const never = () => new Promise<never>(() => {})
+const aborted = (signal: AbortSignal) =>
+  new Promise<unknown>((resolve) => {
+    if (signal.aborted) resolve(signal.reason)
+    signal.addEventListener('abort', () => resolve(signal.reason))
+  })
+
+describe.each(families)('$name: deadlines', (framework) => {
+  it('an authorize that never settles is 504 timeout, and its signal fires', async () => {
+    let signal: AbortSignal | undefined
+    const authorize = (intent: Intent) => {
+      signal = intent.signal
+      return never()
+    }
+    const site = await framework.serve({
+      routes,
+      options: { allow, authorize, timeouts: { authorize: 0.02 } },
+    })
+    for (const [endpoint, json] of endpoints) {
+      signal = undefined
+      const answer = await post(site, endpoint, json)
+      expect(answer.json).toMatchObject({ type: 'about:blank', status: 504, code: 'timeout' })
+      expect(answer.headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      })
+      expect(signal!.aborted).toBe(true)
+    }
+    expect(site.errors).toEqual([])
+    signal = undefined
+    const redirected = await ask(`${site.url}/file`, { method: 'GET' })
+    expect([redirected.status, redirected.headers['cache-control']]).toEqual([504, 'no-store'])
+    expect(site.errors).toMatchObject([{ status: 504, code: 'timeout' }])
+    expect(signal!.aborted).toBe(true)
+  })
+
+  it('a yes that comes too late is never signed, and a late rejection is nobody’s crash', async () => {
+    const outcomes = [() => true, () => Promise.reject(new Error('late'))]
+    for (const outcome of outcomes) {
+      let settled: Promise<unknown> | undefined
+      const authorize = ({ signal }: Intent) => {
+        const answer = aborted(signal).then(outcome)
+        settled = answer.catch(() => {})
+        return answer
+      }
+      const options = { allow, authorize, timeouts: { authorize: 0.02 } }
+      const site = await framework.serve({ routes, options })
+      for (const [endpoint, json] of endpoints) {
+        const answer = await post(site, endpoint, json)
+        expect(answer.json).toMatchObject({ status: 504, code: 'timeout' })
+        expectNoSignature(answer)
+        await settled
+      }
+      expect(site.errors).toEqual([])
+      const redirected = await ask(`${site.url}/file`, { method: 'GET' })
+      expect(redirected.status).toBe(504)
+      expectNoSignature(redirected)
+      await settled
+      expect(site.errors).toMatchObject([{ status: 504, code: 'timeout' }])
+    }
+  })
+
+  it('an authorize that rejects finds its own error as the reason of its signal', async () => {
+    const failure = new Error('of the app')
+    let signal: AbortSignal | undefined
+    const authorize = async (intent: Intent) => {
+      signal = intent.signal
+      throw failure
+    }
+    const site = await framework.serve({ options: { authorize } })
+    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect(signal!.reason).toBe(failure)
+  })
+
+  it('a signal that is looked at after the deadline only has fired', async () => {
+    let late: Promise<boolean> | undefined
+    const authorize = (intent: Intent) => {
+      late = new Promise<void>((resolve) => setTimeout(resolve, 60)).then(() => intent.signal.aborted)
+      return late
+    }
+    const site = await framework.serve({ options: { authorize, timeouts: { authorize: 0.02 } } })
+    expect((await post(site, 'auth', wish)).status).toBe(504)
+    expect(await late).toBe(true)
+  })
+
+  it('credentials that never come are 504 timeout', async () => {
+    const options = { allow, credentials: never, timeouts: { credentials: 0.02 } }
+    const site = await framework.serve({ routes, options })
+    for (const [endpoint, json] of endpoints) {
+      expect((await post(site, endpoint, json)).json).toMatchObject({ status: 504, code: 'timeout' })
+    }
+    expect((await ask(`${site.url}/file`, { method: 'GET' })).status).toBe(504)
+  })
+
+  it('the deadline of authorize is not that of the credentials', async () => {
+    const slow = () => new Promise((resolve) => setTimeout(resolve, 60, true))
+    const site = await framework.serve({ options: { authorize: slow, timeouts: { credentials: 0.02 } } })
+    expect((await post(site, 'auth', wish)).status).toBe(200)
+  })
+})
+
+describe.each(frameworks)('$name: the client goes away', (framework) => {
+  it.each<[string, object?]>([
+    ...endpoints.map(([endpoint, json]): [string, object] => [`POST /cos/${endpoint}`, json]),
+    ['GET /file'],
+  ])('during %s the signal fires, long before the deadline', { timeout: 5000 }, async (line, json) => {
+    const [method, path] = line.split(' ')
+    let asked: (signal: AbortSignal) => void
+    const signal = new Promise<AbortSignal>((resolve) => {
+      asked = resolve
+    })
+    const authorize = (intent: Intent) => {
+      asked(intent.signal)
+      return aborted(intent.signal).then(() => true)
+    }
+    const options = { allow, authorize, timeouts: { authorize: 60 } }
+    const site = await framework.serve({ routes, options })
+    const headers = { 'content-type': 'application/json' }
+    const call = request(`${site.url}${path}`, { method: method!, headers }).on('error', () => {})
+    call.end(json && JSON.stringify(json))
+    const seen = await signal
+    expect(seen.aborted).toBe(false)
+    call.destroy()
+    await aborted(seen)
+    expect(seen.aborted).toBe(true)
+  })
+
+  it('a signal that is looked at after the client went only has fired', async () => {
+    let seen: (aborted: boolean) => void
+    const outcome = new Promise<boolean>((resolve) => {
+      seen = resolve
+    })
+    const authorize = async (intent: Intent, context: { res: ServerResponse }) => {
+      const closed = new Promise((resolve) => context.res.on('close', resolve))
+      call.destroy()
+      await closed
+      seen(intent.signal.aborted)
+      return true
+    }
+    const site = await framework.serve({ options: { authorize } })
+    const headers = { 'content-type': 'application/json' }
+    const call = request(`${site.url}/cos/auth`, { method: 'POST', headers }).on('error', () => {})
+    call.end(JSON.stringify(wish))
+    expect(await outcome).toBe(true)
+    expect(site.errors).toEqual([])
+  })
+
+  it('and not when it stays: an answered request leaves the signal alone', async () => {
+    let signal: AbortSignal | undefined
+    const authorize = (intent: Intent) => {
+      signal = intent.signal
+      return true
+    }
+    const site = await framework.serve({ options: { authorize } })
+    await post(site, 'auth', wish)
+    await post(site, 'auth', wish)
+    expect(signal!.aborted).toBe(false)
+  })
+})

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { frameworkForTest } from '../../support/gate-fixture.js'
+import { redirectOnce } from '../../support/redirect-site.js'
+import { expectNoSignature, parseQuery } from '../../support/sdk-oracle.js'
+
+describe('params of cosRedirect', () => {
+  it.each([
+    ['response-content-disposition', 'filename or disposition'],
+    ['Response-Content-Disposition', 'filename or disposition'],
+    ['RESPONSE-CONTENT-TYPE', 'contentType'],
+    ['response-content-type', 'contentType'],
+    ['response-cache-control', 'cacheControl'],
+  ])('throws invalid_option for %s, which has an option of its own', async (name, option) => {
+    const { status, site, ...answer } = await redirectOnce(frameworkForTest(), 'a.html', {
+      params: { [name]: 'inline' },
+    })
+    expect(status).toBe(500)
+    expect(site.errors).toMatchObject([
+      { code: 'invalid_option', message: `params.${name.toLowerCase()}: use the option ${option} instead` },
+    ])
+    expectNoSignature(answer)
+  })
+
+  it.each(['imageMogr2', 'imageView2', 'watermark', 'IMAGEMOGR2'])(
+    'throws invalid_option for operations in the value of %s and shows how to write them',
+    async (name) => {
+      const { status, site } = await redirectOnce(frameworkForTest(), 'a.png', {
+        params: { [name]: 'thumbnail/200x' },
+      })
+      expect(status).toBe(500)
+      const [error] = site.errors as Error[]
+      expect(error).toMatchObject({ code: 'invalid_option' })
+      expect(error!.message).toContain(`{ '${name}/thumbnail/200x': '' }`)
+    },
+  )
+
+  it.each([
+    { 'imageMogr2/thumbnail/200x': '' },
+    { imageInfo: '' },
+    { exif: '' },
+    { 'ci-process': 'doc-preview', dstType: 'pdf' },
+    { 'response-content-language': 'en' },
+    { versionId: 'abc' },
+  ])('signs %j', async (params) => {
+    const { status, location } = await redirectOnce(frameworkForTest(), 'a.png', { params })
+    expect(status).toBe(302)
+    expect(Object.fromEntries(parseQuery(location))).toMatchObject(params)
+  })
+})

@@ -1,0 +1,110 @@
+import { CosgateError, cachedCredentials, createSigner, type Intent } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+import { ask } from '../../support/ask.js'
+import { frameworks } from '../../support/frameworks.js'
+import { frameworkForTest, post } from '../../support/gate-fixture.js'
+
+const wish = { method: 'GET', key: 'a' }
+type Response = { statusCode: number; end(text: string): void; on(name: 'close', listener: () => void): void }
+/** The response that Express hands on as such, and Koa inside of its context. */
+const responseOf = (context: unknown) => (context as { res: Response }).res
+
+/** An app that loses patience and answers by itself, but says yes afterwards. */
+const answersItself = async (_intent: unknown, context: unknown) => {
+  const response = responseOf(context)
+  response.statusCode = 202
+  response.end('busy')
+  return true
+}
+
+describe.each(frameworks)('$name: an app that has answered by itself', (framework) => {
+  it('gets no second answer from an endpoint', async () => {
+    const site = await framework.serve({ options: { authorize: answersItself } })
+    const answer = await post(site, 'auth', wish)
+    expect([answer.status, answer.text]).toEqual([202, 'busy'])
+    expect(site.errors).toEqual([])
+  })
+
+  it('finds its signal as it was when that answer is sent: nobody went away', async () => {
+    let aborted: boolean | undefined
+    const authorize = async (intent: Intent, context: unknown) => {
+      const { signal } = intent
+      const closed = new Promise((resolve) => responseOf(context).on('close', () => resolve(undefined)))
+      await answersItself(intent, context)
+      await closed
+      aborted = signal.aborted
+      return true
+    }
+    const site = await framework.serve({ options: { authorize } })
+    expect((await post(site, 'auth', wish, { connection: 'close' })).status).toBe(202)
+    await expect.poll(() => aborted).toBe(false)
+  })
+
+  it('gets an error from cosRedirect, and no second answer', async () => {
+    const routes = { '/file': (visit: { redirect(key: string): Promise<void> }) => visit.redirect('a') }
+    const site = await framework.serve({ routes, options: { authorize: answersItself } })
+    const answer = await ask(`${site.url}/file`, { method: 'GET' })
+    expect([answer.status, answer.text]).toEqual([202, 'busy'])
+    expect(site.errors).toMatchObject([{ code: 'internal' }])
+  })
+})
+
+describe('what cannot go on', () => {
+  it('a body whose stream was given an encoding is an error of the app', async () => {
+    const decoded = (request: NodeJS.ReadableStream, _response: unknown, next: () => void) => {
+      request.setEncoding('utf8')
+      next()
+    }
+    const before = () => [decoded]
+    const site = await frameworks[0]!.serve({ before: before as never })
+    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect(site.errors).toMatchObject([{ code: 'internal', cause: { type: 'stream.encoding.set' } }])
+  })
+
+  const drained = async (request: AsyncIterable<unknown>, _response: unknown, next: () => void) => {
+    for await (const _chunk of request);
+    next()
+  }
+  const drainedSite = () => frameworks[0]!.serve({ before: (() => [drained]) as never })
+
+  it('a body that somebody read and left to nobody is an error of the app', async () => {
+    const site = await drainedSite()
+    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect(site.errors).toMatchObject([
+      { code: 'internal', message: expect.stringContaining('was read before') },
+    ])
+  })
+
+  it('an empty body is the same to whoever read it', async () => {
+    const answer = await post(await drainedSite(), 'auth', '')
+    expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request', detail: 'body: must be JSON' })
+  })
+
+  it('a request without a content-type is a 415', async () => {
+    const { url } = await frameworkForTest().serve({})
+    expect((await ask(`${url}/cos/auth`)).json).toMatchObject({ status: 415, code: 'unsupported_media_type' })
+  })
+
+  it('credentials that keep longer than the gate waits are a 504', async () => {
+    const credentials = cachedCredentials(() => new Promise(() => {}), { timeout: 60 })
+    const site = await frameworkForTest().serve({ options: { credentials, timeouts: { credentials: 0.02 } } })
+    expect((await post(site, 'auth', wish)).json).toMatchObject({ status: 504, code: 'timeout' })
+  })
+
+  it('a Referer that is no URL is of no listed origin', async () => {
+    const site = await frameworkForTest().serve({ options: { allowedOrigins: ['https://app.example'] } })
+    const answer = await post(site, 'auth', wish, { referer: 'nonsense' })
+    expect(answer.json).toMatchObject({ status: 403, code: 'origin_not_allowed' })
+  })
+
+  it('a region that makes no host is refused', () => {
+    const origin = 'http://{bucket}.{region}'
+    const credentials = { secretId: 'AKIDfake', secretKey: 'fake' }
+    const signer = createSigner({ bucket: 'b-1', region: 'local', origin, credentials })
+    expect(() => signer.getObjectUrl({ key: 'a', region: '9' })).toThrowError(/^region: /)
+  })
+
+  it('a code of an app of its own, without a status, is a 500', () => {
+    expect(new CosgateError('out_of_tea', 'x')).toMatchObject({ status: 500, expose: false })
+  })
+})

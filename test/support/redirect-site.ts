@@ -1,0 +1,40 @@
+import { type Answer, ask } from './ask.js'
+import type { Framework, RouteContext, Site } from './frameworks.js'
+import { parseQuery } from './sdk-oracle.js'
+
+/** Serves one route that calls `cosRedirect` so. */
+export function serveRedirect(
+  framework: Framework,
+  key: unknown,
+  redirectOptions?: unknown,
+  options: object = {},
+): Promise<Site> {
+  const routes = { '/file': (visit: RouteContext) => visit.redirect(key, redirectOptions) }
+  return framework.serve({ routes, options: { ...options } })
+}
+
+/** Calls `cosRedirect` once, on a site of its own. */
+export async function redirectOnce(
+  framework: Framework,
+  key: unknown,
+  redirectOptions?: unknown,
+  { method = 'GET', ...options }: { method?: string } & Record<string, unknown> = {},
+): Promise<Answer & { site: Site; location: string }> {
+  const site = await serveRedirect(framework, key, redirectOptions, options)
+  const answer = await ask(`${site.url}/file`, { method })
+  return { ...answer, site, location: answer.headers.location as string }
+}
+
+/** What the signed URL makes COS say of the file. */
+export function readDisposition(url: string): string | undefined {
+  return new Map(parseQuery(url)).get('response-content-disposition')
+}
+
+/** Reads a Content-Disposition as RFC 6266 and RFC 8187 tell a browser to. */
+export function parseFilename(disposition: string): string | undefined {
+  const extended = /;\s*filename\*=UTF-8''([^;]*)$/i.exec(disposition)
+  if (extended) return decodeURIComponent(extended[1]!)
+  const quoted = /;\s*filename="((?:[^"\\]|\\.)*)"/.exec(disposition)
+  if (quoted) return quoted[1]!.replace(/\\(.)/g, '$1')
+  return /;\s*filename=([^;\s]+)/.exec(disposition)?.[1]
+}
