@@ -15,6 +15,7 @@ test('a wrong secret is a problem of the credentials; what needs them is skipped
   expect(statuses(report).slice(4)).toEqual([
     'cors ok',
     'round-trip skipped',
+    'key-pair skipped',
     'rights skipped',
     'preview skipped',
   ])
@@ -79,7 +80,8 @@ test('a key that may not download is a warning that names it, and its object is 
   const { url } = await startEmulator({ credentials: { secretId, secretKey, policy: statements } })
   const { code, found } = await examine(url)
   expect(code).toBe(0)
-  expect(found('round-trip')).toMatchObject({ status: 'warning', detail: 'the key may not download' })
+  expect(found('round-trip')).toMatchObject({ status: 'warning', detail: 'the key cannot download' })
+  expect(found('key-pair').status).toBe('ok')
 })
 
 test('a key that may do nothing below the prefix is a problem', async () => {
@@ -99,11 +101,53 @@ test('a key that reaches beyond the named prefix is a problem, and the policy to
   const policy = JSON.parse(found('rights').paste!)
   const narrow = await startEmulator({ credentials: { secretId, secretKey, policy } })
   const cured = await examine(narrow.url, ['--prefix', 'users/'])
-  expect([cured.code, cured.found('rights').status, cured.found('round-trip').status]).toEqual([
-    0,
-    'ok',
-    'ok',
-  ])
+  expect([cured.code, cured.found('rights').status]).toEqual([0, 'ok'])
+  // Deleting is opt-in, so the policy does not allow it.
+  expect(cured.found('round-trip')).toMatchObject({ status: 'warning', detail: 'the key cannot delete' })
+})
+
+const pair = {
+  COS_READ_SECRET_ID: 'AKIDfakeRead',
+  COS_READ_SECRET_KEY: 'fake-read-key',
+  COS_WRITE_SECRET_ID: 'AKIDfakeWrite',
+  COS_WRITE_SECRET_KEY: 'fake-write-key',
+}
+const readActions = ['GetObject', 'HeadObject', 'GetBucket', 'HeadBucket']
+const writeActions = ['PutObject', 'DeleteObject']
+
+test.each([
+  ['ok', readActions, writeActions, 'the read key cannot delete, and the write key cannot read'],
+  [
+    'warning',
+    readActions,
+    ['*'],
+    'the write key can also read, so a signed upload can be turned into a copy',
+  ],
+  ['warning', ['*'], writeActions, 'the read key can also delete'],
+])('key-pair is %s if the read key may %j and the write key may %j', async (status, read, write, detail) => {
+  const { url } = await startEmulator({
+    credentials: [
+      { secretId: pair.COS_READ_SECRET_ID, secretKey: pair.COS_READ_SECRET_KEY, policy: [allow(read, '*')] },
+      {
+        secretId: pair.COS_WRITE_SECRET_ID,
+        secretKey: pair.COS_WRITE_SECRET_KEY,
+        policy: [allow(write, '*')],
+      },
+    ],
+  })
+  const { found } = await examine(url, [], pair)
+  expect(found('round-trip').status).toBe('ok')
+  expect(found('key-pair')).toMatchObject({ status, detail })
+  if (status === 'warning') expect(found('key-pair').advice).toContain('COS_READ_SECRET_ID')
+})
+
+test('key-pair warns if one key can both read and write', async () => {
+  const { url } = await startEmulator()
+  const { found } = await examine(url)
+  expect(found('key-pair')).toMatchObject({
+    status: 'warning',
+    detail: 'one key can both read and write, so a signed upload can be turned into a copy',
+  })
 })
 
 function allow(actions: string[], path: string): PolicyStatement {

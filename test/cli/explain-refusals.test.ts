@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { details, json } from './explained.js'
 import { cosgate, secretId, secretKey, startEmulator, variables } from './run.js'
 
-/** The usual mistakes of hand-written signing code, made by hand. */
+/** The common mistakes of hand-written signing code. */
 const host = 'files-1250000000.cos.ap-guangzhou.myqcloud.com'
 test.each([
   ['the path was signed percent-encoded', `get\n/a%20+b\nx=1%2F2\nhost=${host}\n`],
@@ -11,10 +11,10 @@ test.each([
   ['the path was signed without its leading slash', `get\na +b\nx=1%2F2\nhost=${host}\n`],
   ['the parameter x was signed without encoding its value', `get\n/a +b\nx=1/2\nhost=${host}\n`],
   ['the parameter x was signed with lower-case percent escapes', `get\n/a +b\nx=1%2f2\nhost=${host}\n`],
-  ['the parameter x was left out, although the list names it', `get\n/a +b\n\nhost=${host}\n`],
+  ['the parameter x was left out, although it is listed', `get\n/a +b\n\nhost=${host}\n`],
   ['the method was signed as GET, but it must be in lower case', `GET\n/a +b\nx=1%2F2\nhost=${host}\n`],
   ['the HttpString was signed without its last line break', `get\n/a +b\nx=1%2F2\nhost=${host}`],
-])('the usual mistake is found: %s', async (sentence, httpString) => {
+])('explain finds the common mistake: %s', async (sentence, httpString) => {
   const found = await json([
     authorizationOf(httpString),
     '--method',
@@ -26,7 +26,7 @@ test.each([
   ])
   expect([found.code, details(found)]).toEqual([
     1,
-    [expect.stringContaining(`the signature fits if ${sentence}`)],
+    [expect.stringContaining(`the signature matches if ${sentence}`)],
   ])
 })
 
@@ -60,7 +60,7 @@ test('a COS refusal is compared with what was sent: the first difference, and ea
     expect([found.code, details(found)]).toEqual([
       1,
       [
-        'SignatureDoesNotMatch: COS computes another signature',
+        'SignatureDoesNotMatch: COS computed a different signature',
         'first difference: the parameter x: yours is 1, COS has 2',
         'the header content-type: yours is text%2Fplain, COS has text%2Fhtml',
       ],
@@ -69,14 +69,14 @@ test('a COS refusal is compared with what was sent: the first difference, and ea
   }
 })
 
-test('where COS made the same strings, it is the secret that differs', async () => {
+test('explain names both possible causes if COS computed the same strings and there is no secret key', async () => {
   const { url } = await startEmulator()
   const wrong = { ...variables(url), COS_SECRET_KEY: 'another-fake-secret' }
   const { out } = await cosgate(['sign', '--key', 'a'], wrong)
   const xml = await (await fetch(`${url}/a`, { headers: { authorization: out.trim() } })).text()
   const args = [out.trim(), '--url', `${url}/a`, '--error', '-']
   expect(details(await json(args, {}, xml))).toContain(
-    'COS made the same strings of the request: it is the secret key that differs',
+    'COS computed the same strings: the secret key is not the one of this secretId, or the signature was computed from other strings',
   )
   expect(details(await json(args, wrong, xml)).join()).toContain(`it knows another one for ${secretId}`)
 })
@@ -86,7 +86,7 @@ test('a refusal that is no mismatch is said in plain words', async () => {
   const { out } = await cosgate(['presign', '--key', 'a'], variables(url))
   const xml = await (await fetch(out.trim())).text()
   expect(details(await json([out.trim(), '--error', '-'], variables(url), xml))).toEqual([
-    'AccessDenied: the signature is over',
+    'AccessDenied: the signature has expired',
   ])
 })
 

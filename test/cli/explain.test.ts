@@ -41,13 +41,17 @@ test('an Authorization alone is taken apart, and what else is needed is said', a
   expect(out).toContain(
     'headers     content-length, content-md5, content-type, date, host, x-cos-acl, x-cos-grant-read',
   )
-  expect(out).toContain('The strings need the request: type --url, --method and each --header')
+  expect(out).toContain('To see the strings, type the request: --url, --method and each --header')
   expect(out).not.toContain('HttpString')
 })
 
 test.each([
-  ['another method', ['--method', 'POST'], 'the signature fits if it was signed for PUT'],
-  ['another header value', ['--header', 'x-cos-acl: public-read'], 'the signature is that of other strings'],
+  ['another method', ['--method', 'POST'], 'the signature matches if it was signed for PUT'],
+  [
+    'another header value',
+    ['--header', 'x-cos-acl: public-read'],
+    'the signature was computed from other strings',
+  ],
 ])('%s than the signed one is found', async (_, changes, detail) => {
   const [vector] = documentVectors
   const kept = requestOf(vector!)
@@ -109,14 +113,14 @@ test('a policy without what COS asks for is a problem', async () => {
   expect([found.code, details(found)]).toEqual([
     1,
     [
-      'the policy has no condition on q-sign-algorithm, which COS asks for',
-      'the policy has no condition on q-ak, which COS asks for',
-      'the policy has no condition on q-sign-time, which COS asks for',
-      'the policy has no expiration: an ISO 8601 time is needed',
+      'the policy has no condition on q-sign-algorithm, which COS requires',
+      'the policy has no condition on q-ak, which COS requires',
+      'the policy has no condition on q-sign-time, which COS requires',
+      'the policy has no expiration: COS requires an ISO 8601 time',
     ],
   ])
   expect(details(await json(['--policy', 'bm90IEpTT04=']))).toEqual([
-    expect.stringContaining('no JSON object'),
+    expect.stringContaining('not a JSON object'),
   ])
 })
 

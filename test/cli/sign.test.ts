@@ -77,7 +77,7 @@ test('what sign and presign print opens the bucket, and their JSON says what was
     params: [],
     unsigned: ['Date'],
   })
-  expect(signed.err).toContain('COS does not sign these, so they are left out: Date')
+  expect(signed.err).toContain('COS does not sign these headers, so they were left out: Date')
   const headers = { 'content-type': 'text/plain', authorization: put.authorization }
   expect((await fetch(put.url, { method: 'PUT', headers, body: 'hello' })).status).toBe(200)
   const presigned = await cosgate(['presign', '--key', '文 件.txt', '--expires', '60'], variables(url))

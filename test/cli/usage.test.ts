@@ -4,10 +4,18 @@ import { bucket, cosgate, region, secretId, secretKey, variables } from './run.j
 const env = variables('http://127.0.0.1:9')
 
 test.each([
-  ['no command', [], 'cosgate: no command: type cosgate doctor | sign | presign | explain'],
+  ['no command', [], 'cosgate: a command is missing: type cosgate doctor | sign | presign | explain'],
   ['a command that is none', ['sing'], 'sing is not a command (did you mean sign?)'],
-  ['a flag that is none', ['sign', '--kye', 'a'], '--kye is not a flag here (did you mean --key?)'],
-  ['a flag far from any', ['sign', '--colour', 'a'], '--colour is not a flag here: type --help to see them'],
+  [
+    'a flag that is none',
+    ['sign', '--kye', 'a'],
+    '--kye is not a flag of this command (did you mean --key?)',
+  ],
+  [
+    'a flag far from any',
+    ['sign', '--colour', 'a'],
+    '--colour is not a flag of this command: type --help to list the flags',
+  ],
   ['a flag without its value', ['sign', '--key'], '--key has no value: type --key KEY'],
   ['a flag in the place of a value', ['sign', '--key', '--json'], '--key has no value: type --key KEY'],
   ['a value for a switch', ['sign', '--key', 'a', '--json=yes'], '--json takes no value: type --json alone'],
@@ -48,8 +56,12 @@ test.each([
     ['explain', '--error', '/nowhere/error.xml'],
     '/nowhere/error.xml cannot be read',
   ],
-  ['an error that is none', ['explain', '--error', '-'], 'standard input holds no <Error> document'],
-  ['a policy with a URL', ['explain', '--policy', 'e30=', '--url', 'http://a/'], '--policy stands alone'],
+  ['an error that is none', ['explain', '--error', '-'], 'standard input has no <Error> document'],
+  [
+    'a policy with a URL',
+    ['explain', '--policy', 'e30=', '--url', 'http://a/'],
+    '--policy cannot be combined',
+  ],
 ] as [string, string[], string][])(
   '%s is answered by one line that says what to type, and exit code 2',
   async (_, args, line) => {

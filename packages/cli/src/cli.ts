@@ -1,24 +1,23 @@
 #!/usr/bin/env node
 import { CosgateError } from '@cosgate/core'
-import { type Command, commonFlags, helpOf, inColumns } from './command.js'
-import { readArguments } from './command-line.js'
+import { didYouMean } from '@cosgate/core/did-you-mean'
+import { type Command, commonFlags, formatColumns, formatHelp } from './command.js'
+import { readArguments, UsageError } from './command-line.js'
 import { doctor } from './commands/doctor.js'
 import { explain } from './commands/explain.js'
 import { presign } from './commands/presign.js'
 import { sign } from './commands/sign.js'
-import { nearMiss } from './near-miss.js'
 import { Output } from './output.js'
-import { UsageError } from './usage-error.js'
 
 const commands = [doctor, sign, presign, explain]
 
 const help = `cosgate COMMAND [flags]
 
-${inColumns(commands.map(({ name, summary }) => [name, summary]))}
+${formatColumns(commands.map(({ name, summary }) => [name, summary]))}
 
-cosgate COMMAND --help shows the flags. The key comes from COS_SECRET_ID and COS_SECRET_KEY (and COS_SECURITY_TOKEN),
-the bucket from COS_BUCKET, COS_REGION and COS_ORIGIN, unless a flag says otherwise.
-Exit codes: 0 fine, 1 something was found or refused, 2 wrong usage.`
+cosgate COMMAND --help lists the flags. Without flags, the bucket is read from COS_BUCKET, COS_REGION and COS_ORIGIN, and
+the key from COS_SECRET_ID, COS_SECRET_KEY and COS_SECURITY_TOKEN, or the pair from COS_READ_… and COS_WRITE_….
+Exit codes: 0 success, 1 a problem was found or the request was refused, 2 wrong usage.`
 
 const output = new Output(process, process.env)
 
@@ -27,24 +26,25 @@ function findCommand(word: string | undefined): Command {
   const command = commands.find(({ name }) => name === word)
   if (command) return command
   if (word === undefined || word.startsWith('-')) {
-    throw new UsageError(`no command: type cosgate ${names.join(' | ')}`)
+    throw new UsageError(`a command is missing: type cosgate ${names.join(' | ')}`)
   }
-  const miss = nearMiss(word, names)
-  throw new UsageError(`${word.slice(0, 40)} is not a command${miss}: type cosgate ${names.join(' | ')}`)
+  throw new UsageError(
+    `${word.slice(0, 40)} is not a command${didYouMean(word, names)}: type cosgate ${names.join(' | ')}`,
+  )
 }
 
 async function run(command: Command, args: string[]): Promise<number> {
   const { flags, operand } = command
   const read = readArguments(args, { ...flags, ...commonFlags }, operand ? 1 : 0)
   if (read.has('help')) {
-    output.line(helpOf(command))
+    output.line(formatHelp(command))
     return 0
   }
   for (const name of ['secret-key', 'security-token']) output.hide(read.text(name))
-  for (const name of ['SECRET_KEY', 'SECURITY_TOKEN']) {
-    for (const family of ['COS', 'TENCENTCLOUD']) output.hide(process.env[`${family}_${name}`])
-  }
-  if (read.has('json')) output.onlyJson()
+  for (const [name, value] of Object.entries(process.env))
+    if (/^(?:COS|COS_READ|COS_WRITE|TENCENTCLOUD)_(?:SECRET_KEY|SECURITY_TOKEN)$/.test(name))
+      output.hide(value)
+  if (read.has('json')) output.useJson()
   return command.run(read, process.env, output)
 }
 

@@ -1,19 +1,21 @@
 import { parseArgs } from 'node:util'
-import { nearMiss } from './near-miss.js'
-import { UsageError } from './usage-error.js'
+import { didYouMean } from '@cosgate/core/did-you-mean'
 
-/** One flag of a command, as its help shows it. */
+/** Wrong usage. The message is one line that says what to type instead; the exit code is 2. */
+export class UsageError extends Error {}
+
+/** One flag of a command. */
 export interface Flag {
-  /** What stands for the value in the help; a flag without is a switch. */
+  /** The placeholder of the value in the help. A flag without one is a switch. */
   value?: string
-  /** May be given more than once. */
+  /** True if the flag may be repeated. */
   many?: boolean
   help: string
 }
 
 export type Flags = Readonly<Record<string, Flag>>
 
-/** What was typed behind the name of a command. */
+/** The arguments of a command. */
 export class Arguments {
   readonly operands: readonly string[]
   readonly #values: ReadonlyMap<string, readonly string[]>
@@ -38,11 +40,11 @@ export class Arguments {
 
 /**
  * Reads flags and operands.
- * @param mostOperands how many words without a flag may stand there
+ * @param maxOperands the number of arguments that may have no flag
  * @throws UsageError that says what to type
  */
-export function readArguments(args: string[], flags: Flags, mostOperands: number): Arguments {
-  // Not strict, so that a mistake is answered in our words, which repeat no value: it may be a secret.
+export function readArguments(args: string[], flags: Flags, maxOperands: number): Arguments {
+  // Not strict, because parseArgs' own messages repeat values, which may be secrets.
   const { tokens } = parseArgs({ args, options: parseOptions(flags), strict: false, tokens: true })
   const values = new Map<string, string[]>()
   const operands: string[] = []
@@ -50,12 +52,12 @@ export function readArguments(args: string[], flags: Flags, mostOperands: number
     if (token.kind === 'positional') operands.push(token.value)
     if (token.kind !== 'option') continue
     const flag = flags[token.name]
-    if (!flag) throw unknownFlag(token.rawName, token.name, flags)
+    if (!flag) throw createUnknownFlagError(token.rawName, token.name, flags)
     const given = values.get(token.name) ?? []
     if (given.length > 0 && !flag.many) throw new UsageError(`--${token.name} is given twice: type it once`)
     values.set(token.name, [...given, readValue(token, flag)])
   }
-  if (operands.length > mostOperands) throw tooMany(operands.length, mostOperands)
+  if (operands.length > maxOperands) throw createOperandError(operands.length, maxOperands)
   return new Arguments(values, operands)
 }
 
@@ -89,16 +91,19 @@ function readValue({ name, value, inlineValue }: OptionToken, flag: Flag): strin
   return value
 }
 
-function unknownFlag(typed: string, name: string, flags: Flags): UsageError {
-  // `--secret-keyABC` must not end up in a log.
+function createUnknownFlagError(typed: string, name: string, flags: Flags): UsageError {
+  // `--secret-keyABC` must not be repeated in a log.
   const glued = ['secret-key', 'security-token'].find((secret) => name.startsWith(secret))
   if (glued) return new UsageError(`--${glued} and its value are one word: type a space between them`)
-  const miss = nearMiss(name, Object.keys(flags), '--')
-  return new UsageError(`${typed.slice(0, 40)} is not a flag here${miss || ': type --help to see them'}`)
+  const hint = didYouMean(name, Object.keys(flags)).replace('mean ', 'mean --')
+  return new UsageError(
+    `${typed.slice(0, 40)} is not a flag of this command${hint || ': type --help to list the flags'}`,
+  )
 }
 
-function tooMany(count: number, most: number): UsageError {
-  const expected = most === 0 ? 'only flags are expected' : `only ${most} word without a flag is expected`
-  const words = count === 1 ? 'a word stands' : `${count} words stand`
-  return new UsageError(`${words} without a flag, and ${expected}: type quotes around spaces`)
+function createOperandError(count: number, max: number): UsageError {
+  const expected = max === 0 ? 'only flags are expected' : `only ${max} argument without a flag is expected`
+  return new UsageError(
+    `unexpected argument${count > 1 ? 's' : ''} without a flag: ${expected}; put quotes around values with spaces`,
+  )
 }

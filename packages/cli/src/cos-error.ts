@@ -1,88 +1,90 @@
-/** What COS says where it refuses. */
+/** A refusal of COS. */
 export interface CosError {
   code: string
   message: string
-  /** Of SignatureDoesNotMatch: what COS made of the request. */
+  /** The strings that COS computed, if the code is SignatureDoesNotMatch. */
   httpString?: string
   stringToSign?: string
 }
 
-/** Reads COS's `<Error>` document; undefined for any other text. */
+/** Parses COS's `<Error>` document. Returns undefined for any other text. */
 export function parseCosError(xml: string): CosError | undefined {
-  const code = element(xml, 'Code')
+  const code = readElement(xml, 'Code')
   if (code === undefined || !/<Error[\s>]/.test(xml)) return undefined
-  const httpString = element(xml, 'FormatString')
-  const stringToSign = element(xml, 'StringToSign')
+  const httpString = readElement(xml, 'FormatString')
+  const stringToSign = readElement(xml, 'StringToSign')
   return {
     code,
-    message: element(xml, 'Message') ?? '',
-    ...(httpString !== undefined && { httpString: withLineBreaks(httpString) }),
-    ...(stringToSign !== undefined && { stringToSign: withLineBreaks(stringToSign) }),
+    message: readElement(xml, 'Message') ?? '',
+    ...(httpString !== undefined && { httpString: restoreLineBreaks(httpString) }),
+    ...(stringToSign !== undefined && { stringToSign: restoreLineBreaks(stringToSign) }),
   }
 }
 
-/** The text of the first element of a name: COS's error and listing documents are flat where we read them. */
-export function element(xml: string, name: string): string | undefined {
+/** Returns the text of the first element with a name. The parts of COS's documents that we read are flat. */
+export function readElement(xml: string, name: string): string | undefined {
   const text = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1]
-  return text?.replace(/&(#x[0-9a-f]+|#\d+|lt|gt|amp|quot|apos);/gi, (_, entity: string) => character(entity))
+  return text?.replace(/&(#x[0-9a-f]+|#\d+|lt|gt|amp|quot|apos);/gi, (_, entity: string) =>
+    decodeEntity(entity),
+  )
 }
 
-const named: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
+const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
-function character(entity: string): string {
+function decodeEntity(entity: string): string {
   const name = entity.toLowerCase()
-  if (!name.startsWith('#')) return named[name]!
+  if (!name.startsWith('#')) return entities[name]!
   const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1))
   return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd'
 }
 
-/** A document that was copied out of a log has `\n` in the place of line breaks. */
-function withLineBreaks(text: string): string {
+/** A document that was copied from a log has `\n` instead of line breaks. */
+function restoreLineBreaks(text: string): string {
   return text.includes('\n') ? text : text.replaceAll('\\n', '\n')
 }
 
-/** Plain words for COS's refusals: what is wrong, and what to do. */
-const plainWords: Record<string, readonly [fault: string, advice: string]> = {
+/** What is wrong and what to do, by COS's code. */
+const explanations: Record<string, readonly [fault: string, advice: string]> = {
   AccessDenied: [
-    'the signature is good, but the policy of the key does not allow this',
+    'the signature is valid, but the policy of the key does not allow this',
     'Allow it in the policy of the key, in the console under Access Management.',
   ],
   DownloadForbidden: [
-    "COS's own domain does not hand out apk and ipa files",
-    'Bind a domain of your own to the bucket and give it as the origin.',
+    "COS's own domain does not serve apk and ipa files",
+    'Bind a custom domain to the bucket and set it as the origin.',
   ],
-  ExpiredToken: ['the temporary key is over', 'Fetch a new one from STS, with its new security token.'],
+  ExpiredToken: ['the temporary key has expired', 'Fetch a new one from STS, with its new security token.'],
   InvalidAccessKeyId: [
-    'COS knows no such secretId',
-    'Compare COS_SECRET_ID with the console under API Keys: a letter is missing, or the key was deleted.',
+    'COS does not know this secretId',
+    'Compare COS_SECRET_ID with the console under API Keys: it may be incomplete, or the key may have been deleted.',
   ],
   InvalidToken: [
     'the security token does not belong to this temporary key',
-    'Set COS_SECRET_ID, COS_SECRET_KEY and COS_SECURITY_TOKEN from one and the same answer of STS.',
+    'Set COS_SECRET_ID, COS_SECRET_KEY and COS_SECURITY_TOKEN from the same answer of STS.',
   ],
   NoSuchBucket: [
     'there is no such bucket in this region',
     'Copy the name with its APPID and the region from the list of buckets in the console.',
   ],
   PathStyleDomainForbidden: [
-    'the bucket must stand in the host, not in the path',
-    'Leave --origin away, or write it as https://{bucket}.cos.{region}.myqcloud.com.',
+    'the bucket must be in the host, not in the path',
+    'Omit --origin, or write it as https://{bucket}.cos.{region}.myqcloud.com.',
   ],
-  RequestExpired: ['the signature is over', 'Sign again, and check the clock of the machine that signs.'],
+  RequestExpired: ['the signature has expired', 'Sign again, and check the clock of the machine that signs.'],
   RequestTimeTooSkewed: [
     'the signature is not valid yet: the clock of the machine that signs is ahead',
     'Set that clock by the network (NTP).',
   ],
   SignatureDoesNotMatch: [
-    'COS computes another signature',
-    'Compare COS_SECRET_KEY with the console; where it is right, cosgate explain --error shows what differs.',
+    'COS computed a different signature',
+    'Compare COS_SECRET_KEY with the console. If it is right, cosgate explain --error shows what differs.',
   ],
 }
 
-/** What a refusal of COS means. */
-export function inPlainWords({ code, message }: CosError): { fault: string; advice: string | undefined } {
+/** Returns what a refusal of COS means and what to do. */
+export function describeCosError({ code, message }: CosError): { fault: string; advice: string | undefined } {
   const isExpired = code === 'AccessDenied' && /expired/i.test(message)
-  const [fault, advice] = plainWords[isExpired ? 'RequestExpired' : code] ?? [
+  const [fault, advice] = explanations[isExpired ? 'RequestExpired' : code] ?? [
     `COS refuses with ${code}: ${message}`,
   ]
   return { fault, advice }

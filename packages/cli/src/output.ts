@@ -6,7 +6,7 @@ interface Stream {
   isTTY?: boolean
 }
 
-/** Where a command writes to: standard output and standard error, neither of which ever shows a known secret. */
+/** The standard output and standard error of a command. Neither ever shows a known secret. */
 export class Output {
   readonly #out: Stream
   readonly #err: Stream
@@ -24,37 +24,37 @@ export class Output {
     this.#coloured = this.#out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
   }
 
-  /** From here on only {@link document} writes to standard output. */
-  onlyJson(): void {
+  /** From now on only {@link document} writes to standard output. */
+  useJson(): void {
     this.#json = true
   }
 
-  /** Shows `…` wherever this text, as it is or percent-encoded, would be shown. */
+  /** Replaces a secret by `…` in all output, also if it is percent-encoded. */
   hide(secret: string | undefined): void {
-    if (secret) this.#secrets.add(secret).add(encodeURIComponent(secret)).add(strictlyEncoded(secret))
+    if (secret) this.#secrets.add(secret).add(encodeURIComponent(secret)).add(encodeStrictly(secret))
   }
 
-  /** A line on standard output, unless JSON was asked for. */
+  /** Writes a line to standard output, unless JSON was requested. */
   line(text = ''): void {
     if (!this.#json) this.#out.write(`${this.#hidden(text)}\n`)
   }
 
-  /** A line on standard output that is the wanted result, secrets and all: a presigned URL carries its token. */
+  /** Writes the result to standard output without hiding secrets, because a presigned URL contains its token. */
   result(text: string): void {
     if (!this.#json) this.#out.write(`${text}\n`)
   }
 
-  /** A line on standard error. */
+  /** Writes a line to standard error. */
   note(text: string): void {
     this.#err.write(`${this.#hidden(text)}\n`)
   }
 
-  /** Says what is going on, on a terminal only; the next call, or an empty text, wipes it away. */
+  /** Shows the current step, on a terminal only. The next call replaces it, and an empty text removes it. */
   progress(text: string): void {
     if (!this.#json && this.#err.isTTY) this.#err.write(`\r\x1b[K${text && this.paint('faint', text)}`)
   }
 
-  /** The one JSON document, where it was asked for. */
+  /** Writes the JSON document if JSON was requested. */
   document(value: unknown, { showSecrets = false } = {}): void {
     if (!this.#json) return
     const hide = (_: string, part: unknown) => (typeof part === 'string' ? this.#hidden(part) : part)
@@ -72,7 +72,7 @@ export class Output {
   }
 }
 
-function strictlyEncoded(text: string): string {
+function encodeStrictly(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,19 +1,20 @@
 import type { SignRequest } from '@cosgate/core'
-import type { Arguments, Flags } from './command-line.js'
-import { nearMiss } from './near-miss.js'
-import { UsageError } from './usage-error.js'
+import { didYouMean } from '@cosgate/core/did-you-mean'
+import { type Arguments, type Flags, UsageError } from './command-line.js'
 
 export const methods = ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const
 
-/** Flags that say what shall be signed. */
+/** Flags that describe the request to sign. */
 export const requestFlags = {
   method: { value: 'METHOD', help: `${methods.join(', ')}; default GET` },
   key: { value: 'KEY', help: "the object's key; / for the bucket itself" },
-  header: { value: "'NAME: VALUE'", many: true, help: 'a header that the request will carry' },
+  header: { value: "'NAME: VALUE'", many: true, help: 'a header of the request' },
   param: { value: 'NAME=VALUE', many: true, help: 'a query parameter, not encoded' },
   expires: { value: 'SECONDS', help: 'how long it is valid; default 300' },
   'key-time': { value: "'START;END'", help: 'Unix seconds, instead of --expires' },
-  'no-sign-host': { help: 'leave the host unsigned: good for this path in every bucket of the account' },
+  'no-sign-host': {
+    help: 'do not sign the host: the signature is then valid for this path in every bucket of the account',
+  },
 } satisfies Flags
 
 /** @throws UsageError that says what to type */
@@ -35,7 +36,7 @@ export function readMethod(args: Arguments): (typeof methods)[number] {
   const method = methods.find((known) => known === given.toUpperCase())
   if (method) return method
   throw new UsageError(
-    `--method must be one of ${methods.join(', ')}${nearMiss(given.toUpperCase(), methods)}`,
+    `--method must be one of ${methods.join(', ')}${didYouMean(given.toUpperCase(), methods)}`,
   )
 }
 
@@ -51,7 +52,8 @@ function readPairs(args: Arguments, flag: string, separator: string, form: strin
     return [text.slice(0, at).trim(), separator === ':' ? value.trim() : value]
   })
   const names = new Set(pairs.map(([name]) => name.toLowerCase()))
-  if (names.size < pairs.length) throw new UsageError(`--${flag} names one twice: type each name once`)
+  if (names.size < pairs.length)
+    throw new UsageError(`--${flag} has the same name twice: type each name once`)
   return Object.fromEntries(pairs)
 }
 

@@ -1,11 +1,17 @@
-import { CosgateError, type Credentials, createSigner, fromEnv, type SignerOptions } from '@cosgate/core'
+import {
+  CosgateError,
+  type Credentials,
+  createSigner,
+  fromEnv,
+  type SignerOptions,
+  type StaticCredentials,
+} from '@cosgate/core'
 import type { Environment } from './command.js'
-import type { Arguments, Flags } from './command-line.js'
-import { UsageError } from './usage-error.js'
+import { type Arguments, type Flags, UsageError } from './command-line.js'
 
-/** Flags that say which bucket, and with which key. */
+/** Flags for the bucket and the key. */
 export const settingsFlags = {
-  bucket: { value: 'NAME-APPID', help: 'default: the variable COS_BUCKET' },
+  bucket: { value: 'NAME-APPID', help: 'default: COS_BUCKET' },
   region: { value: 'REGION', help: 'such as ap-guangzhou; default: COS_REGION' },
   origin: {
     value: 'URL',
@@ -14,25 +20,30 @@ export const settingsFlags = {
   'secret-id': { value: 'ID', help: 'default: COS_SECRET_ID or TENCENTCLOUD_SECRET_ID' },
   'secret-key': {
     value: 'KEY',
-    help: 'better in COS_SECRET_KEY: other users of a machine can read command lines',
+    help: 'COS_SECRET_KEY is safer, because other users of a machine can read command lines',
   },
-  'security-token': { value: 'TOKEN', help: 'of a temporary key; better in COS_SECURITY_TOKEN' },
+  'security-token': { value: 'TOKEN', help: 'the token of a temporary key; COS_SECURITY_TOKEN is safer' },
 } satisfies Flags
 
-/** A configuration as an app would give it to Cosgate. */
-export type Settings = Pick<SignerOptions<Credentials>, 'bucket' | 'region' | 'origin' | 'credentials'>
+/** The configuration of a signer. */
+export type Settings = Pick<SignerOptions<StaticCredentials>, 'bucket' | 'region' | 'origin' | 'credentials'>
 
-/** @throws UsageError that says what to type or to set */
+/** @throws UsageError that says what to type or set */
 export function readSettings(args: Arguments, env: Environment): Settings {
-  const bucket = required(args, env, 'bucket', 'COS_BUCKET')
-  const region = required(args, env, 'region', 'COS_REGION')
+  const bucket = readRequired(args, env, 'bucket', 'COS_BUCKET')
+  const region = readRequired(args, env, 'region', 'COS_REGION')
   const origin = args.text('origin') ?? (env.COS_ORIGIN || undefined)
   const settings = { bucket, region, ...(origin && { origin }), credentials: readCredentials(args, env) }
   assertUsable(settings)
   return settings
 }
 
-function required(args: Arguments, env: Environment, flag: 'bucket' | 'region', variable: string): string {
+function readRequired(
+  args: Arguments,
+  env: Environment,
+  flag: 'bucket' | 'region',
+  variable: string,
+): string {
   const value = args.text(flag) ?? env[variable]
   if (value) return value
   throw new UsageError(
@@ -40,13 +51,13 @@ function required(args: Arguments, env: Environment, flag: 'bucket' | 'region', 
   )
 }
 
-/** All from the flags or all from the environment: parts of two keys never fit. */
-function readCredentials(args: Arguments, env: Environment): Credentials {
+/** The key is read completely from the flags or completely from the environment, because parts of two keys never fit. */
+function readCredentials(args: Arguments, env: Environment): StaticCredentials {
   const [secretId, secretKey, securityToken] = ['secret-id', 'secret-key', 'security-token'].map((name) =>
     args.text(name),
   )
   if (secretId === undefined && secretKey === undefined && securityToken === undefined) {
-    return credentialsOf(env)
+    return readEnvironment(env)
   }
   if (!secretId || !secretKey) {
     const missing = secretId ? 'secret-key' : 'secret-id'
@@ -55,7 +66,7 @@ function readCredentials(args: Arguments, env: Environment): Credentials {
   return { secretId, secretKey, ...(securityToken && { securityToken }) }
 }
 
-function credentialsOf(env: Environment): Credentials {
+function readEnvironment(env: Environment): StaticCredentials {
   try {
     return fromEnv(env)
   } catch (error) {
@@ -70,12 +81,18 @@ function assertUsable(settings: Settings): void {
   } catch (error) {
     if (!(error instanceof CosgateError)) throw error
     const [option, fault] = splitMessage(error)
-    throw new UsageError(option === 'credentials' ? `the key is malformed: ${fault}` : `--${option} ${fault}`)
+    throw new UsageError(option === 'credentials' ? `the key is invalid: ${fault}` : `--${option} ${fault}`)
   }
 }
 
-/** Core's messages begin with what they are about. */
+/** Core's messages begin with the name of the option. */
 function splitMessage({ message }: Error): [string, string] {
   const at = message.indexOf(': ')
   return [message.slice(0, at), message.slice(at + 2)]
+}
+
+/** Returns the key that core signs a request of this method with: GET and HEAD read, the other methods write. */
+export function chooseKey({ credentials }: Pick<Settings, 'credentials'>, method: string): Credentials {
+  if (!('read' in credentials)) return credentials
+  return method === 'GET' || method === 'HEAD' ? credentials.read : credentials.write
 }

@@ -1,56 +1,56 @@
 import type { Command } from '../command.js'
-import type { Arguments } from '../command-line.js'
+import { type Arguments, UsageError } from '../command-line.js'
+import type { DoctorOptions, Finding } from '../doctor/check.js'
 import { bucket } from '../doctor/checks/bucket.js'
 import { clock } from '../doctor/checks/clock.js'
 import { cors } from '../doctor/checks/cors.js'
 import { credentials } from '../doctor/checks/credentials.js'
 import { endpoint } from '../doctor/checks/endpoint.js'
+import { keyPair } from '../doctor/checks/key-pair.js'
 import { preview } from '../doctor/checks/preview.js'
 import { rights } from '../doctor/checks/rights.js'
 import { roundTrip } from '../doctor/checks/round-trip.js'
-import { examine, type Plan } from '../doctor/examination.js'
-import type { Finding } from '../doctor/finding.js'
 import { printFinding, printSummary, printTitle } from '../doctor/print.js'
+import { runChecks } from '../doctor/run-checks.js'
 import { readSettings, settingsFlags } from '../settings.js'
-import { UsageError } from '../usage-error.js'
 
-/** Later ones build on earlier ones. */
-const checks = [endpoint, clock, credentials, bucket, cors, roundTrip, rights, preview]
+/** In this order, because later checks depend on earlier ones. */
+const checks = [endpoint, clock, credentials, bucket, cors, roundTrip, keyPair, rights, preview]
 
 /** `cosgate doctor` checks a configuration against a bucket. */
 export const doctor: Command = {
   name: 'doctor',
   summary:
-    'Checks a configuration against a real bucket or the emulator, and says what is wrong and what to paste.',
+    'Checks a configuration against a real bucket or the emulator, and tells what is wrong and how to fix it.',
   flags: {
     ...settingsFlags,
-    prefix: { value: 'users/', help: 'what the keys of the app begin with; the doctor writes below it' },
+    prefix: { value: 'users/', help: 'the prefix of the keys of the app; the doctor writes below it' },
     site: { value: 'https://app.example.com', help: 'the origin of the pages that upload, for CORS' },
-    timeout: { value: 'SECONDS', help: 'for everything together; default 30' },
+    timeout: { value: 'SECONDS', help: 'for all checks together; default 30' },
   },
-  remarks: `It writes one small object below a random key and deletes it, and reads what is about the bucket; with --prefix
-it tries the same outside of it. Nothing else is touched. A warning leaves the exit code at 0, a problem makes it 1.
+  remarks: `It writes one small object below a random key and deletes it, and reads information about the bucket. With --prefix it
+also tries to write outside the prefix. It touches nothing else. The exit code is 1 if there is a problem, and 0 otherwise.
 
   cosgate doctor --origin http://127.0.0.1:9000 --site http://localhost:3000`,
 
   async run(args, env, output) {
-    const plan = { settings: readSettings(args, env), ...readPlan(args) }
+    const options = { settings: readSettings(args, env), ...readOptions(args) }
     const findings: ({ check: string } & Finding)[] = []
-    printTitle(output, plan)
-    for await (const finding of examine(plan, checks, (name) => output.progress(`… ${name}`))) {
+    printTitle(output, options)
+    for await (const finding of runChecks(options, checks, (name) => output.progress(`… ${name}`))) {
       output.progress('')
       printFinding(output, finding)
       findings.push(finding)
     }
     const ok = findings.every(({ status }) => status !== 'problem')
-    const { bucket, region, origin } = plan.settings
+    const { bucket, region, origin } = options.settings
     printSummary(output, findings)
     output.document({ ok, bucket, region, origin, checks: findings })
     return ok ? 0 : 1
   },
 }
 
-function readPlan(args: Arguments): Omit<Plan, 'settings'> {
+function readOptions(args: Arguments): Omit<DoctorOptions, 'settings'> {
   return {
     prefix: readPrefix(args.text('prefix')),
     site: readSite(args.text('site')),

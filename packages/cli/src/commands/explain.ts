@@ -1,24 +1,22 @@
 import type { Command, Environment } from '../command.js'
-import type { Arguments } from '../command-line.js'
-import { explanationDocument, policyDocument } from '../explain/document.js'
+import { type Arguments, UsageError } from '../command-line.js'
+import { toExplanationDocument, toPolicyDocument } from '../explain/document.js'
 import { explainPolicy } from '../explain/explain-policy.js'
-import { explainRequest } from '../explain/explain-request.js'
+import { explainRequest, findTokens } from '../explain/explain-request.js'
 import { printExplanation, printPolicy } from '../explain/print.js'
-import { environmentKey, readClues } from '../explain/read-clues.js'
-import { tokensOf } from '../explain/tokens.js'
+import { readEnvironmentKeys, readExplainInput } from '../explain/read-explain-input.js'
 import type { Output } from '../output.js'
 import { requestFlags } from '../request-flags.js'
-import { UsageError } from '../usage-error.js'
 
-/** `cosgate explain` shows what a signature is made of, and what does not fit. */
+/** `cosgate explain` shows the steps of a signature, and what does not match. */
 export const explain: Command = {
   name: 'explain',
   summary:
-    'Shows HttpString and StringToSign of a signature, and which part differs from a request or from COS.',
+    'Shows the HttpString and StringToSign of a signature, and which part differs from a request or from COS.',
   operand: "['AUTHORIZATION or URL']",
   flags: {
-    method: { value: 'METHOD', help: 'of the request; default: the one that fits, else GET' },
-    url: { value: 'URL', help: 'what was sent or will be sent' },
+    method: { value: 'METHOD', help: 'of the request; default: the one that matches, else GET' },
+    url: { value: 'URL', help: 'the request that was or will be sent' },
     header: requestFlags.header,
     error: { value: 'FILE', help: "COS's XML answer, - for standard input" },
     policy: { value: 'BASE64', help: 'the policy field of a form upload, instead of an Authorization' },
@@ -28,19 +26,19 @@ export const explain: Command = {
       help: 'to compute the signature; better in COS_SECRET_ID and COS_SECRET_KEY',
     },
   },
-  remarks: `Each part is optional: an Authorization alone is taken apart, a URL is its own request, an --error with --url
-is compared with what you sent. The secret key is only used to compute the signature, and never shown.
+  remarks: `Each part is optional. An Authorization alone is parsed. A presigned URL is its own request. COS's answer in --error
+is compared with the request that you sent. The secret key is used only to compute the signature and is never shown.
 
   cosgate explain 'q-sign-algorithm=sha1&q-ak=…' --method PUT --url https://… --header 'content-type: text/plain'
   curl … | cosgate explain --error - --method PUT --url https://…`,
 
   async run(args, env, output) {
     if (args.has('policy')) return runPolicy(args, env, output)
-    const clues = await readClues(args, env, now())
-    for (const token of tokensOf(clues)) output.hide(token)
-    const explanation = explainRequest(clues)
+    const input = await readExplainInput(args, env, now())
+    for (const token of findTokens(input)) output.hide(token)
+    const explanation = explainRequest(input)
     printExplanation(output, explanation)
-    const document = explanationDocument(explanation, clues.error)
+    const document = toExplanationDocument(explanation, input.error)
     output.document(document)
     return document.ok ? 0 : 1
   },
@@ -48,9 +46,11 @@ is compared with what you sent. The secret key is only used to compute the signa
 
 function runPolicy(args: Arguments, env: Environment, output: Output): 0 | 1 {
   if (args.operands.length > 0 || args.has('error') || args.has('url')) {
-    throw new UsageError('--policy stands alone: type it with --signature and --secret-key only')
+    throw new UsageError(
+      '--policy cannot be combined with these: type it with --signature and --secret-key only',
+    )
   }
-  const secretKey = args.text('secret-key') ?? environmentKey(env)?.secretKey
+  const secretKey = args.text('secret-key') ?? readEnvironmentKeys(env).at(-1)?.secretKey
   const explanation = explainPolicy({
     policy: args.text('policy')!,
     signature: args.text('signature'),
@@ -58,7 +58,7 @@ function runPolicy(args: Arguments, env: Environment, output: Output): 0 | 1 {
     now: now(),
   })
   printPolicy(output, explanation)
-  const document = policyDocument(explanation)
+  const document = toPolicyDocument(explanation)
   output.document(document)
   return document.ok ? 0 : 1
 }

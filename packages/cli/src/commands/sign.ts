@@ -1,16 +1,16 @@
 import { createSigner } from '@cosgate/core'
 import type { Command } from '../command.js'
+import { describeSignature, findUnsignedHeaders } from '../explain/signature-text.js'
 import { readRequest, requestFlags } from '../request-flags.js'
-import { readSettings, settingsFlags } from '../settings.js'
-import { signatureOf, unsignedOf } from '../signed-names.js'
+import { chooseKey, readSettings, settingsFlags } from '../settings.js'
 
 /** `cosgate sign` prints the Authorization value of a request. */
 export const sign: Command = {
   name: 'sign',
   summary: 'Prints the value of the Authorization header for a request.',
   flags: { ...requestFlags, ...settingsFlags },
-  remarks: `Send the request exactly as signed: every --header and --param with the same value. The token of a temporary
-key is not part of the value: send it as the header x-cos-security-token.
+  remarks: `Send the request exactly as signed, every --header and --param with the same value. The token of a temporary key
+is not part of the value. Send it as the header x-cos-security-token.
 
   cosgate sign --method PUT --key cat.jpg --header 'content-type: image/jpeg'`,
 
@@ -20,12 +20,19 @@ key is not part of the value: send it as the header x-cos-security-token.
     const signer = createSigner(settings)
     const authorization = signer.getAuth(request)
     const url = signer.getObjectUrl({ key: request.key })
-    const unsigned = unsignedOf(authorization, request)
+    const unsigned = findUnsignedHeaders(authorization, request)
     output.result(authorization)
-    if (settings.credentials.securityToken) output.note('send your token as the header x-cos-security-token')
+    if (chooseKey(settings, request.method).securityToken)
+      output.note('send your token as the header x-cos-security-token')
     if (unsigned.length > 0)
-      output.note(`COS does not sign these, so they are left out: ${unsigned.join(', ')}`)
-    output.document({ method: request.method, url, authorization, ...signatureOf(authorization), unsigned })
+      output.note(`COS does not sign these headers, so they were left out: ${unsigned.join(', ')}`)
+    output.document({
+      method: request.method,
+      url,
+      authorization,
+      ...describeSignature(authorization),
+      unsigned,
+    })
     return 0
   },
 }

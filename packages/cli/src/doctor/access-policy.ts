@@ -2,10 +2,10 @@ import { objectActions } from '@cosgate/core'
 import type { Settings } from '../settings.js'
 
 /**
- * The least policy of a key that hands out uploads and downloads below a prefix.
+ * Returns the least policy for a key that signs uploads and downloads below a prefix.
  * @see https://www.tencentcloud.com/document/product/436/30580
  */
-export function accessPolicy({ bucket, region }: Settings, prefix: string): string {
+export function createAccessPolicy({ bucket, region }: Settings, prefix: string): string {
   const root = `qcs::cos:${region}:uid/${bucket.slice(bucket.lastIndexOf('-') + 1)}:${bucket}/`
   const named = (actions: readonly string[]) => actions.map((name) => `name/cos:${name}`)
   const onObjects = {
@@ -17,7 +17,7 @@ export function accessPolicy({ bucket, region }: Settings, prefix: string): stri
     effect: 'allow',
     action: named(['ListMultipartUploads']),
     resource: [root, `${root}${prefix}*`],
-    // Clients send the prefix percent-encoded or as it is.
+    // Clients send the prefix percent-encoded or unchanged.
     ...(prefix && {
       condition: { string_like: { 'cos:prefix': [`${encodeURIComponent(prefix)}*`, `${prefix}*`] } },
     }),

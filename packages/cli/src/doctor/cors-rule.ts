@@ -1,13 +1,13 @@
 import { methods } from '../request-flags.js'
 
-/** What a page must be able to read: ETag of each part, Date to correct its clock, Content-Length for progress. */
+/** The headers that a page must be able to read: ETag of each part, Date to correct its clock, Content-Length for progress. */
 export const exposedHeaders = ['ETag', 'Date', 'Content-Length'] as const
 
 /**
- * The rule that lets the pages of a site upload and download.
+ * Returns the rule that lets the pages of a site upload and download.
  * @see https://www.tencentcloud.com/document/product/436/8279
  */
-export function corsRule(site: string): string {
+export function createCorsRule(site: string): string {
   const tags = (name: string, values: readonly string[]) =>
     values.map((value) => `    <${name}>${value}</${name}>`)
   return [

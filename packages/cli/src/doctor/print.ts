@@ -1,12 +1,11 @@
 import type { Output } from '../output.js'
-import type { Plan } from './examination.js'
-import type { Finding } from './finding.js'
+import type { DoctorOptions, Finding } from './check.js'
 
-export function printTitle(output: Output, { settings: { bucket, region, origin } }: Plan): void {
+export function printTitle(output: Output, { settings: { bucket, region, origin } }: DoctorOptions): void {
   output.line(`${output.paint('strong', bucket)} in ${region}${origin ? ` at ${origin}` : ''}\n`)
 }
 
-/** One line, what to do, and what to paste. */
+/** Prints one line, then the advice and the text to paste. */
 export function printFinding(
   output: Output,
   { check, status, detail, advice, paste }: { check: string } & Finding,

@@ -1,4 +1,4 @@
-/** The lines of an HttpString, taken apart. */
+/** A parsed HttpString. */
 export interface CanonicalRequest {
   method: string
   pathname: string
@@ -6,18 +6,18 @@ export interface CanonicalRequest {
   headers: CanonicalField[]
 }
 
-/** An encoded name with its encoded value. */
+/** An encoded name and its encoded value. */
 export type CanonicalField = readonly [name: string, value: string]
 
-/** One part in which two requests differ; a side is undefined where it lacks the field. */
+/** A part in which two requests differ. A side is undefined if it lacks the field. */
 export interface Difference {
-  /** `method`, `path`, `parameter a`, `header host`. */
+  /** Such as `method`, `path`, `parameter a` or `header host`. */
   part: string
   ours: string | undefined
   theirs: string | undefined
 }
 
-/** Takes an HttpString apart; a path may hold line breaks itself. */
+/** Parses an HttpString. The path may contain line breaks. */
 export function parseHttpString(text: string): CanonicalRequest {
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')
   const [method = '', ...rest] = lines
@@ -30,14 +30,14 @@ export function parseHttpString(text: string): CanonicalRequest {
   }
 }
 
-/** Puts the lines together again. */
-export function writeHttpString({ method, pathname, params, headers }: CanonicalRequest): string {
+/** The inverse of {@link parseHttpString}. */
+export function formatHttpString({ method, pathname, params, headers }: CanonicalRequest): string {
   const joined = (fields: CanonicalField[]) => fields.map(([name, value]) => `${name}=${value}`).join('&')
   return `${method}\n${pathname}\n${joined(params)}\n${joined(headers)}\n`
 }
 
-/** The parts in which two requests differ, in the order of their lines. */
-export function differences(ours: CanonicalRequest, theirs: CanonicalRequest): Difference[] {
+/** Returns the parts in which two requests differ, in the order of their lines. */
+export function findDifferences(ours: CanonicalRequest, theirs: CanonicalRequest): Difference[] {
   const lines = (['method', 'pathname'] as const).flatMap((part) =>
     ours[part] === theirs[part]
       ? []
@@ -45,12 +45,12 @@ export function differences(ours: CanonicalRequest, theirs: CanonicalRequest): D
   )
   return [
     ...lines,
-    ...fieldDifferences('parameter', ours.params, theirs.params),
-    ...fieldDifferences('header', ours.headers, theirs.headers),
+    ...findFieldDifferences('parameter', ours.params, theirs.params),
+    ...findFieldDifferences('header', ours.headers, theirs.headers),
   ]
 }
 
-function fieldDifferences(label: string, ours: CanonicalField[], theirs: CanonicalField[]): Difference[] {
+function findFieldDifferences(label: string, ours: CanonicalField[], theirs: CanonicalField[]): Difference[] {
   const [left, right] = [new Map(ours), new Map(theirs)]
   return [...new Set([...left.keys(), ...right.keys()])]
     .filter((name) => left.get(name) !== right.get(name))

@@ -3,8 +3,8 @@ import type { PolicyExplanation } from './explain-policy.js'
 import type { Explanation, Remark } from './explanation.js'
 import { parseSpan } from './time-span.js'
 
-/** An explanation as `--json` prints it. */
-export function explanationDocument(explanation: Explanation, error: CosError | undefined) {
+/** Returns an explanation in the form of `--json`. */
+export function toExplanationDocument(explanation: Explanation, error: CosError | undefined) {
   const { signature, ours, computed, unsigned, remarks } = explanation
   return {
     ok: isFine(remarks),
@@ -21,8 +21,8 @@ export function explanationDocument(explanation: Explanation, error: CosError | 
   }
 }
 
-/** The explanation of a policy as `--json` prints it. */
-export function policyDocument({ policy, stringToSign, given, computed, remarks }: PolicyExplanation) {
+/** Returns the explanation of a policy in the form of `--json`. */
+export function toPolicyDocument({ policy, stringToSign, given, computed, remarks }: PolicyExplanation) {
   const signature = { given: given ?? null, computed: computed ?? null }
   return { ok: isFine(remarks), policy, stringToSign, signature, findings: remarks }
 }

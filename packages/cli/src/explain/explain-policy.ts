@@ -1,10 +1,10 @@
+import { computeSignature, deriveSignKey, policyStringToSign } from '@cosgate/core/signature'
 import { type Explanation, problem, type Remark, warning } from './explanation.js'
-import { sha1, signatureOf } from './signature.js'
-import { inWords } from './time-span.js'
+import { formatTime } from './time-span.js'
 
-/** What is known of a form upload. */
-export interface PolicyClues {
-  /** The JSON text, or its base64 form as it stands in the form. */
+/** The known parts of a form upload. */
+export interface ExplainPolicyInput {
+  /** The JSON text, or its base64 form. */
   policy: string
   /** The form's `q-signature`. */
   signature: string | undefined
@@ -13,7 +13,7 @@ export interface PolicyClues {
   now: number
 }
 
-/** A policy with what its signature is made of. */
+/** A policy and the strings of its signature. */
 export interface PolicyExplanation extends Pick<Explanation, 'remarks' | 'computed'> {
   policy: string
   stringToSign: string
@@ -24,27 +24,35 @@ export interface PolicyExplanation extends Pick<Explanation, 'remarks' | 'comput
  * Explains the signed policy of a form upload.
  * @see https://www.tencentcloud.com/document/product/436/14690
  */
-export function explainPolicy({ policy: text, signature, secretKey, now }: PolicyClues): PolicyExplanation {
+export function explainPolicy({
+  policy: text,
+  signature,
+  secretKey,
+  now,
+}: ExplainPolicyInput): PolicyExplanation {
   const policy = text.trimStart().startsWith('{') ? text : Buffer.from(text, 'base64').toString('utf8')
-  const stringToSign = sha1(policy)
-  const content = parse(policy)
-  const keyTime = content && conditionOf(content, 'q-sign-time')
-  const computed = secretKey && keyTime ? signatureOf(secretKey, keyTime, stringToSign) : undefined
+  const stringToSign = policyStringToSign(policy)
+  const content = parsePolicy(policy)
+  const keyTime = content && findCondition(content, 'q-sign-time')
+  const computed =
+    secretKey && keyTime ? computeSignature(deriveSignKey(secretKey, keyTime), stringToSign) : undefined
   const isWrong = computed !== undefined && signature !== undefined && computed !== signature
   return {
     ...{ policy, stringToSign, given: signature, computed },
     remarks: [
       ...(content
-        ? remarksOn(content, now)
-        : [problem('the policy is no JSON object: COS answers InvalidPolicyDocument')]),
-      ...(isWrong ? [problem('the signature is that of another policy text, or of another secret key')] : []),
+        ? checkPolicy(content, now)
+        : [problem('the policy is not a JSON object: COS answers InvalidPolicyDocument')]),
+      ...(isWrong
+        ? [problem('the signature does not match: it belongs to another policy text or another secret key')]
+        : []),
     ],
   }
 }
 
 type Content = { expiration?: unknown; conditions?: unknown }
 
-function parse(policy: string): Content | undefined {
+function parsePolicy(policy: string): Content | undefined {
   try {
     const content: unknown = JSON.parse(policy)
     return typeof content === 'object' && content !== null ? content : undefined
@@ -53,8 +61,8 @@ function parse(policy: string): Content | undefined {
   }
 }
 
-/** The value that `{k: v}` or `["eq", "$k", v]` asks for. */
-function conditionOf({ conditions }: Content, name: string): string | undefined {
+/** Returns the value that `{k: v}` or `["eq", "$k", v]` requires. */
+function findCondition({ conditions }: Content, name: string): string | undefined {
   const found = (Array.isArray(conditions) ? conditions : []).map((one: unknown) => {
     if (Array.isArray(one)) return one[0] === 'eq' && one[1] === `$${name}` ? one[2] : undefined
     return (one as Record<string, unknown> | null)?.[name]
@@ -62,12 +70,12 @@ function conditionOf({ conditions }: Content, name: string): string | undefined 
   return found.find((value): value is string => typeof value === 'string')
 }
 
-function remarksOn(content: Content, now: number): Remark[] {
-  const missing = ['q-sign-algorithm', 'q-ak', 'q-sign-time'].filter((name) => !conditionOf(content, name))
+function checkPolicy(content: Content, now: number): Remark[] {
+  const missing = ['q-sign-algorithm', 'q-ak', 'q-sign-time'].filter((name) => !findCondition(content, name))
   const end = Date.parse(String(content.expiration))
   return [
-    ...missing.map((name) => problem(`the policy has no condition on ${name}, which COS asks for`)),
-    ...(Number.isNaN(end) ? [problem('the policy has no expiration: an ISO 8601 time is needed')] : []),
-    ...(end / 1000 < now ? [warning(`it expired on ${inWords(Math.floor(end / 1000))}`)] : []),
+    ...missing.map((name) => problem(`the policy has no condition on ${name}, which COS requires`)),
+    ...(Number.isNaN(end) ? [problem('the policy has no expiration: COS requires an ISO 8601 time')] : []),
+    ...(end / 1000 < now ? [warning(`it expired on ${formatTime(Math.floor(end / 1000))}`)] : []),
   ]
 }

@@ -1,20 +1,19 @@
-import { stringToSign } from '@cosgate/core/signature'
-import { type CosError, inPlainWords } from '../cos-error.js'
+import { computeSignature, deriveSignKey, stringToSign } from '@cosgate/core/signature'
+import { type CosError, describeCosError } from '../cos-error.js'
 import { parseHttpString } from './canonical-request.js'
+import { findMistake } from './common-mistakes.js'
 import { compareWithCos, compareWithSigned } from './compare.js'
-import { type Explanation, problem, type Remark, type Rungs } from './explanation.js'
-import { signatureOf } from './signature.js'
-import type { SignatureText } from './signature-text.js'
-import { findMistake } from './suspects.js'
-import { remarksOnTime } from './time-span.js'
-import { coveredBy, type SignedNames, type WireRequest } from './wire-request.js'
+import { type Explanation, problem, type Remark, type SignatureStrings } from './explanation.js'
+import { decodePercent, type SignatureText } from './signature-text.js'
+import { checkTime } from './time-span.js'
+import { type SignedNames, toCoverage, type WireRequest } from './wire-request.js'
 
-/** What is known of one request; each part may be missing. */
-export interface Clues {
+/** The known parts of one request. Each may be missing. */
+export interface ExplainInput {
   signature?: SignatureText | undefined
-  /** What was or will be sent. */
+  /** The request that was or will be sent. */
   request?: WireRequest | undefined
-  /** What a signed URL was signed for, where another request is compared with it. */
+  /** The request that a URL was signed for, if a different request was sent. */
   signedRequest?: WireRequest | undefined
   error?: CosError | undefined
   secretKey?: string | undefined
@@ -22,89 +21,106 @@ export interface Clues {
   now: number
 }
 
-/** Climbs the ladder of a signature as far as the clues reach, and says where it breaks. */
-export function explainRequest(clues: Clues): Explanation {
-  const { signature, request, signedRequest, error, now } = clues
-  const names = signature ?? namesOf(error)
-  const covered = names && request && coveredBy(names, request)
-  const signed = names && signedRequest && coveredBy(names, signedRequest)
+/** Computes the steps of a signature as far as the input allows, and finds what does not match. */
+export function explainRequest(input: ExplainInput): Explanation {
+  const { signature, request, signedRequest, error, now } = input
+  const names = signature ?? readNames(error)
+  const covered = names && request && toCoverage(names, request)
+  const signed = names && signedRequest && toCoverage(names, signedRequest)
   const theirs = { httpString: error?.httpString, stringToSign: error?.stringToSign }
-  const ours = rungsOf(covered?.httpString, signature?.signTime ?? theirs.stringToSign?.split('\n')[1])
+  const ours = toStrings(covered?.httpString, signature?.signTime ?? theirs.stringToSign?.split('\n')[1])
   const remarks = [
-    ...remarksOnError(error),
+    ...checkError(error),
     ...(covered?.missing ?? []).map((name) =>
       problem(`the signature lists the ${name}, but the request has none`),
     ),
     ...(covered && signed ? compareWithSigned(covered.httpString, signed.httpString) : []),
     ...compareWithCos(ours, theirs),
-    ...(signature ? remarksOnTime(signature, now) : []),
+    ...(signature ? checkTime(signature, now) : []),
   ]
-  const judged = judgeSignature(clues, signed?.httpString ?? ours.httpString, remarks)
+  const verdict = checkSignature(input, signed?.httpString ?? ours.httpString, remarks)
   return {
     ...(signature && { signature }),
     ...{ ours, theirs, unsigned: covered?.unsigned ?? [] },
-    ...judged,
+    ...verdict,
   }
 }
 
-function rungsOf(httpString: string | undefined, signTime: string | undefined): Rungs {
+function toStrings(httpString: string | undefined, signTime: string | undefined): SignatureStrings {
   if (httpString === undefined || signTime === undefined) return { httpString }
   return { httpString, stringToSign: stringToSign(signTime, httpString) }
 }
 
-/** Without the signature itself, the names that COS found in the request stand for its lists. */
-function namesOf(error: CosError | undefined): SignedNames | undefined {
+/** Without the signature, COS's HttpString tells which names it lists. */
+function readNames(error: CosError | undefined): SignedNames | undefined {
   if (error?.httpString === undefined) return undefined
   const { headers, params } = parseHttpString(error.httpString)
   return { headerList: headers.map(([name]) => name), paramList: params.map(([name]) => name) }
 }
 
-function remarksOnError(error: CosError | undefined): Remark[] {
+function checkError(error: CosError | undefined): Remark[] {
   if (!error) return []
-  const { fault, advice } = inPlainWords(error)
-  // What to do about a mismatch is what the comparison says.
+  const { fault, advice } = describeCosError(error)
+  // The comparison of the strings gives the advice on a mismatch.
   return [problem(`${error.code}: ${fault}`, error.code === 'SignatureDoesNotMatch' ? undefined : advice)]
 }
 
-function judgeSignature(
-  { signature, secretKey, error }: Clues,
+function checkSignature(
+  { signature, secretKey, error }: ExplainInput,
   ours: string | undefined,
   remarks: Remark[],
 ): Pick<Explanation, 'computed' | 'remarks'> {
   const isSame = ours !== undefined && ours === error?.httpString
-  // Without the request, what COS made of it still shows the mistake.
+  // Without the request, COS's HttpString still shows the mistake.
   const httpString = ours ?? error?.httpString
   if (!signature || !secretKey || httpString === undefined) {
-    return { remarks: isSame ? [...remarks, keyRemark()] : remarks }
+    return { remarks: isSame ? [...remarks, createKeyRemark()] : remarks }
   }
   const { signTime, keyTime, secretId } = signature
-  const compute = (text: string) => signatureOf(secretKey, keyTime, stringToSign(signTime, text))
+  const compute = (text: string) =>
+    computeSignature(deriveSignKey(secretKey, keyTime), stringToSign(signTime, text))
   const computed = compute(httpString)
   if (computed === signature.signature) {
-    return { computed, remarks: isSame ? [...remarks, otherSecret(secretId)] : remarks }
+    return { computed, remarks: isSame ? [...remarks, createOtherSecretRemark(secretId)] : remarks }
   }
   const mistake = findMistake(parseHttpString(httpString), (text) => compute(text) === signature.signature)
-  return { computed, remarks: [...remarks, mistakeRemark(mistake)] }
+  return { computed, remarks: [...remarks, createMistakeRemark(mistake)] }
 }
 
-function keyRemark(): Remark {
+function createKeyRemark(): Remark {
   return problem(
-    'COS made the same strings of the request: it is the secret key that differs',
-    'Compare COS_SECRET_KEY with the console; type --secret-key or set it to see what it makes of the strings.',
+    'COS computed the same strings: the secret key is not the one of this secretId, or the signature was computed from other strings',
+    'Set COS_SECRET_ID and COS_SECRET_KEY, or type --secret-key, to find out which; compare the key with the console.',
   )
 }
 
-function otherSecret(secretId: string): Remark {
+function createOtherSecretRemark(secretId: string): Remark {
   return problem(
-    `the signature is that of this secret key, yet COS refuses it: it knows another one for ${secretId}`,
-    'Copy both anew from the console; for a temporary key take secretId, key and token of one answer.',
+    `the signature matches this secret key, but COS refuses it: COS has a different secret key for ${secretId}`,
+    'Copy both again from the console. For a temporary key, use the secretId, key and token of one answer.',
   )
 }
 
-function mistakeRemark(mistake: string | undefined): Remark {
-  if (mistake) return problem(`the signature fits if ${mistake}`, 'Sign the HttpString as it is shown above.')
+function createMistakeRemark(mistake: string | undefined): Remark {
+  if (mistake)
+    return problem(`the signature matches if ${mistake}`, 'Sign the HttpString exactly as shown above.')
   return problem(
-    'the signature is that of other strings, or of another secret key',
-    'Compare the HttpString above with what the signing code made, and the secret key with the console.',
+    'the signature was computed from other strings, or with another secret key',
+    'Compare the HttpString above with the one that your code computed, and the secret key with the console.',
   )
+}
+
+const tokenNames = /^x-c(?:os|i)-security-token$/i
+
+/** Returns the security tokens in the input, which no output may show. */
+export function findTokens({ request, signedRequest, error }: ExplainInput): string[] {
+  const requests = [request, signedRequest].flatMap((wire) => (wire ? [wire.params, wire.headers] : []))
+  const theirs = error?.httpString === undefined ? undefined : parseHttpString(error.httpString)
+  const fields = [
+    ...requests.flatMap((wire) => Object.entries(wire)),
+    ...[...(theirs?.params ?? []), ...(theirs?.headers ?? [])].map(
+      ([name, value]) => [name, decodePercent(value)] as const,
+    ),
+  ]
+  return fields.flatMap(([name, value]) => (tokenNames.test(name) ? [value] : []))
 }

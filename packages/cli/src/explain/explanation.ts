@@ -1,31 +1,31 @@
 import type { Difference } from './canonical-request.js'
 import type { SignatureText } from './signature-text.js'
 
-/** Something that `explain` found: a problem makes COS refuse or tells why it did; a warning is worth knowing. */
+/** A finding of `explain`. A problem is a reason for COS to refuse the request; a warning is not. */
 export interface Remark {
   level: 'warning' | 'problem'
   detail: string
   advice?: string
-  /** The two writings of the part at fault. */
+  /** The part that differs. */
   difference?: Difference
 }
 
-/** The strings of one side. */
-export interface Rungs {
+/** The strings of a signature, as one side computed them. */
+export interface SignatureStrings {
   httpString?: string | undefined
   stringToSign?: string | undefined
 }
 
-/** Everything that is shown. */
+/** The result of `explain`. */
 export interface Explanation {
   signature?: SignatureText
-  /** Ours, of the given request. */
-  ours: Rungs
-  /** COS's, of its error document. */
-  theirs: Rungs
-  /** The signature as it should be; undefined without a secret key. */
+  /** Our strings for the given request. */
+  ours: SignatureStrings
+  /** COS's strings from its error document. */
+  theirs: SignatureStrings
+  /** The correct signature. Undefined without a secret key. */
   computed?: string | undefined
-  /** In the request, but not covered. */
+  /** Names that the request has and the signature does not cover. */
   unsigned: string[]
   remarks: Remark[]
 }

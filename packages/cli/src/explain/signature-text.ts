@@ -1,11 +1,12 @@
-import { UsageError } from '../usage-error.js'
+import type { SignRequest } from '@cosgate/core'
+import { UsageError } from '../command-line.js'
 
-/** What stands in an Authorization value or in the query of a signed URL. */
+/** The parts of an Authorization value, or of the query of a signed URL. */
 export interface SignatureText {
   secretId: string
   signTime: string
   keyTime: string
-  /** Lower-case encoded names. */
+  /** Encoded names in lower case. */
   headerList: string[]
   paramList: string[]
   signature: string
@@ -22,9 +23,9 @@ const names = [
 ]
 
 /**
- * Takes a signature apart.
+ * Parses a signature.
  * @param text an Authorization value, with or without `Authorization:`, or a URL
- * @throws UsageError that names what is missing
+ * @throws UsageError that names the missing fields
  */
 export function parseSignature(text: string): SignatureText {
   const query = isUrl(text) ? (text.split('#')[0]!.split('?')[1] ?? '') : text.replace(/^authorization:/i, '')
@@ -45,8 +46,8 @@ export function parseSignature(text: string): SignatureText {
     secretId: value('q-ak'),
     signTime: value('q-sign-time'),
     keyTime: value('q-key-time'),
-    headerList: listOf(value('q-header-list')),
-    paramList: listOf(value('q-url-param-list')),
+    headerList: parseList(value('q-header-list')),
+    paramList: parseList(value('q-url-param-list')),
     signature: value('q-signature'),
   }
 }
@@ -56,18 +57,30 @@ export const isUrl = (text: string) => /^https?:\/\//i.test(text)
 function splitPair(pair: string, encoded: boolean): [string, string] {
   const at = pair.indexOf('=')
   const [name, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1)]
-  return [name.trim(), encoded ? decoded(value) : value.trim()]
+  return [name.trim(), encoded ? decodePercent(value) : value.trim()]
 }
 
 /** @throws UsageError */
-export function decoded(text: string): string {
+export function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new UsageError('the URL holds a broken percent escape: copy it again as a whole, in quotes')
+    throw new UsageError('the URL has an invalid percent escape: copy the whole URL again, in quotes')
   }
 }
 
-function listOf(list: string): string[] {
+function parseList(list: string): string[] {
   return list.toLowerCase().split(';').filter(Boolean)
+}
+
+/** Returns when a signature expires, and which names it covers. */
+export function describeSignature(text: string): { expiresAt: number; headers: string[]; params: string[] } {
+  const { keyTime, headerList, paramList } = parseSignature(text)
+  return { expiresAt: Number(keyTime.split(';')[1]), headers: headerList, params: paramList }
+}
+
+/** Returns the headers of a request that its signature does not cover. */
+export function findUnsignedHeaders(text: string, { headers = {} }: SignRequest): string[] {
+  const { headerList } = parseSignature(text)
+  return Object.keys(headers).filter((name) => !headerList.includes(name.toLowerCase()))
 }

@@ -1,30 +1,32 @@
 import { problem, type Remark, warning } from './explanation.js'
 import type { SignatureText } from './signature-text.js'
 
-/** Says whether a signature is valid now; a time that is over is no fault of its strings. */
-export function remarksOnTime({ signTime, keyTime }: SignatureText, now: number): Remark[] {
+/** Checks whether a signature is valid now. An expired time is only a warning, because the strings may be right. */
+export function checkTime({ signTime, keyTime }: SignatureText, now: number): Remark[] {
   const span = parseSpan(keyTime)
   if (signTime !== keyTime) {
-    return [problem('q-sign-time and q-key-time differ', 'Give both the same START;END.')]
+    return [problem('q-sign-time and q-key-time differ', 'Use the same START;END for both.')]
   }
   if (!span) return [problem(`q-key-time is not START;END in Unix seconds: ${keyTime}`)]
   if (span.startsAt >= span.endsAt) return [problem('it ends before it begins: q-key-time is START;END')]
   if (now > span.endsAt)
-    return [warning(`it expired on ${inWords(span.endsAt)}: COS answers Request has expired`)]
+    return [warning(`it expired on ${formatTime(span.endsAt)}: COS answers Request has expired`)]
   if (now < span.startsAt) {
     return [
-      warning(`it is valid from ${inWords(span.startsAt)} on: COS answers RequestTimeTooSkewed until then`),
+      warning(
+        `it is valid only from ${formatTime(span.startsAt)}: COS answers RequestTimeTooSkewed until then`,
+      ),
     ]
   }
   return []
 }
 
-/** `START;END` as numbers. */
+/** Parses `START;END`. */
 export function parseSpan(keyTime: string): { startsAt: number; endsAt: number } | undefined {
   const times = /^(\d{1,12});(\d{1,12})$/.exec(keyTime)
   return times ? { startsAt: Number(times[1]), endsAt: Number(times[2]) } : undefined
 }
 
-export function inWords(seconds: number): string {
+export function formatTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('T', ' ').replace('.000Z', ' UTC')
 }

@@ -4,7 +4,7 @@ import { assertKnownOptions, invalidOption } from '../options.js'
 import type { Action } from '../request/action.js'
 import { type HmacSha1, hmacSha1 } from '../signature/hmac-sha1.js'
 import { parseSecretId } from '../signature/sign.js'
-import { keyTimeOf, type Validity } from '../signature/signature.js'
+import { formatKeyTime, type Validity } from '../signature/signature.js'
 import { SigningSpan } from '../signature/signing-span.js'
 
 /** A permanent key, or a temporary key with its token. */
@@ -113,7 +113,7 @@ export class CredentialSnapshot {
     const last = this.#lastSpan
     // Comparing two numbers is cheaper than building the key of the map.
     if (last?.startsAt === startsAt && last.endsAt === endsAt) return last
-    const keyTime = keyTimeOf({ startsAt, endsAt })
+    const keyTime = formatKeyTime({ startsAt, endsAt })
     let span = this.#spans.get(keyTime)
     if (!span) {
       span = new SigningSpan(this.secretId, this.#secretKey, { startsAt, endsAt })

@@ -1,26 +1,26 @@
 const PERCENT = 0x25
 const hexDigits = Buffer.from('0123456789ABCDEF')
 
-/** What each ASCII character becomes: itself or an escape. */
-type AsciiTable = readonly string[]
+/** Each ASCII character, or its escape. */
+type EscapeTable = readonly string[]
 
 const unreserved = /^[A-Za-z0-9\-_.~]*$/
 const unreservedPath = /^[A-Za-z0-9\-_.~/]*$/
-const valueTable = tableOf(unreserved)
-const pathTable = tableOf(unreservedPath)
+const valueTable = buildEscapeTable(unreserved)
+const pathTable = buildEscapeTable(unreservedPath)
 
-/** Percent-encodes everything but `A-Za-z0-9-_.~`, as COS does for names and values, of a well-formed text. */
+/** Percent-encodes a name or value as COS does: everything except `A-Za-z0-9-_.~`. The text must be well-formed. */
 export function encodeValue(text: string): string {
   return unreserved.test(text) ? text : encode(text, valueTable)
 }
 
-/** Percent-encodes a well-formed path; the slashes stay. */
+/** Percent-encodes a path, except its slashes. The path must be well-formed. */
 export function encodePath(path: string): string {
   return unreservedPath.test(path) ? path : encode(path, pathTable)
 }
 
-/** Copying the stretches between the few characters that change is twice as fast as encodeURIComponent. */
-function encode(text: string, table: AsciiTable): string {
+/** Copies the runs between the few characters that change, which is twice as fast as encodeURIComponent. */
+function encode(text: string, table: EscapeTable): string {
   let encoded = ''
   let copied = 0
   for (let i = 0; i < text.length; i++) {
@@ -34,8 +34,8 @@ function encode(text: string, table: AsciiTable): string {
   return encoded + text.slice(copied)
 }
 
-/** Where most bytes become escapes, writing bytes is twice as fast again. */
-function encodeBytes(bytes: Buffer, table: AsciiTable): string {
+/** Writes bytes, which is twice as fast again if most bytes become escapes. */
+function encodeBytes(bytes: Buffer, table: EscapeTable): string {
   const encoded = Buffer.allocUnsafe(3 * bytes.length)
   let length = 0
   for (let i = 0; i < bytes.length; i++) {
@@ -51,7 +51,7 @@ function encodeBytes(bytes: Buffer, table: AsciiTable): string {
   return encoded.toString('latin1', 0, length)
 }
 
-function tableOf(kept: RegExp): AsciiTable {
+function buildEscapeTable(kept: RegExp): EscapeTable {
   return Array.from({ length: 128 }, (_, code) => {
     const character = String.fromCharCode(code)
     return kept.test(character) ? character : `%${code.toString(16).toUpperCase().padStart(2, '0')}`

@@ -1,13 +1,12 @@
 import { isPlainObject } from '../checks.js'
 import { invalidRequest } from '../error.js'
 import { canonicalFields } from './canonical-fields.js'
-import { hmacSha1 } from './hmac-sha1.js'
 import {
-  authorizationValue,
+  computeSignature,
+  deriveSignKey,
+  formatAuthorization,
+  formatKeyTime,
   httpString,
-  keyTimeOf,
-  signatureOf,
-  signKeyOf,
   stringToSign,
   type Validity,
 } from './signature.js'
@@ -22,13 +21,13 @@ export interface SignedRequest {
 }
 
 /**
- * Signs exactly what it is given: nothing is added, left out or looked up.
+ * Signs exactly the given request. Nothing is added or left out.
  *
- * @param request what the signature covers; a parameter without value is `''`
+ * @param request the parts that the signature covers; a parameter without a value is `''`
  * @param credentials the key pair
  * @param validity in Unix seconds
  * @returns the Authorization value, `q-sign-algorithm=sha1&q-ak=…&q-signature=…`
- * @throws CosgateError `invalid_request` for a method that is not letters, lone surrogates, values that are no text,
+ * @throws CosgateError `invalid_request` for a method that is not letters, lone surrogates, values that are not strings,
  *   a malformed key pair or validity
  * @see https://www.tencentcloud.com/document/product/436/7778
  */
@@ -39,12 +38,12 @@ export function sign(
 ): string {
   const { method, pathname } = parseSignedRequest(request)
   const { secretId, secretKey } = parseSigningKey(credentials)
-  const keyTime = keyTimeOf(parseSpan(validity))
-  const params = canonicalFields(textFields(request.params, 'params'))
-  const headers = canonicalFields(textFields(request.headers, 'headers'))
-  const signKey = hmacSha1(signKeyOf(hmacSha1(secretKey), keyTime))
-  const signature = signatureOf(signKey, stringToSign(keyTime, httpString(method, pathname, params, headers)))
-  return authorizationValue(secretId, keyTime, headers.list, params.list, signature)
+  const keyTime = formatKeyTime(parseValidity(validity))
+  const params = canonicalFields(parseTextFields(request.params, 'params'))
+  const headers = canonicalFields(parseTextFields(request.headers, 'headers'))
+  const text = stringToSign(keyTime, httpString(method, pathname, params, headers))
+  const signature = computeSignature(deriveSignKey(secretKey, keyTime), text)
+  return formatAuthorization(secretId, keyTime, headers.list, params.list, signature)
 }
 
 function parseSignedRequest(request: SignedRequest): SignedRequest {
@@ -59,7 +58,7 @@ function parseSignedRequest(request: SignedRequest): SignedRequest {
   return request
 }
 
-function textFields(fields: unknown, label: string): Readonly<Record<string, string>> {
+function parseTextFields(fields: unknown, label: string): Readonly<Record<string, string>> {
   if (fields === undefined) return {}
   if (!isPlainObject(fields)) throw invalidRequest(label, 'must be a plain object')
   for (const [name, value] of Object.entries(fields)) {
@@ -70,19 +69,20 @@ function textFields(fields: unknown, label: string): Readonly<Record<string, str
   return fields as Record<string, string>
 }
 
-/** Less strict than a configuration: the official SDKs sign with any text. */
+/** Less strict than the options, because the official SDKs sign with any text. */
 function parseSigningKey(credentials: unknown): { secretId: string; secretKey: string } {
   if (!isPlainObject(credentials)) throw invalidRequest('credentials', 'must be an object')
   const { secretId, secretKey } = credentials
-  if (typeof secretKey !== 'string' || secretKey === '') throw invalidRequest('secretKey', 'must be a text')
+  if (typeof secretKey !== 'string' || secretKey === '')
+    throw invalidRequest('secretKey', 'must be a non-empty string')
   return { secretId: parseSecretId(secretId), secretKey }
 }
 
-function parseSpan(validity: unknown): Validity {
+function parseValidity(validity: unknown): Validity {
   if (!isPlainObject(validity)) throw invalidRequest('validity', 'must be an object')
   const { startsAt, endsAt } = validity as Partial<Validity>
   if (!Number.isFinite(startsAt) || !Number.isFinite(endsAt) || startsAt! >= endsAt!) {
-    throw invalidRequest('validity', 'startsAt and endsAt must be Unix seconds, startsAt the earlier')
+    throw invalidRequest('validity', 'startsAt and endsAt must be Unix seconds, and startsAt the earlier')
   }
   return { startsAt: startsAt!, endsAt: endsAt! }
 }

@@ -1,15 +1,18 @@
 import type { CanonicalFields } from './canonical-fields.js'
-import { type HmacSha1, sha1 } from './hmac-sha1.js'
+import { hmacSha1, sha1 } from './hmac-sha1.js'
 
 export { type CanonicalFields, canonicalFields } from './canonical-fields.js'
 
-/** When a signature begins and ends to be valid, in Unix seconds. */
+/** The time span in which a signature is valid, in Unix seconds. */
 export interface Validity {
   startsAt: number
   endsAt: number
 }
 
-/** First rung: the request in canonical form. */
+// The four steps of a signature. `SigningSpan` does the same with the parts that depend only on the key precomputed.
+// https://www.tencentcloud.com/document/product/436/7778
+
+/** Step 1: HttpString, the request in canonical form. */
 export function httpString(
   method: string,
   pathname: string,
@@ -19,33 +22,56 @@ export function httpString(
   return `${method.toLowerCase()}\n${pathname}\n${params.text}\n${headers.text}\n`
 }
 
-/** Second rung: what the SignKey signs. */
-export function stringToSign(keyTime: string, canonicalRequest: string): string {
-  return `sha1\n${keyTime}\n${sha1(canonicalRequest)}\n`
+/** Step 2: StringToSign. */
+export function stringToSign(keyTime: string, httpString: string): string {
+  return stringToSignHead(keyTime) + stringToSignTail(httpString)
 }
 
-/** The SignKey of a time span, 40 hexadecimal digits. */
-export function signKeyOf(secretKey: HmacSha1, keyTime: string): string {
-  return secretKey.digest(keyTime)
+/** Step 3: Signature, 40 hexadecimal digits. */
+export function computeSignature(signKey: string, stringToSign: string): string {
+  return hmacSha1(signKey).digest(stringToSign)
 }
 
-/** Third rung: the signature, 40 hexadecimal digits. */
-export function signatureOf(signKey: HmacSha1, text: string): string {
-  return signKey.digest(text)
-}
-
-/** Fourth rung: the value of the Authorization header. */
-export function authorizationValue(
+/** Step 4: the value of the Authorization header. */
+export function formatAuthorization(
   secretId: string,
   keyTime: string,
   headerList: string,
   paramList: string,
   signature: string,
 ): string {
-  return `q-sign-algorithm=sha1&q-ak=${secretId}&q-sign-time=${keyTime}&q-key-time=${keyTime}&q-header-list=${headerList}&q-url-param-list=${paramList}&q-signature=${signature}`
+  return `${authorizationHead(secretId, keyTime)}${headerList}&q-url-param-list=${paramList}&q-signature=${signature}`
 }
 
-/** `start;end`, as COS writes a time span. */
-export function keyTimeOf({ startsAt, endsAt }: Validity): string {
+/** Formats a time span as KeyTime, `start;end`. */
+export function formatKeyTime({ startsAt, endsAt }: Validity): string {
   return `${startsAt};${endsAt}`
+}
+
+/** Returns the SignKey of a time span, 40 hexadecimal digits. */
+export function deriveSignKey(secretKey: string, keyTime: string): string {
+  return hmacSha1(secretKey).digest(keyTime)
+}
+
+/**
+ * Returns the StringToSign of a form's policy.
+ * @see https://www.tencentcloud.com/document/product/436/14690
+ */
+export function policyStringToSign(policy: string): string {
+  return sha1(policy)
+}
+
+/** The part of StringToSign that is the same for all requests of one time span. */
+export function stringToSignHead(keyTime: string): string {
+  return `sha1\n${keyTime}\n`
+}
+
+/** The part of StringToSign that depends on the request. */
+export function stringToSignTail(httpString: string): string {
+  return `${sha1(httpString)}\n`
+}
+
+/** The part of an Authorization value that is the same for all requests of one time span. */
+export function authorizationHead(secretId: string, keyTime: string): string {
+  return `q-sign-algorithm=sha1&q-ak=${secretId}&q-sign-time=${keyTime}&q-key-time=${keyTime}&q-header-list=`
 }

@@ -5,7 +5,7 @@ import type { BucketEndpoint } from '../request/bucket-endpoint.js'
 import { type Fields, getField, NO_FIELDS } from '../request/fields.js'
 import { isFormContentType } from '../request/media-type.js'
 import { parseKey } from '../request/object-key.js'
-import { keyTimeOf, type Validity } from '../signature/signature.js'
+import { formatKeyTime, type Validity } from '../signature/signature.js'
 import { type Lifetime, parseLifetime } from './lifetime.js'
 import { assertKnownFields, stripSlash } from './sign-request.js'
 
@@ -134,7 +134,7 @@ function toPolicyDocument(
       ...Object.entries(toObjectFields(conditions)).map(([name, value]) => ({ [name]: value })),
       { 'q-sign-algorithm': 'sha1' },
       { 'q-ak': secretId },
-      { 'q-sign-time': keyTimeOf(validity) },
+      { 'q-sign-time': formatKeyTime(validity) },
     ],
   }
 }

@@ -1,34 +1,33 @@
-import { element, inPlainWords } from '../../cos-error.js'
-import type { Answer } from '../cos-client.js'
-import type { Check, Examination } from '../examination.js'
-import { type Finding, ok, problem } from '../finding.js'
+import { describeCosError, readElement } from '../../cos-error.js'
+import { type Check, type DoctorContext, type Finding, ok, problem } from '../check.js'
+import type { CosAnswer } from '../cos-client.js'
 
-/** What a local COS without a configured bucket calls itself: it stands for a bucket of whatever name. */
-const NAMELESS = 'emulator-1250000000'
+/** The bucket name of a local COS without a configured bucket, which accepts every bucket name. */
+const EMULATOR_BUCKET = 'emulator-1250000000'
 
-/** Whether the endpoint stands for the configured bucket, in the configured region. */
+/** Checks that the host belongs to the configured bucket and region. */
 export const bucket: Check = {
   name: 'bucket',
   needs: 'endpoint',
   breaks: 'access',
-  async examine({ cos, folder, settings }) {
-    const listing = await cos.ask('GET', '/', { params: { prefix: folder, 'max-keys': '1' } })
+  async run({ cos, folder, settings }) {
+    const listing = await cos.request('GET', '/', { params: { prefix: folder, 'max-keys': '1' } })
     if (listing.error?.code === 'NoSuchBucket') {
-      const { fault, advice } = inPlainWords(listing.error)
+      const { fault, advice } = describeCosError(listing.error)
       return problem(`${settings.bucket} in ${settings.region}: ${fault}`, advice)
     }
-    return compare(listing, await cos.ask('HEAD', '/'), settings)
+    return compare(listing, await cos.request('HEAD', '/'), settings)
   },
 }
 
-/** A custom domain or a local COS does not say by its name for which bucket it stands, but its answers do. */
-function compare(listing: Answer, head: Answer, settings: Examination['settings']): Finding {
-  const name = listing.status === 200 ? element(listing.body, 'Name') : undefined
-  const region = realRegion(head.headers.get('x-cos-bucket-region'))
-  if (name !== undefined && name !== settings.bucket && name !== NAMELESS) {
+/** The name of a custom domain or a local COS does not show its bucket, but its answers do. */
+function compare(listing: CosAnswer, head: CosAnswer, settings: DoctorContext['settings']): Finding {
+  const name = listing.status === 200 ? readElement(listing.body, 'Name') : undefined
+  const region = parseRegion(head.headers.get('x-cos-bucket-region'))
+  if (name !== undefined && name !== settings.bucket && name !== EMULATOR_BUCKET) {
     return problem(
-      `this endpoint stands for the bucket ${name}, not for ${settings.bucket}`,
-      'Set the right bucket, or bind the domain to the other one.',
+      `this host belongs to the bucket ${name}, not to ${settings.bucket}`,
+      'Set the right bucket, or bind the domain to the other bucket.',
       `COS_BUCKET=${name}`,
     )
   }
@@ -40,11 +39,11 @@ function compare(listing: Answer, head: Answer, settings: Examination['settings'
     )
   }
   if (region !== undefined || !settings.origin) return ok(`${settings.bucket} is in ${settings.region}`)
-  if (name !== undefined) return ok(`this endpoint stands for ${settings.bucket}`)
-  return ok('there is a bucket; its name and region this key may not see')
+  if (name !== undefined) return ok(`this host belongs to ${settings.bucket}`)
+  return ok('the bucket exists; this key may not see its name and region')
 }
 
-/** A local COS without a region calls itself `local`. */
-function realRegion(told: string | null): string | undefined {
-  return told?.includes('-') ? told : undefined
+/** A local COS without a region sends `local`. */
+function parseRegion(value: string | null): string | undefined {
+  return value?.includes('-') ? value : undefined
 }

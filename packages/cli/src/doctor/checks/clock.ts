@@ -1,29 +1,30 @@
-import type { Check } from '../examination.js'
-import { ok, problem, warning } from '../finding.js'
+import { type Check, ok, problem, warning } from '../check.js'
 
-/** Signatures begin to be valid a minute before now, as those of the official SDKs do. */
-const MOST = 60
-const NOTABLE = 30
-const remedy = 'timedatectl set-ntp true'
+/** Seconds. Signatures are valid from a minute ago, like those of the official SDKs. */
+const MAX_SKEW = 60
+/** Seconds. */
+const WARNING_SKEW = 30
+const fix = 'timedatectl set-ntp true'
 
-/** Whether this machine and COS agree on the time. */
+/** Checks that this machine and COS have the same time. */
 export const clock: Check = {
   name: 'clock',
   needs: 'endpoint',
-  async examine({ skew }) {
-    if (skew === undefined) return warning('the answer has no Date, so that the clocks cannot be compared')
+  async run({ skew }) {
+    if (skew === undefined) return warning('the answer has no Date, so the clocks cannot be compared')
     const distance = Math.abs(skew)
-    if (distance <= NOTABLE) return ok(`this machine and COS are at most ${Math.max(distance, 1)} s apart`)
-    const detail = `this machine is ${inWords(distance)} ${skew < 0 ? 'ahead of' : 'behind'} COS`
-    const advice = 'Set its clock by the network; the other checks go by the time of COS. On Linux:'
-    if (distance <= MOST)
-      return warning(`${detail}: a little more, and signatures are refused`, advice, remedy)
+    if (distance <= WARNING_SKEW)
+      return ok(`this machine and COS are at most ${Math.max(distance, 1)} s apart`)
+    const detail = `this machine is ${formatDuration(distance)} ${skew < 0 ? 'ahead of' : 'behind'} COS`
+    const advice = 'Synchronise its clock (NTP). The other checks use the time of COS. On Linux:'
+    if (distance <= MAX_SKEW)
+      return warning(`${detail}: if the difference grows, signatures are refused`, advice, fix)
     const refusal = skew < 0 ? 'RequestTimeTooSkewed' : 'Request has expired'
-    return problem(`${detail}: signatures are refused (${refusal})`, advice, remedy)
+    return problem(`${detail}: signatures are refused (${refusal})`, advice, fix)
   },
 }
 
-function inWords(seconds: number): string {
+function formatDuration(seconds: number): string {
   if (seconds < 120) return `${seconds} s`
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`

@@ -1,10 +1,10 @@
-import { type CosError, inPlainWords } from '../../cos-error.js'
+import { type CosError, describeCosError } from '../../cos-error.js'
 import { parseHttpString } from '../../explain/canonical-request.js'
-import type { Check } from '../examination.js'
-import { ok, problem, warning } from '../finding.js'
+import { chooseKey } from '../../settings.js'
+import { type Check, ok, problem, warning } from '../check.js'
 
-/** Refusals of the key itself; all others come after the signature was found good. */
-const ofTheKey = [
+/** Refusals of the key itself. COS sends all others only after it has verified the signature. */
+const keyErrors = [
   'ExpiredToken',
   'InvalidAccessKeyId',
   'InvalidToken',
@@ -12,38 +12,36 @@ const ofTheKey = [
   'RequestTimeTooSkewed',
 ]
 
-/** Whether COS takes the key: asked for an object that is not there. */
+/** Checks that COS accepts the key, by a request for an object that does not exist. */
 export const credentials: Check = {
   name: 'credentials',
   needs: 'endpoint',
   breaks: 'access',
-  async examine({ cos, folder, settings }) {
-    const { status, error } = await cos.ask('GET', `${folder}absent`)
-    const { secretId } = settings.credentials
-    if (error?.code === 'NoSuchBucket') return warning('cannot be told: see the bucket')
-    if (error && (ofTheKey.includes(error.code) || /expired/i.test(error.message))) {
-      const { fault, advice } = inPlainWords(error)
-      const host = otherHost(error, cos.host)
+  async run({ cos, folder, settings }) {
+    const { status, error } = await cos.request('GET', `${folder}absent`)
+    const { secretId } = chooseKey(settings, 'GET')
+    if (error?.code === 'NoSuchBucket') return warning('skipped: see the bucket check')
+    if (error && (keyErrors.includes(error.code) || /expired/i.test(error.message))) {
+      const { fault, advice } = describeCosError(error)
+      const host = findOtherHost(error, cos.host)
       if (host) {
         return problem(
-          `something in between changes the host to ${host}, so that no signature fits`,
-          `Give that host as --origin, or let the proxy leave the Host header as it is.`,
+          `a proxy changes the host to ${host}, so that no signature matches`,
+          `Set that host as --origin, or configure the proxy to keep the Host header unchanged.`,
         )
       }
-      return problem(`COS does not take the key ${secretId}: ${fault} (${error.code})`, advice)
+      return problem(`COS does not accept the key ${secretId}: ${fault} (${error.code})`, advice)
     }
-    if (status === 200 || status === 404) return ok(`COS takes the key ${secretId}`)
+    if (status === 200 || status === 404) return ok(`COS accepts the key ${secretId}`)
     if (error?.code === 'AccessDenied') {
-      return ok(`COS takes the key ${secretId}, whose policy forbids to read below ${folder}`)
+      return ok(`COS accepts the key ${secretId}, but its policy does not allow reading below ${folder}`)
     }
-    return problem(
-      `COS answers ${status}${error ? ` ${error.code}: ${error.message}` : ' without saying why'}`,
-    )
+    return problem(`COS answers ${status}${error ? ` ${error.code}: ${error.message}` : ' without a reason'}`)
   },
 }
 
-/** The host that COS saw, where it is not the one that was signed. */
-function otherHost({ httpString }: CosError, ours: string): string | undefined {
+/** Returns the host that COS saw, if it is not the signed one. */
+function findOtherHost({ httpString }: CosError, ours: string): string | undefined {
   const field = httpString && parseHttpString(httpString).headers.find(([name]) => name === 'host')
   const seen = field && decodeURIComponent(field[1])
   return seen === ours ? undefined : seen

@@ -1,24 +1,23 @@
-import type { Check } from '../examination.js'
-import { ok, warning } from '../finding.js'
+import { type Check, ok, warning } from '../check.js'
 
 /**
- * Whether browsers may show objects: on COS's own domains those of buckets made since 2024 are downloaded instead.
+ * Checks whether browsers show objects. On COS's own domains, they download the objects of buckets created since 2024.
  * @see https://www.tencentcloud.com/document/product/436/57456
  */
 export const preview: Check = {
   name: 'preview',
   needs: 'access',
-  async examine({ settings, downloaded }) {
+  async run({ settings, downloaded }) {
     const isDefaultDomain = !settings.origin || /\.(myqcloud|tencentcos)\.(com|cn)$/.test(settings.origin)
-    if (downloaded && !isForced(downloaded)) return ok('browsers show objects: the download is not forced')
+    if (downloaded && !isForced(downloaded)) return ok('browsers show objects instead of downloading them')
     if (!downloaded && !isDefaultDomain)
-      return ok('the bucket has a domain of its own, which may show objects')
+      return ok('the bucket has a custom domain, on which browsers can show objects')
     const detail = downloaded
-      ? 'browsers download every object instead of showing it, as of all buckets made since 2024 on this domain'
-      : "on COS's own domain browsers do not show objects of buckets made since 2024, and apk and ipa files are refused"
+      ? 'browsers download every object instead of showing it, because the bucket was created since 2024 and has no custom domain'
+      : "on COS's own domain, browsers do not show the objects of buckets created since 2024, and COS refuses apk and ipa files"
     return warning(
       detail,
-      'For pictures and pages bind a domain of your own to the bucket and give it as --origin.',
+      'For pictures and pages, bind a custom domain to the bucket and set it as --origin.',
     )
   },
 }

@@ -1,50 +1,49 @@
-import { accessPolicy } from '../access-policy.js'
-import type { Answer } from '../cos-client.js'
-import type { Check, Examination } from '../examination.js'
-import { type Finding, ok, problem, warning } from '../finding.js'
+import { createAccessPolicy } from '../access-policy.js'
+import { type Check, type DoctorContext, type Finding, ok, problem, warning } from '../check.js'
+import type { CosAnswer } from '../cos-client.js'
 
 /**
- * Whether the key can do more than an app needs: read what is about the whole bucket, and, where the app has a prefix,
- * write outside it. Nothing is touched but a random key of our own.
+ * Checks whether the key can do more than an app needs: read the whole bucket's listing and ACL, and write outside the
+ * prefix if there is one. It touches only a random key.
  */
 export const rights: Check = {
   name: 'rights',
   needs: 'access',
-  async examine(examination) {
-    const { cos, prefix } = examination
-    const listing = await cos.ask('GET', '/', { params: { 'max-keys': '1' } })
-    const acl = await cos.ask('GET', '/', { params: { acl: '' } })
-    const outside = prefix === '' ? [] : await writeOutside(examination)
+  async run(context) {
+    const { cos, prefix } = context
+    const listing = await cos.request('GET', '/', { params: { 'max-keys': '1' } })
+    const acl = await cos.request('GET', '/', { params: { acl: '' } })
+    const outside = prefix === '' ? [] : await writeOutside(context)
     const excess = [
-      ...(isDone(listing) ? ['list the whole bucket'] : []),
-      ...(isDone(acl) ? ["read the bucket's access list"] : []),
+      ...(isSuccess(listing) ? ['list the whole bucket'] : []),
+      ...(isSuccess(acl) ? ["read the bucket's ACL"] : []),
       ...outside,
     ]
-    return judge(examination, excess)
+    return judge(context, excess)
   },
 }
 
-async function writeOutside({ cos, outside, cleanUp }: Examination): Promise<string[]> {
+async function writeOutside({ cos, outside, cleanUp }: DoctorContext): Promise<string[]> {
   const key = `${outside}outside`
-  const uploaded = await cos.ask('PUT', key, { body: 'cosgate doctor' }).catch(() => undefined)
-  const deleted = await cos.ask('DELETE', key, { signal: cleanUp }).catch(() => undefined)
+  const uploaded = await cos.request('PUT', key, { body: 'cosgate doctor' }).catch(() => undefined)
+  const deleted = await cos.request('DELETE', key, { signal: cleanUp }).catch(() => undefined)
   return [
-    ...(uploaded && isDone(uploaded)
-      ? [`write outside the prefix${deleted && isDone(deleted) ? '' : ` (it left ${key})`}`]
+    ...(uploaded && isSuccess(uploaded)
+      ? [`write outside the prefix${deleted && isSuccess(deleted) ? '' : ` (${key} was left behind)`}`]
       : []),
-    ...(deleted && isDone(deleted) ? ['delete outside the prefix'] : []),
+    ...(deleted && isSuccess(deleted) ? ['delete outside the prefix'] : []),
   ]
 }
 
-const isDone = ({ status }: Answer) => status >= 200 && status < 300
+const isSuccess = ({ status }: CosAnswer) => status >= 200 && status < 300
 
-function judge({ settings, prefix }: Examination, excess: readonly string[]): Finding {
+function judge({ settings, prefix }: DoctorContext, excess: readonly string[]): Finding {
   if (excess.length === 0) {
     return ok(
-      `the key may not ${prefix === '' ? 'list the whole bucket or read its access list' : `reach beyond ${prefix}`}`,
+      `the key cannot ${prefix === '' ? 'list the whole bucket or read its ACL' : `reach beyond ${prefix}`}`,
     )
   }
-  const detail = `the key can do more than handing out signatures needs: ${excess.join(', ')}`
-  const advice = 'Use a key of its own for the app, of a sub-user with this policy only.'
-  return (prefix === '' ? warning : problem)(detail, advice, accessPolicy(settings, prefix))
+  const detail = `the key can do more than an app that hands out signatures needs: ${excess.join(', ')}`
+  const advice = 'Use a separate key for the app, from a sub-user that has only this policy.'
+  return (prefix === '' ? warning : problem)(detail, advice, createAccessPolicy(settings, prefix))
 }

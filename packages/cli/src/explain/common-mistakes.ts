@@ -1,45 +1,46 @@
 import { methods } from '../request-flags.js'
-import { type CanonicalRequest, writeHttpString } from './canonical-request.js'
+import { type CanonicalRequest, formatHttpString } from './canonical-request.js'
 
-/** One usual mistake: what was signed if it was made. */
-interface Suspect {
+/** A common mistake, and the HttpString that results from it. */
+interface CommonMistake {
   sentence: string
   httpString: string
 }
 
 /**
- * A signature cannot be read backwards, but the usual mistakes can be tried: the one with which it fits is the one
- * that was made.
- * @param fits whether the given signature is that of an HttpString
+ * Finds the mistake that was made when a request was signed. A signature cannot be reversed, so the common mistakes are
+ * tried one by one.
+ * @param matches whether the given signature belongs to an HttpString
+ * @returns a sentence such as "the path was signed percent-encoded", or undefined
  */
 export function findMistake(
   request: CanonicalRequest,
-  fits: (httpString: string) => boolean,
+  matches: (httpString: string) => boolean,
 ): string | undefined {
-  return suspects(request).find(({ httpString }) => fits(httpString))?.sentence
+  return createMistakes(request).find(({ httpString }) => matches(httpString))?.sentence
 }
 
-function suspects(request: CanonicalRequest): Suspect[] {
-  const signed = (sentence: string, changes: Partial<CanonicalRequest>): Suspect => ({
+function createMistakes(request: CanonicalRequest): CommonMistake[] {
+  const signed = (sentence: string, changes: Partial<CanonicalRequest>): CommonMistake => ({
     sentence,
-    httpString: writeHttpString({ ...request, ...changes }),
+    httpString: formatHttpString({ ...request, ...changes }),
   })
   return [
-    ...otherMethods(request, signed),
-    ...otherPaths(request.pathname).map(([how, pathname]) =>
+    ...tryMethods(request, signed),
+    ...tryPaths(request.pathname).map(([how, pathname]) =>
       signed(`the path was signed ${how}`, { pathname }),
     ),
-    ...otherFields(request, signed),
+    ...tryFields(request, signed),
     {
       sentence: 'the HttpString was signed without its last line break',
-      httpString: writeHttpString(request).slice(0, -1),
+      httpString: formatHttpString(request).slice(0, -1),
     },
   ]
 }
 
-type Signed = (sentence: string, changes: Partial<CanonicalRequest>) => Suspect
+type Signed = (sentence: string, changes: Partial<CanonicalRequest>) => CommonMistake
 
-function otherMethods({ method }: CanonicalRequest, signed: Signed): Suspect[] {
+function tryMethods({ method }: CanonicalRequest, signed: Signed): CommonMistake[] {
   return methods.flatMap((other) => [
     ...(other.toLowerCase() === method
       ? [signed(`the method was signed as ${other}, but it must be in lower case`, { method: other })]
@@ -47,7 +48,7 @@ function otherMethods({ method }: CanonicalRequest, signed: Signed): Suspect[] {
   ])
 }
 
-function otherPaths(pathname: string): [string, string][] {
+function tryPaths(pathname: string): [string, string][] {
   return [
     ['percent-encoded, but it must be decoded', encodeURI(pathname)],
     ['percent-encoded, but it must be decoded', pathname.split('/').map(encodeURIComponent).join('/')],
@@ -58,24 +59,24 @@ function otherPaths(pathname: string): [string, string][] {
   ]
 }
 
-/** Each field in turn: with another writing of its value, or left out. */
-function otherFields(request: CanonicalRequest, signed: Signed): Suspect[] {
+/** Each field in turn, with its value written differently, or left out. */
+function tryFields(request: CanonicalRequest, signed: Signed): CommonMistake[] {
   return (['headers', 'params'] as const).flatMap((side) =>
     request[side].flatMap(([name, value], index) => {
       const label = `${side === 'headers' ? 'header' : 'parameter'} ${name}`
-      const others = otherValues(name, value).map(([how, other]) =>
+      const others = tryValues(name, value).map(([how, other]) =>
         signed(`the ${label} was signed ${how}`, { [side]: request[side].with(index, [name, other]) }),
       )
       const without = request[side].filter((_, at) => at !== index)
-      return [...others, signed(`the ${label} was left out, although the list names it`, { [side]: without })]
+      return [...others, signed(`the ${label} was left out, although it is listed`, { [side]: without })]
     }),
   )
 }
 
-function otherValues(name: string, value: string): [string, string][] {
+function tryValues(name: string, value: string): [string, string][] {
   return [
     ['with an empty value', ''],
-    ['without encoding its value', decodedOr(value)],
+    ['without encoding its value', decodeIfValid(value)],
     ['with its value encoded twice', encodeURIComponent(value)],
     ['with + for a space', value.replaceAll('%20', '+')],
     ['with a space where the request has +', value.replaceAll('%2B', '%20')],
@@ -84,8 +85,8 @@ function otherValues(name: string, value: string): [string, string][] {
   ]
 }
 
-/** What COS shows may be cut off in the middle of an escape. */
-function decodedOr(value: string): string {
+/** A string in COS's answer may be cut off in the middle of an escape. */
+function decodeIfValid(value: string): string {
   try {
     return decodeURIComponent(value)
   } catch {
