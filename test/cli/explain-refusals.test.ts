@@ -78,7 +78,9 @@ test('explain names both possible causes if COS computed the same strings and th
   expect(details(await json(args, {}, xml))).toContain(
     'COS computed the same strings: the secret key is not the one of this secretId, or the signature was computed from other strings',
   )
-  expect(details(await json(args, wrong, xml)).join()).toContain(`it knows another one for ${secretId}`)
+  expect(details(await json(args, wrong, xml)).join()).toContain(
+    `COS has a different secret key for ${secretId}`,
+  )
 })
 
 test('a refusal that is no mismatch is said in plain words', async () => {

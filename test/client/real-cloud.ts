@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createEmulator, type Emulator } from '@cosgate/emulator'
-import { type CosgateOptions, cosgate } from '@cosgate/express'
+import { type CosgateOptions, cosgate, objectActions } from '@cosgate/express'
 import express, { type ErrorRequestHandler } from 'express'
 
 const bucket = 'photos-1250000000'
@@ -20,11 +20,21 @@ export interface RealCloud {
   close(): Promise<void>
 }
 
-/** An Express app with the gate, which prints errors as they are, and the COS that it signs for. */
+const deleteToo = { actions: [...objectActions, 'DeleteObject'] } as const
+
+/** An Express app with the gate, which prints errors unchanged, and the COS that it signs for. */
 export async function startRealCloud(options: Partial<CosgateOptions> = {}): Promise<RealCloud> {
   const emulator = createEmulator({ credentials, bucket, region })
   const origin = await emulator.listen()
-  const gate = cosgate({ bucket, region, credentials, origin, authorize: () => true, ...options })
+  const gate = cosgate({
+    bucket,
+    region,
+    credentials,
+    origin,
+    authorize: () => true,
+    allow: deleteToo,
+    ...options,
+  })
   const server = await new Promise<Server>((resolve) => {
     const listening = express()
       .use(gate)

@@ -78,7 +78,6 @@ describe('one statement per group of actions', () => {
             'name/cos:GetObject',
             'name/cos:HeadObject',
             'name/cos:PutObject',
-            'name/cos:DeleteObject',
             'name/cos:InitiateMultipartUpload',
             'name/cos:UploadPart',
             'name/cos:CompleteMultipartUpload',
@@ -105,7 +104,6 @@ describe('one statement per group of actions', () => {
         [
           'name/cos:GetObject',
           'name/cos:HeadObject',
-          'name/cos:DeleteObject',
           'name/cos:CompleteMultipartUpload',
           'name/cos:AbortMultipartUpload',
           'name/cos:ListParts',

@@ -3,7 +3,7 @@ import { CosgateError } from './cosgate-error.js'
 import { retry } from './retry.js'
 import type { MiniProgramRequest } from './send.js'
 
-/** What we use of the options that cos-js-sdk-v5 and cos-wx-sdk-v5 hand to `getAuthorization`. */
+/** The options of `getAuthorization` in cos-js-sdk-v5 and cos-wx-sdk-v5 that we use. */
 export interface SdkRequest {
   Method: string
   /** `''` for a bucket operation. */
@@ -12,14 +12,14 @@ export interface SdkRequest {
   Headers?: Record<string, unknown>
 }
 
-/** Either SDK's callback: both take `{ Authorization, SecurityToken }`, but cos-js-sdk-v5's types do not say so. */
+/** The callback of either SDK. Both accept `{ Authorization, SecurityToken }`, but the types of cos-js-sdk-v5 do not. */
 export type SdkCallback = (answer: never) => void
 
 /** Options of {@link cosAuthorization}. */
 export interface CosAuthorizationOptions extends AppOptions {
-  /** Told why an operation fails, since the SDK shows only a message of its own. */
+  /** Gets the reason why an operation fails, because the SDK shows only its own message. */
   onError?: (error: CosgateError) => void
-  /** `wx.request` in a mini program, where there is no `fetch`. */
+  /** `wx.request` in a mini program, which has no `fetch`. */
   request?: MiniProgramRequest
 }
 
@@ -30,26 +30,26 @@ interface AuthAnswer {
 }
 
 /**
- * Makes the `getAuthorization` of cos-js-sdk-v5 and cos-wx-sdk-v5: the app signs each request of the SDK.
+ * Creates the `getAuthorization` option of cos-js-sdk-v5 and cos-wx-sdk-v5. The app signs each request of the SDK.
  *
  * A refusal fails the SDK's operation before anything is sent to COS.
  *
- * @param url of the app's `/cos/auth`; absolute in a mini program.
+ * @param url the URL of the app's `/cos/auth`; absolute in a mini program
  * @see https://cloud.tencent.com/document/product/436/11459
  */
 export function cosAuthorization(url: string, options: CosAuthorizationOptions = {}) {
   return async ({ Method, Key, Query, Headers }: SdkRequest, callback: SdkCallback): Promise<void> => {
     const headers: Record<string, string> = {}
     for (const name in Headers) headers[name.toLowerCase()] = `${Headers[name]}`
-    const question = { method: Method, key: Key || '/', params: Query, headers }
+    const body = { method: Method, key: Key || '/', params: Query, headers }
     let answer: AuthAnswer
     try {
-      answer = await retry(() => callApp<AuthAnswer>({ ...options, url }, question, 'authorization'))
+      answer = await retry(() => callApp<AuthAnswer>({ ...options, url }, body, 'authorization'))
       for (const name in answer.headers)
         if (name !== 'host' && answer.headers[name] !== headers[name])
           throw new CosgateError('invalid_decision', `the SDK cannot send ${name}`)
     } catch (error) {
-      // The SDKs have no way to say no; an answer without an Authorization fails the operation.
+      // The SDKs have no error path. An answer without an Authorization fails the operation.
       callback({ error } as never)
       options.onError?.(error as CosgateError)
       return

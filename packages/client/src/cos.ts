@@ -1,44 +1,57 @@
 import { type App, type CosRequest, callApp, type SignedRequest } from './app.js'
 import { CosgateError } from './cosgate-error.js'
 import { retry } from './retry.js'
-import { send } from './send.js'
+import { type Answer, send } from './send.js'
+
+/** An answer of COS, with the key that the app granted. */
+export interface CosAnswer extends Answer {
+  key: string
+  /** `''` if the bucket's CORS rule hides it. */
+  etag: string
+}
 
 /**
- * Has a request signed and sends it to COS, again where that may help.
+ * Lets the app sign a request and sends it to COS. Transient failures are retried.
  *
- * @param report is told by how many bytes more of the body are sent than before; negative where it starts anew.
- * @param signed what is sent at the first try, where it has a URL.
- * @returns the key that the app granted, and COS's answer.
- * @throws CosgateError the app's refusal, `cos_error`, `network_error` or `timeout`.
+ * @param onSent gets the number of additional bytes of the body that were sent. It is negative when a retry starts again.
+ * @param presigned a signed request for the first attempt
+ * @throws CosgateError the app's refusal, `cos_error`, `network_error` or `timeout`
  */
-export function exchange(
+export function sendSigned(
   app: App,
   request: CosRequest,
   body?: Blob | string,
-  report?: (bytes: number) => void,
-  signed?: SignedRequest,
-) {
-  let before = 0
-  const onSent = (sent: number) => {
-    report!(sent - before)
-    before = sent
+  onSent?: (bytes: number) => void,
+  presigned?: SignedRequest,
+): Promise<CosAnswer> {
+  let sentBefore = 0
+  const reportSent = (sent: number) => {
+    onSent?.(sent - sentBefore)
+    sentBefore = sent
   }
-  return retry(async (tries) => {
-    const isReady = !tries && signed?.url
-    const { key, ...message } = isReady ? signed : await callApp<SignedRequest>(app, request, 'url')
-    // No abort stops what has no body: the start of an upload, which cannot be removed without its id.
-    const signal = body ? app.signal : undefined
-    const [answered, text, header] = await send({ ...message, body, signal }, report && onSent)
-    const cosCode = readTag(text, 'Code')
-    // COS answers 200 before it has made one object of the parts, and puts a failure of its own into the body.
-    const status = answered < 300 && cosCode ? 500 : answered
-    if (status >= 300) throw new CosgateError('cos_error', readTag(text, 'Message'), { status, cosCode })
-    if (report) onSent((body as Blob).size)
-    return { key, etag: header('etag') ?? '', text, header }
+  // A request without a body is not aborted: the start of an upload cannot be removed without the id in its answer.
+  const signal = body ? app.signal : undefined
+  return retry(async (attempt) => {
+    const usable = attempt === 0 && presigned?.url ? presigned : undefined
+    const { method, url, headers, key } = usable ?? (await callApp<SignedRequest>(app, request, 'url'))
+    if (!/^https?:/i.test(url)) throw new CosgateError('network_error', 'the signed url is not http(s)')
+    const answer = await send({ method, url, headers, body, signal }, onSent && reportSent)
+    assertSuccess(answer)
+    if (body instanceof Blob) reportSent(body.size)
+    return { ...answer, key, etag: answer.header('etag') ?? '' }
   }, app.signal)
 }
 
-/** The first tag of that name in one of COS's small answers, where none nests in its like. */
+/** @throws CosgateError `cos_error` */
+function assertSuccess({ status, text }: Answer): void {
+  const cosCode = readTag(text, 'Code')
+  // COS answers 200 before it has assembled the parts, and reports a failure in the body.
+  const effectiveStatus = status < 300 && cosCode ? 500 : status
+  if (effectiveStatus < 300) return
+  throw new CosgateError('cos_error', readTag(text, 'Message'), { status: effectiveStatus, cosCode })
+}
+
+/** Returns the text of the first tag with a name. COS's answers that we read do not nest such tags. */
 export function readTag(xml: string, name: string): string | undefined {
   return xml.match(`<${name}>([^<]*)`)?.[1]?.replaceAll('&quot;', '"')
 }

@@ -1,4 +1,4 @@
-/** A refusal as the app words it: problem details for HTTP. @see https://www.rfc-editor.org/rfc/rfc9457 */
+/** The JSON of a refusal: problem details for HTTP. @see https://www.rfc-editor.org/rfc/rfc9457 */
 export interface Problem {
   type: string
   title: string
@@ -7,7 +7,7 @@ export interface Problem {
   code: string
 }
 
-/** What an error may carry beside its code. */
+/** Optional parts of a {@link CosgateError}. */
 export interface CosgateErrorDetails {
   status?: number
   problem?: Problem
@@ -15,17 +15,17 @@ export interface CosgateErrorDetails {
   cause?: unknown
 }
 
-/** The one error of this package; no message or field holds a signature or a signed URL. */
+/** The only error class of this package. No message or field contains a signature or a signed URL. */
 export class CosgateError extends Error {
   override name = 'CosgateError'
   /**
-   * The app's own code (`forbidden`, `action_not_allowed`, ...), or `network_error` (no answer, or none that can
-   * be read), `timeout` (30 seconds without an answer or progress), `cos_error` (COS refused, see `cosCode`).
+   * The app's own code (`forbidden`, `action_not_allowed`, …), or one of these: `network_error` (there is no answer, or it
+   * cannot be read), `timeout` (30 seconds without an answer or progress), `cos_error` (COS refused, see `cosCode`).
    */
   declare readonly code: string
-  /** HTTP status of the app's or of COS's answer; absent where none came. */
+  /** HTTP status of the app's or COS's answer. Undefined if there was no answer. */
   declare readonly status?: number
-  /** The app's refusal, word for word. */
+  /** The app's refusal, unchanged. */
   declare readonly problem?: Problem
   /** COS's own code, such as `SignatureDoesNotMatch`. */
   declare readonly cosCode?: string

@@ -1,39 +1,44 @@
 import type { CosgateError } from './cosgate-error.js'
 
-const RETRIES = 5
-/** Milliseconds. */
-const FIRST_PAUSE = 500
+const MAX_RETRIES = 5
+const FIRST_PAUSE_MS = 500
 
 /**
- * Tries again, at most 5 times, what may pass by itself: no answer, a 5xx, a signature that ran out on its way.
+ * Retries transient failures up to 5 times: no answer, a 5xx, or a signature that expired on its way.
  *
- * @param attempt is told how many tries there were before.
- * @param signal its abort ends a pause and the tries.
- * @throws what the last attempt threw.
+ * @param run gets the number of earlier attempts
+ * @param signal ends a pause and the attempts when it aborts
+ * @throws the error of the last attempt
  */
 export async function retry<Result>(
-  attempt: (tries: number) => Promise<Result>,
+  run: (attempt: number) => Promise<Result>,
   signal?: AbortSignal,
 ): Promise<Result> {
-  for (let tries = 0; ; tries++) {
+  for (let attempt = 0; ; attempt++) {
     try {
-      return await attempt(tries)
+      return await run(attempt)
     } catch (error) {
-      if (tries === RETRIES || signal?.aborted || isFinal(error as CosgateError)) throw error
+      if (attempt === MAX_RETRIES || signal?.aborted || isFinal(error as CosgateError)) throw error
     }
-    let wake!: () => void
-    const paused = new Promise<void>((resolve) => {
-      wake = resolve
-    })
-    // Half of the pause is random, so that clients that failed together do not come back together.
-    setTimeout(wake, FIRST_PAUSE * 2 ** tries * (0.5 + Math.random() / 2))
-    signal?.addEventListener('abort', wake)
-    await paused
-    signal?.removeEventListener('abort', wake)
+    // Half of the pause is random, so that clients that failed together do not retry together.
+    await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random() / 2), signal)
   }
 }
 
+/** Resolves after the time, or at once when the signal aborts. */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  let end!: () => void
+  const paused = new Promise<void>((resolve) => {
+    end = resolve
+  })
+  setTimeout(end, milliseconds)
+  signal?.addEventListener('abort', end)
+  await paused
+  signal?.removeEventListener('abort', end)
+}
+
 function isFinal({ status = 500, cosCode, message }: CosgateError): boolean {
-  // Only COS means by these words that its signature ran out.
-  return status < 500 && !(cosCode && /Request(TimeTooSkewed| has expired)/.test(cosCode + message))
+  // An app may use the same words, but only COS means by them that its signature has expired.
+  const isExpired = cosCode !== undefined && /Request(TimeTooSkewed| has expired)/.test(cosCode + message)
+  return status < 500 && !isExpired
 }

@@ -1,7 +1,7 @@
 import { type AppOptions, type CosRequest, callApp, type SignedRequest } from './app.js'
 import { retry } from './retry.js'
 
-/** What @uppy/aws-s3 hands to `signRequest`, all its operations in one shape. */
+/** The argument that @uppy/aws-s3 passes to `signRequest`, for all its operations. */
 export interface UppyRequest {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE'
   key: string
@@ -11,29 +11,27 @@ export interface UppyRequest {
 }
 
 /**
- * Makes the `signRequest` of @uppy/aws-s3: the app signs each request of a simple or a multipart upload.
+ * Creates the `signRequest` option of @uppy/aws-s3. The app signs each request of a simple or multipart upload.
  *
- * A key that the app grants when an upload starts is used for all later steps, even where they name the key that was
- * asked for.
+ * The key that the app grants when an upload starts is used for all later steps, although Uppy names the requested key.
  *
- * @param url of the app's `/cos/presign`.
- * @returns a function that rejects with a CosgateError: the app's own code where it refuses, `network_error` or
- *   `timeout`.
+ * @param url the URL of the app's `/cos/presign`
+ * @returns a function that rejects with a CosgateError: the code of the app's refusal, `network_error` or `timeout`
  * @see https://uppy.io/docs/aws-s3/
  */
 export function signRequest(url: string, options: AppOptions = {}) {
-  const granted = new Map<string, string>()
-  return async (asked: UppyRequest): Promise<SignedRequest> => {
-    const { method, key, contentType, uploadId, partNumber } = asked
-    const starts = !uploadId && method !== 'DELETE'
+  const grantedKeys = new Map<string, string>()
+  return async (uppyRequest: UppyRequest): Promise<SignedRequest> => {
+    const { method, key, contentType, uploadId, partNumber } = uppyRequest
+    const isStart = !uploadId && method !== 'DELETE'
     const request: CosRequest = {
       method,
-      key: (!starts && granted.get(key)) || key,
-      params: { uploadId, partNumber, uploads: starts && method === 'POST' ? '' : undefined },
+      key: (!isStart && grantedKeys.get(key)) || key,
+      params: { uploadId, partNumber, uploads: isStart && method === 'POST' ? '' : undefined },
       headers: { 'content-type': contentType },
     }
     const signed = await retry(() => callApp<SignedRequest>({ ...options, url }, request, 'url'))
-    if (starts) granted.set(key, signed.key)
+    if (isStart) grantedKeys.set(key, signed.key)
     return signed
   }
 }

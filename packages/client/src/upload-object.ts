@@ -1,11 +1,9 @@
 import type { AppOptions } from './app.js'
-import { exchange } from './cos.js'
+import { sendSigned } from './cos.js'
+import type { NamedBlob } from './named-blob.js'
 import { MIN_PART_SIZE, uploadParts } from './upload-parts.js'
 
-/** A File, or a Blob; without `lastModified` an upload is never resumed. */
-export type NamedBlob = Blob & { name?: string; lastModified?: number }
-
-/** Bytes of the file that have been sent; `loaded` never goes back. */
+/** The number of bytes that were sent. `loaded` never decreases. */
 export interface UploadProgress {
   loaded: number
   total: number
@@ -13,32 +11,32 @@ export interface UploadProgress {
 
 /** Options of {@link uploadObject}. */
 export interface UploadOptions extends AppOptions {
-  /** Where the app has mounted the gate; default `/cos`. */
+  /** Base path of the gate in the app. Default: `/cos`. */
   endpoint?: string
-  /** A suggestion to the app, which may grant another key; default the file's name. */
+  /** A suggestion to the app, which may grant another key. Default: the file's name. */
   key?: string
-  /** Told of bytes, never fewer than before; the last call has `loaded === total`. */
+  /** Gets the progress in bytes. The last call has `loaded === total`. */
   onProgress?: (progress: UploadProgress) => void
-  /** Its abort stops the upload and removes it from COS. */
+  /** An abort stops the upload and removes it from COS. */
   signal?: AbortSignal
 }
 
-/** Where the file is now. */
+/** The object that was uploaded. */
 export interface UploadedObject {
   /** The key that the app granted. */
   key: string
-  /** With its quotes, as COS writes it; `''` where the bucket's CORS rule hides it. */
+  /** With quotes, as COS sends it; `''` if the bucket's CORS rule hides it. */
   etag: string
 }
 
 /**
- * Uploads a file to COS with signatures from the app: whole up to 5 MiB, else in parts that a later call for the same
- * file goes on with after a failure or a reload.
+ * Uploads a file to COS with signatures from the app. A file of up to 5 MiB is sent whole, a larger one in parts. After a
+ * failure or a reload, a later call for the same file resumes the upload.
  *
- * @param file a `File`, or a `Blob` with `options.key`; a Blob is never resumed.
- * @returns the key that the app granted, and the object's ETag.
- * @throws CosgateError with the app's own code, `network_error`, `timeout` or `cos_error`; `signal.reason` after an
- * abort, once the unfinished upload is removed from COS; a TypeError without a file.
+ * @param file a `File`, or a `Blob` with `options.key`. A Blob is never resumed.
+ * @returns the key that the app granted, and the object's ETag
+ * @throws CosgateError with the app's own code, `network_error`, `timeout` or `cos_error`; `signal.reason` after an abort,
+ *   once the unfinished upload is removed from COS; a TypeError without a file
  * @see https://cloud.tencent.com/document/product/436/7749
  */
 export async function uploadObject(file: NamedBlob, options: UploadOptions = {}): Promise<UploadedObject> {
@@ -49,9 +47,9 @@ export async function uploadObject(file: NamedBlob, options: UploadOptions = {})
   const headers = { 'content-type': file.type || 'application/octet-stream' }
   let loaded = 0
   let reported = 0
-  const report = (bytes: number) => {
+  const onSent = (bytes: number) => {
     loaded += bytes
-    // The total itself is for the object that is there.
+    // The total is reported only when the object exists.
     if (loaded <= reported || loaded >= total) return
     reported = loaded
     onProgress?.({ loaded, total })
@@ -59,8 +57,8 @@ export async function uploadObject(file: NamedBlob, options: UploadOptions = {})
   try {
     const put = { method: 'PUT', key, headers: { ...headers, 'content-length': total } }
     const uploaded = await (total > MIN_PART_SIZE
-      ? uploadParts(app, key, headers, file, report)
-      : exchange(app, put, file, report))
+      ? uploadParts(app, key, headers, file, onSent)
+      : sendSigned(app, put, file, onSent))
     onProgress?.({ loaded: total, total })
     return { key: uploaded.key, etag: uploaded.etag }
   } catch (error) {

@@ -1,156 +1,192 @@
 import { type App, type CosRequest, callApp, type SignedRequest } from './app.js'
-import { exchange, readTag } from './cos.js'
+import { readTag, sendSigned } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
+import type { NamedBlob } from './named-blob.js'
+import { type MultipartUpload, ResumeStore } from './resume-store.js'
 import { retry } from './retry.js'
-import type { NamedBlob, UploadedObject } from './upload-object.js'
 
-/** 5 MiB. What is stored of an upload does not tell the size of its parts: a change here needs another name there. */
+/** 5 MiB. A remembered upload does not contain its part size, so a change here needs another name in the store. */
 export const MIN_PART_SIZE = 5_242_880
 const MAX_PARTS = 10_000
-const PARALLEL = 3
-/** COS's times are in whole seconds, and not all of one machine; milliseconds. */
-const CLOCK_GRAIN = 5000
-
-/** What COS keeps until it is completed or removed; it started at a time by COS's clock. */
-type Upload = [key: string, uploadId: string, startedAt: string | null]
-
-/** All methods of localStorage that are used here, in one shape. */
-type Memory = Record<'getItem' | 'setItem' | 'removeItem', (id: string, value?: string) => string | null>
+const MAX_CONNECTIONS = 3
+/** COS's times are whole seconds, and not all from one machine. */
+const CLOCK_TOLERANCE_MS = 5000
 
 /**
- * Uploads in parts: a failure leaves an upload that the next call goes on with, an abort leaves nothing.
+ * Uploads a file in parts. After a failure, the next call resumes the upload. After an abort, nothing is left.
  *
- * @param suggested a key, which the app may replace.
- * @param headers of the object.
- * @param report is told how many bytes more are sent than before.
+ * @param suggestedKey the app may replace it
+ * @param headers the headers of the object
+ * @param onSent gets the number of additional bytes that were sent
  */
 export async function uploadParts(
   app: App,
-  suggested: string | undefined,
+  suggestedKey: string | undefined,
   headers: Record<string, string>,
   file: NamedBlob,
-  report: (bytes: number) => void,
-): Promise<UploadedObject> {
-  const { size, name, lastModified } = file
-  const stored = (method: keyof Memory, value?: string) => {
-    try {
-      const id = JSON.stringify([app.url, suggested, name, size, lastModified])
-      if (lastModified) return (localStorage as unknown as Memory)[method](id, value)
-    } catch {
-      // Even naming localStorage throws where a page may not have it: then nothing is resumed.
-    }
-  }
-  let upload = stored('getItem')?.split('\n') as Upload | undefined
+  onSent: (bytes: number) => void,
+): Promise<{ key: string; etag: string }> {
+  const store = new ResumeStore(app.url, suggestedKey, file)
+  let upload = store.load()
   try {
     let etags = upload && (await listParts(app, upload))
     if (!upload || !etags) {
       etags = []
-      upload = await initiate(app, suggested, headers)
-      stored('setItem', upload.join('\n'))
+      upload = await initiateUpload(app, suggestedKey, headers)
+      store.save(upload)
     }
-    await sendParts(app, upload, file, etags, report)
-    const etag = await complete(app, upload, etags, size)
-    stored('removeItem')
-    return { key: upload[0], etag }
+    await sendParts(app, upload, file, etags, onSent)
+    const etag = await completeUpload(app, upload, etags, file.size)
+    store.remove()
+    return { key: upload.key, etag }
   } catch (error) {
-    // Where the removal fails, the next call may still go on with the upload.
-    if (upload && app.signal?.aborted)
-      await exchange({ ...app, signal: undefined }, requestOn(upload, 'DELETE')).then(
-        () => stored('removeItem'),
-        () => {},
-      )
+    if (upload && app.signal?.aborted) await abortUpload(app, upload, store)
     throw error
   }
 }
 
-async function initiate(
+async function initiateUpload(
   app: App,
-  suggested: string | undefined,
-  headers: CosRequest['headers'],
-): Promise<Upload> {
-  const request = { method: 'POST', key: suggested, params: { uploads: '' }, headers }
-  const { key, text, header } = await exchange(app, request)
-  return [key, readTag(text, 'UploadId')!, header('date')]
+  key: string | undefined,
+  headers: Record<string, string>,
+): Promise<MultipartUpload> {
+  const params = { uploads: '' }
+  const answer = await sendSigned(app, {
+    method: 'POST',
+    key,
+    params,
+    // Buckets in strict signature mode require it, also for an empty body.
+    headers: { ...headers, 'content-length': 0 },
+  })
+  return {
+    key: answer.key,
+    uploadId: readTag(answer.text, 'UploadId')!,
+    startedAt: answer.header('date'),
+  }
 }
 
-/** The ETags of the parts that COS has, or nothing where the upload is gone, or another user's on the same browser. */
-async function listParts(app: App, upload: Upload): Promise<string[] | undefined> {
+/**
+ * Returns the ETags of the parts that COS has, or undefined if the upload is gone or belongs to another user of the same
+ * browser.
+ */
+async function listParts(app: App, upload: MultipartUpload): Promise<string[] | undefined> {
   const etags: string[] = []
   let page: string
   try {
     do {
-      page = (await exchange(app, requestOn(upload, 'GET', { 'part-number-marker': etags.length }))).text
+      const request = toPartRequest(upload, 'GET', { 'part-number-marker': etags.length })
+      page = (await sendSigned(app, request)).text
       for (const part of page.split('<Part>').slice(1))
         etags[Number(readTag(part, 'PartNumber')) - 1] = readTag(part, 'ETag')!
     } while (page.includes('<IsTruncated>true'))
     return etags
   } catch (error) {
-    if (!((error as CosgateError).status! < 500)) throw error
+    const { status } = error as CosgateError
+    if (status !== undefined && status < 500) return undefined
+    throw error
   }
 }
 
-/** Sends the parts that COS does not have yet three at a time, and adds their ETags to the others. */
+/** One part that COS does not have yet. */
+interface MissingPart {
+  index: number
+  blob: Blob
+  request: CosRequest
+}
+
+/** Sends the missing parts in groups, and adds their ETags to the others. */
 async function sendParts(
   app: App,
-  upload: Upload,
+  upload: MultipartUpload,
   file: Blob,
   etags: string[],
-  report: (bytes: number) => void,
+  onSent: (bytes: number) => void,
 ): Promise<void> {
-  const missing: { request: CosRequest; send(signed?: SignedRequest): Promise<void> }[] = []
+  const missing: MissingPart[] = []
   const partSize = Math.max(MIN_PART_SIZE, Math.ceil(file.size / MAX_PARTS))
   for (let index = 0; index * partSize < file.size; index++) {
     const blob = file.slice(index * partSize, (index + 1) * partSize)
-    const request = requestOn(upload, 'PUT', { partNumber: index + 1 }, { 'content-length': blob.size })
-    const send = async (signed?: SignedRequest) => {
-      const { etag } = await exchange(app, request, blob, report, signed)
-      if (!etag) throw new CosgateError('cos_error', 'ETag is not exposed')
-      etags[index] = etag
-    }
-    if (etags[index]) report(blob.size)
-    else missing.push({ request, send })
+    const request = toPartRequest(upload, 'PUT', { partNumber: index + 1 }, { 'content-length': blob.size })
+    if (etags[index]) onSent(blob.size)
+    else missing.push({ index, blob, request })
   }
-  while (missing.length) {
-    const next = missing.splice(0, PARALLEL)
-    const items = next.map(({ request }) => request)
+  const sendPart = async ({ index, blob, request }: MissingPart, presigned?: SignedRequest) => {
+    const { etag } = await sendSigned(app, request, blob, onSent, presigned)
+    if (!etag) throw new CosgateError('cos_error', 'ETag is not exposed')
+    etags[index] = etag
+  }
+  while (missing.length > 0) {
+    const group = missing.splice(0, MAX_CONNECTIONS)
+    const items = group.map(({ request }) => request)
     const { results } = await retry(() => callApp<Batch>(app, { items }), app.signal)
-    // A request that was refused has no URL. It is asked for alone, which gives the error for it.
-    const sending = next.map(({ send }, i) => send(results?.[i]))
-    // What is under way when another fails goes to its end, so that resuming finds it done.
+    // A refused item has no URL. It is then requested alone, which gives its error.
+    const sending = group.map((part, i) => sendPart(part, results?.[i]))
+    // Let in-flight parts finish so that a resume can skip them.
     await Promise.allSettled(sending)
     await Promise.all(sending)
   }
 }
 
-/** What `POST /cos/presign` answers to a batch, if the gate does. */
+/** The answer of `POST /cos/presign` to a batch. */
 interface Batch {
   results?: SignedRequest[]
 }
 
-async function complete(app: App, upload: Upload, etags: string[], size: number): Promise<string> {
+/** Returns the ETag of the object. */
+async function completeUpload(
+  app: App,
+  upload: MultipartUpload,
+  etags: string[],
+  size: number,
+): Promise<string> {
   const parts = etags.map((etag, i) => `<Part><PartNumber>${i + 1}</PartNumber><ETag>${etag}</ETag></Part>`)
   const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
-  const request = requestOn(upload, 'POST', {}, { 'content-type': 'application/xml' })
+  // The body is ASCII, so its length is also its number of bytes.
+  const headers = { 'content-type': 'application/xml', 'content-length': body.length }
   try {
-    return readTag((await exchange(app, request, body)).text, 'ETag')!
+    const answer = await sendSigned(app, toPartRequest(upload, 'POST', {}, headers), body)
+    return readTag(answer.text, 'ETag')!
   } catch (error) {
-    // Where the answer to a completion is lost, we or (unseen) the browser ask again, and the upload has gone.
-    const [key, , startedAt] = upload
     if ((error as CosgateError).cosCode !== 'NoSuchUpload') throw error
-    const { header, etag } = await exchange(app, { method: 'HEAD', key }).catch(() => {
-      throw error
-    })
-    const isNew = Date.parse(header('last-modified')!) > Date.parse(startedAt!) - CLOCK_GRAIN
-    if (isNew && Number(header('content-length')) === size) return etag
-    throw error
+    const etag = await findCompletedObject(app, upload, size)
+    if (etag === undefined) throw error
+    return etag
   }
 }
 
-function requestOn(
-  [key, uploadId]: Upload,
+/**
+ * If the answer to a completion is lost, we or the browser send it again, and COS answers that there is no such upload.
+ * @returns the ETag of the object if it was created by this upload
+ */
+async function findCompletedObject(
+  app: App,
+  { key, startedAt }: MultipartUpload,
+  size: number,
+): Promise<string | undefined> {
+  try {
+    const { header, etag } = await sendSigned(app, { method: 'HEAD', key })
+    const isNew = Date.parse(header('last-modified')!) > Date.parse(startedAt!) - CLOCK_TOLERANCE_MS
+    return isNew && Number(header('content-length')) === size ? etag : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** If the removal fails, the upload stays in the store, so that the next call can resume it. */
+async function abortUpload(app: App, upload: MultipartUpload, store: ResumeStore): Promise<void> {
+  try {
+    await sendSigned({ ...app, signal: undefined }, toPartRequest(upload, 'DELETE'))
+    store.remove()
+  } catch {
+    // The error of the upload itself is the one to report.
+  }
+}
+
+function toPartRequest(
+  { key, uploadId }: MultipartUpload,
   method: string,
   params?: CosRequest['params'],
   headers?: CosRequest['headers'],
 ): CosRequest {
-  return { method, key, params: { ...params, uploadId }, headers }
+  return { method, key, params: { ...params, uploadId }, ...(headers && { headers }) }
 }

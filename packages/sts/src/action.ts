@@ -1,18 +1,18 @@
 import { invalidOption, type StsError } from './error.js'
-import { nearMiss } from './option.js'
+import { didYouMean } from './option.js'
 
-/** What CAM checks an action against: the object, the prefix that a listing names, or the bucket. */
+/** The thing that CAM checks an action against: the object, the prefix of a listing, or the bucket. */
 export type Level = 'object' | 'listing' | 'bucket'
 
-/** How a policy speaks of one action. */
+/** An action as policies describe it. */
 export interface ActionRule {
-  /** CAM's name for it. */
+  /** CAM's name of the action. */
   readonly name: string
   readonly level: Level
-  /** Whether its requests carry the content, so that a size can be asked of them. */
-  readonly sized: boolean
-  /** Whether its requests carry the content type of the object. */
-  readonly typed: boolean
+  /** True if the request body is object data, so a policy can limit its size. */
+  readonly hasLength: boolean
+  /** True if the request sets the content type of the object. */
+  readonly hasContentType: boolean
 }
 
 const levels = new Map<string, Level>([
@@ -38,7 +38,7 @@ const levels = new Map<string, Level>([
   ['PostObjectRestore', 'object'],
 ])
 
-/** Actions that CAM checks under other names; what a copy reads is `GetObject` on its source. */
+/** Actions that CAM checks by the names of other actions. The source of a copy is checked as `GetObject`. */
 const otherNames = new Map([
   ['PutObjectCopy', ['PutObject']],
   ['UploadPartCopy', ['UploadPart', 'PutObject']],
@@ -46,33 +46,33 @@ const otherNames = new Map([
   ['SelectObjectContent', ['GetObject']],
 ])
 
-const sized = ['PutObject', 'AppendObject', 'PostObject', 'UploadPart']
-/** Not `PostObject`: the Content-Type of a form is that of the form, not of the file in it. */
-const typed = ['PutObject', 'AppendObject', 'InitiateMultipartUpload']
+const actionsWithLength = ['PutObject', 'AppendObject', 'PostObject', 'UploadPart']
+/** `PostObject` is missing: the Content-Type of its request is that of the form, not of the file in it. */
+const actionsWithContentType = ['PutObject', 'AppendObject', 'InitiateMultipartUpload']
 
 export function isKnownAction(action: string): boolean {
   return levels.has(action) || otherNames.has(action)
 }
 
 /**
- * What CAM checks for an action.
- * @throws StsError `invalid_option` for an action that is not known, with the near miss
+ * Returns the rules that CAM checks for an action.
+ * @throws StsError `invalid_option` for an unknown action, with a "did you mean" hint
  * @see https://www.tencentcloud.com/document/product/436/30580
  */
-export function rulesOf(action: string): ActionRule[] {
-  if (!isKnownAction(action)) throw unknownAction(action)
+export function findRules(action: string): ActionRule[] {
+  if (!isKnownAction(action)) throw createUnknownAction(action)
   return (otherNames.get(action) ?? [action]).map((name) => ({
     name: `name/cos:${name}`,
     level: levels.get(name)!,
-    sized: sized.includes(name),
-    typed: typed.includes(name),
+    hasLength: actionsWithLength.includes(name),
+    hasContentType: actionsWithContentType.includes(name),
   }))
 }
 
-function unknownAction(action: unknown): StsError {
+function createUnknownAction(action: unknown): StsError {
   const known = [...levels.keys(), ...otherNames.keys()]
   const bare = String(action).replace(/^(?:name\/)?cos:/, '')
-  return invalidOption('actions', `'${action}' is not a known COS action${nearMiss(bare, known)}`)
+  return invalidOption('actions', `'${action}' is not a known COS action${didYouMean(bare, known)}`)
 }
 
 const families: readonly (readonly string[])[] = [
@@ -88,12 +88,12 @@ const families: readonly (readonly string[])[] = [
 ]
 
 /**
- * The actions that make up one job of a client, which one credential may therefore allow.
+ * Returns the actions that a client needs together for one task, so that one credential allows all of them.
  *
- * `ListMultipartUploads` belongs to a multipart upload, but not the other way round: what may list a prefix need not
- * write to it.
+ * A multipart upload needs `ListMultipartUploads`, but not the reverse: a credential that lists a prefix need not write to
+ * it.
  */
-export function familyOf(action: string): readonly string[] {
+export function findRelatedActions(action: string): readonly string[] {
   const family = families.find((actions) => actions.includes(action))
   return family && action !== 'ListMultipartUploads' ? family : [action]
 }

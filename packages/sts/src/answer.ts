@@ -1,7 +1,8 @@
 import { isTemporary, type TemporaryCredentials } from './credentials.js'
 import { StsError } from './error.js'
+import { isUnixSeconds } from './option.js'
 
-interface Answer {
+interface StsAnswer {
   Error?: { Code?: unknown }
   Credentials?: { TmpSecretId?: unknown; TmpSecretKey?: unknown; Token?: unknown }
   ExpiredTime?: unknown
@@ -9,36 +10,40 @@ interface Answer {
 }
 
 /**
- * Reads the answer of AssumeRole and GetFederationToken.
+ * Parses the answer of AssumeRole and GetFederationToken.
  * @throws StsError `sts_error` with the code that STS gave, `malformed_answer`
  */
 export function parseAnswer(text: string): TemporaryCredentials {
   const answer = parseResponse(text)
-  const requestId = plain(answer.RequestId)
+  const requestId = toPlainCode(answer.RequestId)
   if (answer.Error) {
-    const stsCode = plain(answer.Error.Code)
+    const stsCode = toPlainCode(answer.Error.Code)
     throw new StsError('sts_error', `STS refused the call: ${stsCode ?? 'without a code'}`, {
       stsCode,
       requestId,
     })
   }
   const { TmpSecretId: secretId, TmpSecretKey: secretKey, Token: securityToken } = answer.Credentials ?? {}
-  if (!isTemporary({ secretId, secretKey, securityToken }) || !isInstant(answer.ExpiredTime)) {
+  if (
+    !isTemporary({ secretId, secretKey, securityToken }) ||
+    !isUnixSeconds(answer.ExpiredTime) ||
+    answer.ExpiredTime === 0
+  ) {
     throw new StsError('malformed_answer', 'STS answered without a usable temporary key', { requestId })
   }
   return { secretId, secretKey, securityToken, expiresAt: answer.ExpiredTime } as TemporaryCredentials
 }
 
-function parseResponse(text: string): Answer {
+function parseResponse(text: string): StsAnswer {
   const answer = parseJson(text)?.Response
   if (typeof answer !== 'object' || answer === null) {
-    throw new StsError('malformed_answer', 'STS answered something that is not an answer of its API')
+    throw new StsError('malformed_answer', 'The answer is not one of the STS API')
   }
   return answer
 }
 
-/** Without the parser's own error: its message repeats what it read, and that may be a key. */
-function parseJson(text: string): { Response?: Answer } | null | undefined {
+/** The parser's own error is not passed on, because its message repeats the text, which may contain a key. */
+function parseJson(text: string): { Response?: StsAnswer } | null | undefined {
   try {
     return JSON.parse(text)
   } catch {
@@ -46,12 +51,7 @@ function parseJson(text: string): { Response?: Answer } | null | undefined {
   }
 }
 
-/** Codes and request numbers; anything else does not go into an error. */
-function plain(value: unknown): string | undefined {
+/** Returns a code or request number. Other text is not put into an error. */
+function toPlainCode(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.-]{1,128}$/.test(value) ? value : undefined
-}
-
-/** Eleven digits and more would be milliseconds, and a key that never expires. */
-function isInstant(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 1e10
 }

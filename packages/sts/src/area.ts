@@ -1,7 +1,7 @@
 import type { Level } from './action.js'
 import { invalidOption, StsError } from './error.js'
 
-/** A part of a bucket: one key, everything below a prefix, or (`path` `''` and `below`) the whole. */
+/** A part of a bucket: one key, everything below a prefix, or the whole bucket (`path` is `''` and `below` is true). */
 export interface Area {
   readonly bucket: string
   readonly region: string
@@ -12,7 +12,7 @@ export interface Area {
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 
 /** @throws StsError `invalid_option` that names `bucket` or `region` */
-export function assertPlace({ bucket, region }: { bucket: unknown; region: unknown }): void {
+export function assertBucketAndRegion({ bucket, region }: { bucket: unknown; region: unknown }): void {
   if (typeof bucket !== 'string' || !label.test(bucket) || !/-\d+$/.test(bucket)) {
     throw invalidOption('bucket', 'must be a bucket name, BucketName-APPID')
   }
@@ -21,10 +21,10 @@ export function assertPlace({ bucket, region }: { bucket: unknown; region: unkno
   }
 }
 
-/** Why a path cannot stand in a policy for itself alone, or undefined where it can. */
-export function pathFault(path: string): string | undefined {
-  if (/[*?]/.test(path)) return 'must not contain * or ?, which a policy takes for wildcards'
-  if (path.includes('${')) return 'must not contain ${, which a policy takes for a variable'
+/** Returns why a policy cannot name exactly this path, or undefined if it can. */
+export function findPathFault(path: string): string | undefined {
+  if (/[*?]/.test(path)) return 'must not contain * or ?, which are wildcards in a policy'
+  if (path.includes('${')) return 'must not contain ${, which is a variable in a policy'
   if (path.startsWith('/')) return 'must not begin with /'
   if (/[\x00-\x1f\x7f]/.test(path) || !path.isWellFormed())
     return 'must be well-formed text without control characters'
@@ -32,13 +32,13 @@ export function pathFault(path: string): string | undefined {
 }
 
 /**
- * The resources of an action on an area, in six segments.
+ * Returns the resources of an action on an area, in CAM's form of six segments.
  *
- * For a listing the documents name the bucket in one place and the prefix in another, so both stand there; its
- * condition on the prefix keeps either from allowing more than the other.
+ * For a listing, the documents name the bucket in one place and the prefix in another, so both are returned. The condition
+ * on the prefix keeps each of them from allowing more than the other.
  * @see https://www.tencentcloud.com/document/product/436/30580
  */
-export function resourcesOf({ bucket, region, path, below }: Area, level: Level): string[] {
+export function toResources({ bucket, region, path, below }: Area, level: Level): string[] {
   const appId = bucket.slice(bucket.lastIndexOf('-') + 1)
   const root = `qcs::cos:${region}:uid/${appId}:${bucket}/`
   const inside = `${root}${path}${below ? '*' : ''}`
@@ -47,11 +47,14 @@ export function resourcesOf({ bucket, region, path, below }: Area, level: Level)
 }
 
 /**
- * The condition that keeps a listing inside an area, none for a whole bucket. The documents ask for the value as a
- * client sends it, URL-encoded; the plain form is for a client that leaves `/` as it is.
+ * Returns the condition that keeps a listing inside an area, or undefined for a whole bucket. The documents require the
+ * value as a client sends it, URL-encoded. The plain form is for a client that sends `/` unchanged.
  * @see https://www.tencentcloud.com/document/product/436/46206
  */
-export function listedPrefix({ path, below }: Area): Record<string, Record<string, string[]>> | undefined {
+export function toPrefixCondition({
+  path,
+  below,
+}: Area): Record<string, Record<string, string[]>> | undefined {
   if (path === '') return undefined
   const forms = [...new Set([encode(path), path])]
   return below
@@ -59,7 +62,7 @@ export function listedPrefix({ path, below }: Area): Record<string, Record<strin
     : { string_equal: { 'cos:prefix': forms } }
 }
 
-/** As COS's own clients encode a parameter. */
+/** Encodes a parameter like COS's own clients. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -67,8 +70,8 @@ function encode(text: string): string {
   )
 }
 
-/** @throws StsError `unsupported_need` where no policy can say just this */
+/** @throws StsError `unsupported_need` if no policy can name exactly this path */
 export function assertExpressible(path: string): void {
-  const fault = pathFault(path)
+  const fault = findPathFault(path)
   if (fault) throw new StsError('unsupported_need', `The resource cannot be named in a policy: it ${fault}`)
 }

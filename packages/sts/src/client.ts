@@ -2,9 +2,9 @@ import { parseAnswer } from './answer.js'
 import type { Connection } from './connection.js'
 import type { Credentials, TemporaryCredentials } from './credentials.js'
 import { StsError } from './error.js'
-import { CONTENT_TYPE, tc3Authorization } from './tc3-signature.js'
+import { CONTENT_TYPE, signTc3 } from './tc3-signature.js'
 
-/** One call of the API. */
+/** A call of the API. */
 export interface StsCall {
   readonly action: 'AssumeRole' | 'GetFederationToken'
   readonly params: Readonly<Record<string, string | number>>
@@ -21,12 +21,12 @@ export async function callSts(
   caller: Credentials,
   connection: Connection,
 ): Promise<TemporaryCredentials> {
-  const { status, text } = await post(connection, signedRequest(call, caller, connection))
+  const { status, text } = await post(connection, createSignedRequest(call, caller, connection))
   if (status !== 200) throw new StsError('http_error', `STS answered with HTTP status ${status}`, { status })
   return parseAnswer(text)
 }
 
-function signedRequest(
+function createSignedRequest(
   { action, params }: StsCall,
   caller: Credentials,
   connection: Connection,
@@ -40,7 +40,7 @@ function signedRequest(
     'X-TC-Version': VERSION,
     'X-TC-Timestamp': String(timestamp),
     'X-TC-Region': region,
-    Authorization: tc3Authorization({ host: new URL(endpoint).host, body, timestamp }, caller),
+    Authorization: signTc3({ host: new URL(endpoint).host, body, timestamp }, caller),
   }
   if (caller.securityToken !== undefined) headers['X-TC-Token'] = caller.securityToken
   return { method: 'POST', headers, body, redirect: 'manual' }

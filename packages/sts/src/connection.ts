@@ -1,22 +1,27 @@
 import { invalidOption } from './error.js'
-import { assertText } from './option.js'
+import { assertText, isUnixSeconds } from './option.js'
 
-/** The options that say how STS is reached. */
+/** The options of the connection to STS. */
 export interface ConnectionOptions {
-  /** Region of the STS endpoint; default `ap-guangzhou`. STS is one service for all regions of COS. */
+  /** Region of the STS endpoint. Default: `ap-guangzhou`. One STS service serves all regions of COS. */
   region?: string
-  /** Scheme, host and port; default `https://sts.tencentcloudapi.com`. Plain http on loopback only. */
+  /** Scheme, host and port. Default: `https://sts.tencentcloudapi.com`. Plain http is allowed on loopback only. */
   endpoint?: string
-  /** Seconds that one call may take, more than 0 and at most 60; default 5. */
+  /** Seconds that one call may take, more than 0 and at most 60. Default: 5. */
   timeout?: number
-  /** Unix seconds; default the system clock. */
+  /** Unix seconds. Default: the system clock. */
   clock?: () => number
 }
 
 /** The names of {@link ConnectionOptions}. */
-export const connectionOptions = ['region', 'endpoint', 'timeout', 'clock']
+export const connectionOptionNames = [
+  'region',
+  'endpoint',
+  'timeout',
+  'clock',
+] satisfies (keyof ConnectionOptions)[]
 
-/** Where and how STS is reached. */
+/** The resolved connection to STS. */
 export interface Connection {
   /** Scheme, host and port. */
   readonly endpoint: string
@@ -30,7 +35,7 @@ export interface Connection {
 const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/
 
 /** @throws StsError `invalid_option` that names the option */
-export function connectionOf(options: ConnectionOptions): Connection {
+export function resolveConnection(options: ConnectionOptions): Connection {
   const {
     region = 'ap-guangzhou',
     endpoint = 'https://sts.tencentcloudapi.com',
@@ -42,14 +47,14 @@ export function connectionOf(options: ConnectionOptions): Connection {
   if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60)) {
     throw invalidOption('timeout', 'must be a number of seconds, at most 60')
   }
-  return { region, endpoint, timeout, clock: wholeSeconds(clock) }
+  return { region, endpoint, timeout, clock: resolveClock(clock) }
 }
 
-function wholeSeconds(clock: unknown = () => Date.now() / 1000): () => number {
+function resolveClock(clock: unknown = () => Date.now() / 1000): () => number {
   if (typeof clock !== 'function') throw invalidOption('clock', 'must be a function')
   return () => {
     const now = Math.floor(clock())
-    if (now >= 0 && now < 1e10) return now
+    if (isUnixSeconds(now)) return now
     throw invalidOption('clock', 'must return Unix seconds')
   }
 }

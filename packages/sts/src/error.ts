@@ -1,4 +1,4 @@
-/** What can go wrong: the first two before anything is sent, the others with the answer of STS or the lack of one. */
+/** The error codes. The first two are thrown before anything is sent. */
 export type StsErrorCode =
   | 'invalid_option'
   | 'unsupported_need'
@@ -8,21 +8,21 @@ export type StsErrorCode =
   | 'sts_error'
   | 'malformed_answer'
 
-/** What an {@link StsError} may carry beside its code and message. */
+/** Optional parts of an {@link StsError}. */
 export interface StsErrorDetails {
-  /** The code that STS itself gave, such as `AuthFailure.SignatureFailure`; with `sts_error`. */
+  /** STS's own code, such as `AuthFailure.SignatureFailure`, with `sts_error`. */
   stsCode?: string | undefined
-  /** HTTP status; with `http_error`. */
+  /** HTTP status, with `http_error`. */
   status?: number | undefined
-  /** The number under which Tencent Cloud's support finds the request. */
+  /** The id by which Tencent Cloud's support finds the request. */
   requestId?: string | undefined
   /** The original error. */
   cause?: unknown
 }
 
 /**
- * The one error class of this package. Nothing in it ever carries key material: what a server wrote in prose is left
- * out, since a server may repeat what it was sent.
+ * The only error class of this package. It never contains key material. The messages of a server are left out, because a
+ * server may repeat what it was sent.
  */
 export class StsError extends Error {
   readonly code: StsErrorCode
@@ -40,7 +40,7 @@ export class StsError extends Error {
   }
 }
 
-/** A bad option: an `invalid_option` that names it. */
+/** Returns an `invalid_option` error that names the option. */
 export function invalidOption(name: string, expected: string): StsError {
   return new StsError('invalid_option', `${name}: ${expected}`)
 }

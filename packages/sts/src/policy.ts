@@ -1,7 +1,7 @@
-import { type ActionRule, rulesOf } from './action.js'
-import { type Area, listedPrefix, resourcesOf } from './area.js'
+import { type ActionRule, findRules } from './action.js'
+import { type Area, toPrefixCondition, toResources } from './area.js'
 
-/** Operator, key, value: `{ numeric_less_than_equal: { 'cos:content-length': 1000 } }`. */
+/** Operator, key and value: `{ numeric_less_than_equal: { 'cos:content-length': 1000 } }`. */
 export type Condition = Record<string, Record<string, string | number | string[]>>
 
 /** One permission of a {@link Policy}. */
@@ -12,27 +12,27 @@ export interface PolicyStatement {
   condition?: Condition
 }
 
-/** A CAM policy in the form that STS takes. */
+/** A CAM policy in the form that STS accepts. */
 export interface Policy {
   version: '2.0'
   statement: PolicyStatement[]
 }
 
-/** What uploads must keep to. */
+/** Limits of uploads. */
 export interface UploadLimits {
   maxBytes?: number | undefined
   contentTypes?: readonly string[] | undefined
 }
 
 /**
- * The policy that allows these actions in this area: actions that need the same resource under the same conditions
- * share a statement, so that no condition reaches a request that cannot meet it.
+ * Creates the policy that allows these actions in this area. Only actions with the same resource and the same conditions
+ * share a statement, so that no condition applies to a request that cannot meet it.
  */
-export function policyFor(actions: readonly string[], area: Area, limits: UploadLimits = {}): Policy {
+export function createPolicy(actions: readonly string[], area: Area, limits: UploadLimits = {}): Policy {
   const statements = new Map<string, PolicyStatement>()
-  for (const rule of actions.flatMap(rulesOf)) {
-    const resource = resourcesOf(area, rule.level)
-    const condition = conditionOf(rule, area, limits)
+  for (const rule of actions.flatMap(findRules)) {
+    const resource = toResources(area, rule.level)
+    const condition = toCondition(rule, area, limits)
     const group = JSON.stringify([resource, condition])
     const statement = statements.get(group) ?? {
       effect: 'allow',
@@ -47,13 +47,13 @@ export function policyFor(actions: readonly string[], area: Area, limits: Upload
 }
 
 /** @see https://www.tencentcloud.com/document/product/436/46205 */
-function conditionOf(rule: ActionRule, area: Area, limits: UploadLimits): Condition | undefined {
+function toCondition(rule: ActionRule, area: Area, limits: UploadLimits): Condition | undefined {
   const condition: Condition = {}
-  if (rule.level === 'listing') Object.assign(condition, listedPrefix(area))
-  if (rule.sized && limits.maxBytes !== undefined) {
+  if (rule.level === 'listing') Object.assign(condition, toPrefixCondition(area))
+  if (rule.hasLength && limits.maxBytes !== undefined) {
     condition.numeric_less_than_equal = { 'cos:content-length': limits.maxBytes }
   }
-  if (rule.typed && limits.contentTypes !== undefined) {
+  if (rule.hasContentType && limits.contentTypes !== undefined) {
     condition.string_like = { 'cos:content-type': [...limits.contentTypes] }
   }
   return Object.keys(condition).length > 0 ? condition : undefined

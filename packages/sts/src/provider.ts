@@ -1,62 +1,74 @@
 import { callSts, type StsCall } from './client.js'
-import { type ConnectionOptions, connectionOf, connectionOptions } from './connection.js'
+import { type ConnectionOptions, connectionOptionNames, resolveConnection } from './connection.js'
 import {
   assertCaller,
   type CallerCredentials,
   type CredentialNeed,
-  callerFor,
+  resolveCaller,
   type StsProvider,
 } from './credentials.js'
 import { invalidOption } from './error.js'
-import { assertWhole } from './option.js'
+import { assertIntegerInRange } from './option.js'
 import type { Policy } from './policy.js'
-import { policyForNeed, scopeByResource } from './scope-by-prefix.js'
+import { createPolicyForNeed, scopeByResource } from './scope-by-prefix.js'
 
 /** The options that {@link assumeRole} and {@link getFederationToken} share. */
 export interface StsOptions extends ConnectionOptions {
-  /** The caller's own key, or a function that is asked for it before each call. */
+  /** The caller's own key, or a function that returns it before each call. */
   credentials: CallerCredentials
-  /** Whole seconds that the temporary key lives; default 1800. */
+  /** Lifetime of the temporary key in whole seconds. Default: 1800. */
   durationSeconds?: number
-  /** What the temporary key may do, of what the caller or the role may: a policy, or a function that writes one. */
+  /**
+   * The part of the caller's or the role's rights that the temporary key gets: a policy, or a function that returns one.
+   * With a function, each action and resource has its own key.
+   */
   policy?: Policy | ((need: CredentialNeed) => Policy)
   /**
-   * Whether to ask for a policy that fits the need; default false. Each resource then has a key of its own, or each
-   * folder where the signer's option `credentialScope` is `scopeByPrefix(…)`.
+   * True to request a policy that fits the need. Default: false. Each action and resource then has its own key, or each
+   * folder if the signer's option `credentialScope` is `scopeByPrefix(…)`.
    */
   scoped?: boolean
 }
 
 /** The names of {@link StsOptions}. */
-export const stsOptions = ['credentials', 'durationSeconds', 'policy', 'scoped', ...connectionOptions]
+export const stsOptionNames = ['credentials', 'durationSeconds', 'policy', 'scoped', ...connectionOptionNames]
 
 /**
- * Makes the provider for one action of STS.
- * @param own what the action is asked beside `DurationSeconds` and `Policy`
+ * Creates the provider for one action of STS.
+ * @param ownParams the parameters of the action besides `DurationSeconds` and `Policy`
+ * @param maxDuration seconds
  */
 export function createProvider(
   action: StsCall['action'],
-  own: Readonly<Record<string, string>>,
+  ownParams: Readonly<Record<string, string>>,
   options: StsOptions,
-  longest: number,
+  maxDuration: number,
 ): StsProvider {
   const { credentials, durationSeconds = 1800, policy, scoped = false } = options
   assertCaller(credentials)
-  assertWhole('durationSeconds', durationSeconds, 1, longest)
+  assertIntegerInRange('durationSeconds', durationSeconds, 1, maxDuration)
   assertPolicy(policy, scoped)
-  const connection = connectionOf(options)
-  const policyOf = scoped ? policyForNeed : typeof policy === 'function' ? checked(policy) : () => policy
+  const connection = resolveConnection(options)
+  const createPolicy = scoped
+    ? createPolicyForNeed
+    : typeof policy === 'function'
+      ? withCheck(policy)
+      : undefined
   const provider: StsProvider = async (need) => {
-    const granted = policyOf(need)
-    const params = { ...own, DurationSeconds: durationSeconds, ...(granted && { Policy: encoded(granted) }) }
-    return callSts({ action, params }, await callerFor(need, credentials), connection)
+    const granted = createPolicy ? createPolicy(need) : (policy as Policy | undefined)
+    const params = {
+      ...ownParams,
+      DurationSeconds: durationSeconds,
+      ...(granted && { Policy: encodePolicy(granted) }),
+    }
+    return callSts({ action, params }, await resolveCaller(need, credentials), connection)
   }
-  // A key for one resource must not be taken for another's.
-  return scoped ? Object.assign(provider, { credentialScope: scopeByResource }) : provider
+  // A key that was requested for one resource must not be used for another one.
+  return createPolicy ? Object.assign(provider, { credentialScope: scopeByResource }) : provider
 }
 
-/** A function that gives no policy must not end in a key that may do all that the role may. */
-function checked(policy: (need: CredentialNeed) => Policy): (need: CredentialNeed) => Policy {
+/** Without a policy, the key would get all rights of the role, so the result of a function is checked. */
+function withCheck(policy: (need: CredentialNeed) => Policy): (need: CredentialNeed) => Policy {
   return (need) => {
     const granted = policy(need)
     assertDocument(granted)
@@ -64,19 +76,19 @@ function checked(policy: (need: CredentialNeed) => Policy): (need: CredentialNee
   }
 }
 
-/** STS wants the policy URL-encoded inside the JSON. */
-function encoded(policy: Policy): string {
+/** STS requires the policy URL-encoded inside the JSON. */
+function encodePolicy(policy: Policy): string {
   return encodeURIComponent(JSON.stringify(policy))
 }
 
 function assertPolicy(policy: unknown, scoped: unknown): void {
   if (typeof scoped !== 'boolean') throw invalidOption('scoped', 'must be true or false')
   if (policy === undefined || (typeof policy === 'function' && !scoped)) return
-  if (scoped) throw invalidOption('policy', 'must not be given with scoped: true, which writes its own')
+  if (scoped) throw invalidOption('policy', 'must not be given with scoped: true, which creates its own')
   assertDocument(policy)
 }
 
 function assertDocument(policy: unknown): void {
   if (Array.isArray((policy as Partial<Policy> | null | undefined)?.statement)) return
-  throw invalidOption('policy', 'must be a CAM policy with statements, or a function that writes one')
+  throw invalidOption('policy', 'must be a CAM policy with statements, or a function that returns one')
 }

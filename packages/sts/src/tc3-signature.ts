@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto'
 
-/** A POST of a JSON body to `/`, the only request that STS is sent. */
+/** A POST of a JSON body to `/`, the only kind of request that is sent to STS. */
 export interface Tc3Request {
-  /** With its port where it has one, as the Host header says it. */
+  /** Including the port if present, as in the Host header. */
   readonly host: string
   readonly body: string
   /** Unix seconds. */
@@ -14,11 +14,11 @@ const SERVICE = 'sts'
 const SIGNED_HEADERS = 'content-type;host'
 
 /**
- * The Authorization value of a request to STS.
+ * Returns the Authorization value of a request to STS.
  * @returns `TC3-HMAC-SHA256 Credential=…/2026-11-23/sts/tc3_request, SignedHeaders=content-type;host, Signature=…`
  * @see https://www.tencentcloud.com/document/api/1150/49459
  */
-export function tc3Authorization(request: Tc3Request, key: { secretId: string; secretKey: string }): string {
+export function signTc3(request: Tc3Request, key: { secretId: string; secretKey: string }): string {
   const scope = credentialScope(request)
   const signature = hmac(signingKey(request, key.secretKey), stringToSign(request)).toString('hex')
   return `TC3-HMAC-SHA256 Credential=${key.secretId}/${scope}, SignedHeaders=${SIGNED_HEADERS}, Signature=${signature}`
@@ -37,15 +37,15 @@ function stringToSign(request: Tc3Request): string {
 }
 
 function signingKey({ timestamp }: Tc3Request, secretKey: string): Buffer {
-  return [dateOf(timestamp), SERVICE, 'tc3_request'].reduce(hmac, Buffer.from(`TC3${secretKey}`))
+  return [formatDate(timestamp), SERVICE, 'tc3_request'].reduce(hmac, Buffer.from(`TC3${secretKey}`))
 }
 
 function credentialScope({ timestamp }: Tc3Request): string {
-  return `${dateOf(timestamp)}/${SERVICE}/tc3_request`
+  return `${formatDate(timestamp)}/${SERVICE}/tc3_request`
 }
 
-/** The day in UTC, whatever zone the machine is in. */
-function dateOf(timestamp: number): string {
+/** Returns the day in UTC. */
+function formatDate(timestamp: number): string {
   return new Date(timestamp * 1000).toISOString().slice(0, 10)
 }
 
