@@ -65,7 +65,7 @@ test('close waits for a server that is just starting', async () => {
 
 test('listening twice, or on a port that is taken, is an error', async () => {
   const { emulator, url } = await startCos()
-  await expect(emulator.listen()).rejects.toThrow('listens already')
+  await expect(emulator.listen()).rejects.toThrow('already listening')
   const other = createEmulator({ credentials })
   await expect(other.listen(Number(new URL(url).port))).rejects.toThrow('EADDRINUSE')
   expect(other.url).toBe('')

@@ -1,5 +1,5 @@
-/** Code, status and wording of the errors that COS documents and the emulator answers. */
-const table = {
+/** Status and message of every error code that the emulator returns, as COS documents them. */
+const errorTable = {
   AccessDenied: [403, 'Access Denied.'],
   AccessForbidden: [403, 'This CORS request is not allowed.'],
   BadDigest: [400, 'The Content-MD5 you specified did not match what we received.'],
@@ -34,30 +34,32 @@ const table = {
   SignatureDoesNotMatch: [403, 'The Signature you specified is invalid.'],
 } as const satisfies Record<string, readonly [number, string]>
 
-export type CosErrorCode = keyof typeof table
+export type CosErrorCode = keyof typeof errorTable
 
-export interface CosErrorParts {
+export interface CosErrorOptions {
+  /** Default: the documented message of the code. */
   message?: string
-  /** Further elements of the `<Error>` document. */
+  /** Additional elements of the `<Error>` document. */
   elements?: Record<string, string>
   headers?: Record<string, string>
-  /** Instead of the usual one of the code. */
+  /** Default: the documented status of the code. */
   status?: number
 }
 
-/** A refusal as COS words it. */
+/** An error that is returned to the client with the code, status and message of COS. */
 export class CosError extends Error {
   readonly code: CosErrorCode
   readonly status: number
   readonly elements: Record<string, string>
   readonly headers: Record<string, string>
 
-  constructor(code: CosErrorCode, parts: CosErrorParts = {}) {
-    super(parts.message ?? table[code][1])
+  constructor(code: CosErrorCode, options: CosErrorOptions = {}) {
+    const [status, message] = errorTable[code]
+    super(options.message ?? message)
     this.name = 'CosError'
     this.code = code
-    this.status = parts.status ?? table[code][0]
-    this.elements = parts.elements ?? {}
-    this.headers = parts.headers ?? {}
+    this.status = options.status ?? status
+    this.elements = options.elements ?? {}
+    this.headers = options.headers ?? {}
   }
 }

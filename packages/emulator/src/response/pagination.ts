@@ -1,28 +1,28 @@
-/** What one page of a listing shall hold. */
+/** The parameters of one page of a listing. */
 export interface PageRequest<Entry> {
   prefix: string
-  /** Keys that hold it after the prefix are rolled up to common prefixes; empty for none. */
+  /** Keys that contain it after the prefix are grouped into common prefixes. Empty: no grouping. */
   delimiter: string
-  /** How many keys and common prefixes together. */
+  /** The maximum number of entries and common prefixes together. */
   max: number
-  /** A common prefix that an earlier page ended with. */
+  /** A common prefix equal to the marker was the last item of the previous page. */
   marker: string
-  /** Whether an earlier page went past an entry. */
+  /** Returns whether a previous page has already covered an entry. */
   isPast: (entry: Entry) => boolean
 }
 
 export interface Page<Entry> {
   entries: Entry[]
   commonPrefixes: string[]
-  /** What the page ends with if there is more. */
+  /** The last item of the page, if more items follow. */
   next: { entry?: Entry; key: string } | undefined
 }
 
-/** Keys are in the order of their UTF-8 bytes, which is not the order of JavaScript's strings. */
+/** Compares keys by their UTF-8 bytes. The order of JavaScript strings is different. */
 export const compareKeys = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
-/** Cuts one page out of entries that are in order. */
-export function pageOf<Entry extends { key: string }>(
+/** Returns one page of a sorted list. */
+export function paginate<Entry extends { key: string }>(
   sorted: Entry[],
   request: PageRequest<Entry>,
 ): Page<Entry> {
@@ -31,7 +31,7 @@ export function pageOf<Entry extends { key: string }>(
   let last: Page<Entry>['next']
   for (const entry of sorted) {
     if (!entry.key.startsWith(request.prefix) || request.isPast(entry)) continue
-    const group = commonPrefixOf(entry.key, request)
+    const group = findCommonPrefix(entry.key, request)
     if (group !== undefined && (group === request.marker || group === page.commonPrefixes.at(-1))) continue
     if (page.entries.length + page.commonPrefixes.length === request.max) return { ...page, next: last }
     if (group === undefined) page.entries.push(entry)
@@ -41,10 +41,10 @@ export function pageOf<Entry extends { key: string }>(
   return page
 }
 
-function commonPrefixOf(
+function findCommonPrefix(
   key: string,
   { prefix, delimiter }: { prefix: string; delimiter: string },
 ): string | undefined {
-  const at = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length)
-  return at < 0 ? undefined : key.slice(0, at + delimiter.length)
+  const index = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length)
+  return index < 0 ? undefined : key.slice(0, index + delimiter.length)
 }

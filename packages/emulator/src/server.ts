@@ -3,42 +3,42 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { exchange } from './exchange.js'
 import { type FaultSwitches, Faults } from './faults.js'
-import { assertThat, isText } from './option-check.js'
-import { type EmulatorOptions, type EmulatorSettings, readOptions } from './options.js'
+import { handleExchange } from './http-exchange.js'
+import { assertOption, isNonEmptyString } from './option-check.js'
+import { type EmulatorOptions, type EmulatorSettings, resolveOptions } from './options.js'
 import type { LoggedRequest } from './request-log.js'
 import { Buckets } from './storage/buckets.js'
 
-/** A local COS that checks every signature. */
+/** A local COS that verifies every signature. */
 export interface Emulator {
-  /** `http://127.0.0.1:9000`, without a slash at its end; empty while the emulator does not listen. */
+  /** `http://127.0.0.1:9000`, without a trailing slash; empty while the emulator is not listening. */
   readonly url: string
   /**
-   * Starts to listen.
-   * @param port default any free one
-   * @param host default `127.0.0.1`: reachable from this machine only
+   * Starts listening.
+   * @param port default: any free port
+   * @param host default: `127.0.0.1`, which only this machine can reach
    * @returns the URL
-   * @throws TypeError for an empty host; an Error where it listens already, or the port cannot be had
+   * @throws TypeError if the host is empty; Error if the emulator is already listening or the port is not available
    */
   listen(port?: number, host?: string): Promise<string>
-  /** Ends open connections, waits for what is under way, and removes a temporary directory. */
+  /** Closes all connections, waits for running requests and removes the temporary directory. */
   close(): Promise<void>
-  /** Switches for what shall go wrong. */
+  /** Switches that make upcoming requests fail. */
   readonly faults: FaultSwitches
-  /** The latest 1,000 requests, oldest first; `requests.length = 0` empties it. */
+  /** The latest 1,000 requests, oldest first. `requests.length = 0` clears the list. */
   readonly requests: LoggedRequest[]
 }
 
 /**
- * Makes a local COS, which judges every request as COS documents it.
- * @throws TypeError naming an option that is wrong or unknown
+ * Creates a local COS that checks every request as COS documents it.
+ * @throws TypeError naming the option that is invalid or unknown
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
-  return new LocalCos(readOptions(options))
+  return new EmulatorServer(resolveOptions(options))
 }
 
-interface Running {
+interface RunningServer {
   server: Server
   url: string
   closing: AbortController
@@ -46,12 +46,12 @@ interface Running {
   temporaryDirectory: string | undefined
 }
 
-class LocalCos implements Emulator {
+class EmulatorServer implements Emulator {
   readonly faults = new Faults()
   readonly requests: LoggedRequest[] = []
   readonly #settings: EmulatorSettings
-  #running: Running | undefined
-  #starting: Promise<Running> | undefined
+  #running: RunningServer | undefined
+  #starting: Promise<RunningServer> | undefined
 
   constructor(settings: EmulatorSettings) {
     this.#settings = settings
@@ -62,9 +62,9 @@ class LocalCos implements Emulator {
   }
 
   async listen(port = 0, host = '127.0.0.1'): Promise<string> {
-    // Without a host, Node listens to the whole network.
-    assertThat(isText(host), 'host', "a name or an address, such as '127.0.0.1'")
-    if (this.#running || this.#starting) throw new Error('the emulator listens already')
+    // Without a host, Node listens on all network interfaces.
+    assertOption(isNonEmptyString(host), 'host', "a host name or an IP address, such as '127.0.0.1'")
+    if (this.#running || this.#starting) throw new Error('the emulator is already listening')
     this.#starting = this.#start(port, host)
     try {
       this.#running = await this.#starting
@@ -74,7 +74,7 @@ class LocalCos implements Emulator {
     }
   }
 
-  async #start(port: number, host: string): Promise<Running> {
+  async #start(port: number, host: string): Promise<RunningServer> {
     const temporaryDirectory = this.#settings.directory
       ? undefined
       : await mkdtemp(join(tmpdir(), 'cosgate-emulator-'))
@@ -83,7 +83,7 @@ class LocalCos implements Emulator {
     const [closing, exchanges] = [new AbortController(), new Set<Promise<void>>()]
     const server = this.#createServer(directory, closing.signal, exchanges)
     const url = await startListening(server, port, host).catch(async (error) => {
-      await removeTemporary(temporaryDirectory)
+      await removeTemporaryDirectory(temporaryDirectory)
       throw error
     })
     return { server, url, closing, exchanges, temporaryDirectory }
@@ -99,28 +99,29 @@ class LocalCos implements Emulator {
     server.closeAllConnections()
     await closed
     await Promise.all(exchanges)
-    await removeTemporary(temporaryDirectory)
+    await removeTemporaryDirectory(temporaryDirectory)
   }
 
   #createServer(directory: string, closing: AbortSignal, exchanges: Set<Promise<void>>): Server {
     const { credentials, bucket, region, clock } = this.#settings
     const now = () => Math.floor(clock() + this.faults.skewSeconds)
-    const world = { credentials, home: { bucket, region }, buckets: new Buckets(directory), now }
-    // A large upload may outlast any request timeout, and a client in a test may pause between two requests.
+    const state = { credentials, configured: { bucket, region }, buckets: new Buckets(directory), now }
+    const context = { state, faults: this.faults, log: this.requests, closing }
+    // A large upload can take longer than any request timeout, and a client under test may pause between requests.
     const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (req, res) => {
-      const done = exchange({ world, faults: this.faults, log: this.requests, closing }, req, res)
-      exchanges.add(done)
-      done.finally(() => exchanges.delete(done))
+      const exchange = handleExchange(context, req, res)
+      exchanges.add(exchange)
+      exchange.finally(() => exchanges.delete(exchange))
     })
-    return server.on('clientError', refuseMalformed)
+    return server.on('clientError', rejectMalformedRequest)
   }
 }
 
-async function removeTemporary(directory: string | undefined): Promise<void> {
+async function removeTemporaryDirectory(directory: string | undefined): Promise<void> {
   if (directory) await rm(directory, { recursive: true, force: true })
 }
 
-function refuseMalformed(error: Error, socket: Socket): void {
+function rejectMalformedRequest(error: Error, socket: Socket): void {
   if (socket.writable)
     socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
   else socket.destroy(error)
