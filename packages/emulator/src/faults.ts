@@ -39,7 +39,7 @@ export const NO_FAULTS: Readonly<RequestFaults> = {
   status: undefined,
 }
 
-/** Switches that make upcoming requests fail, for tests of clients. Faults never apply to preflights. */
+/** Switches that inject faults into upcoming requests, for tests of clients. Preflights are never affected. */
 export class Faults {
   #armed: ArmedFault[] = []
   #skewSeconds = 0
@@ -79,7 +79,7 @@ export class Faults {
     this.#arm(scope, { status })
   }
 
-  /** Sets the emulator's clock ahead, or behind if the number is negative. 0 removes the skew. */
+  /** Sets the emulator's clock ahead, or back if the number is negative. 0 removes the skew. */
   skewClock(seconds: number): void {
     assertNumber(seconds, 'seconds', -Number.MAX_SAFE_INTEGER)
     this.#skewSeconds = seconds
@@ -109,7 +109,7 @@ export class Faults {
   }
 }
 
-/** The part of {@link Faults} that tests use. */
+/** The fault switches that tests use. */
 export type FaultSwitches = Omit<Faults, 'consume' | 'skewSeconds'>
 
 function assertNumber(value: number, name: string, min: number, max = Number.MAX_SAFE_INTEGER): void {

@@ -24,7 +24,7 @@ export interface Emulator {
   listen(port?: number, host?: string): Promise<string>
   /** Closes all connections, waits for running requests and removes the temporary directory. */
   close(): Promise<void>
-  /** Switches that make upcoming requests fail. */
+  /** Switches that inject faults into upcoming requests. */
   readonly faults: FaultSwitches
   /** The latest 1,000 requests, oldest first. `requests.length = 0` clears the list. */
   readonly requests: LoggedRequest[]

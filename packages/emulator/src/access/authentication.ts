@@ -56,7 +56,10 @@ export function findCredential(credentials: Credentials, secretId: string): Cred
   return credential
 }
 
-/** @param period `start;end` in Unix seconds, both inclusive. @throws CosError `RequestTimeTooSkewed`, `AccessDenied`. */
+/**
+ * @param period `start;end` in Unix seconds, both inclusive
+ * @throws CosError `RequestTimeTooSkewed`, `AccessDenied`
+ */
 export function assertValidPeriod(period: string, now: number): void {
   const times = /^(\d{1,12});(\d{1,12})$/.exec(period)
   if (!times) throw new CosError('AccessDenied')

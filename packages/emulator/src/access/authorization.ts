@@ -13,7 +13,7 @@ export interface SignatureFields {
   signature: string
 }
 
-/** Parses the signature in the Authorization header or the query. Returns `undefined` if it is missing or malformed. */
+/** Parses the Authorization header or the query. Returns `undefined` if the signature is missing or malformed. */
 export function parseSignature(request: RawRequest): SignatureFields | undefined {
   const header = request.headers.bytes('authorization')
   return header === undefined ? parseSignatureFields(request.queries[0]) : parseAuthorization(header)

@@ -48,7 +48,10 @@ function parseKey(path: ByteString): string {
   return key
 }
 
-/** @throws CosError `KeyTooLong` above 850 bytes; `InvalidObjectName` if it is empty or starts with a slash or backslash. */
+/**
+ * @throws CosError `KeyTooLong` above 850 bytes; `InvalidObjectName` if the key is empty or starts with a slash or a
+ *   backslash
+ */
 export function assertKey(key: string): void {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new CosError('KeyTooLong')
   if (key === '' || /^[/\\]/.test(key)) throw new CosError('InvalidObjectName')

@@ -26,7 +26,7 @@ export class BlobStore {
     this.#directory = directory
   }
 
-  /** Removes files that an interrupted upload left behind. @param inUse names of the files to keep */
+  /** Removes files that interrupted uploads left. @param inUse names of the files to keep */
   async open(inUse: ReadonlySet<string>): Promise<void> {
     await mkdir(this.#directory, { recursive: true })
     const orphans = (await readdir(this.#directory)).filter((file) => !inUse.has(file))
