@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
-import { bucket } from './local-cos.js'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { bucket, createTemporaryDirectory } from './support/local-cos.js'
 
 const program = fileURLToPath(new URL('../../packages/emulator/dist/cli.js', import.meta.url))
 const keys = ['--secret-id', 'AKIDfake', '--secret-key', 'fake']
@@ -20,60 +18,50 @@ async function run(...args: string[]) {
   return { code, out, err }
 }
 
-test.each([
-  ['no key', [], '--secret-id is missing'],
-  ['an unknown flag', [...keys, '--prot', '1'], "Unknown option '--prot'"],
-  ['a flag without value', ['--secret-id'], '--secret-id'],
-  ['a port of letters', [...keys, '--port', 'http'], '--port must be a number from 0 to 65535, not http'],
-  ['a port too high', [...keys, '--port', '70000'], '--port'],
-  ['a bucket without APPID', [...keys, '--bucket', 'a'], 'bucket must be BucketName-APPID'],
-  ['an empty host', [...keys, '--host', ''], '--host is missing: type --host 127.0.0.1'],
-  ['a stray word', [...keys, 'start'], "Unexpected argument 'start'"],
-] as [string, string[], string][])(
-  'with %s it says in one line what to type, and exits with 2',
-  async (_, args, line) => {
+describe('cosgate-emulator', () => {
+  test.each([
+    ['no key', [], '--secret-id is missing'],
+    ['an unknown flag', [...keys, '--prot', '1'], "Unknown option '--prot'"],
+    ['a flag without value', ['--secret-id'], '--secret-id'],
+    ['a port of letters', [...keys, '--port', 'http'], '--port must be a number from 0 to 65535, not http'],
+    ['a port above 65535', [...keys, '--port', '70000'], '--port'],
+    ['a bucket without APPID', [...keys, '--bucket', 'a'], 'bucket must be BucketName-APPID'],
+    ['an empty host', [...keys, '--host', ''], '--host is missing: type --host 127.0.0.1'],
+    ['an unexpected argument', [...keys, 'start'], "Unexpected argument 'start'"],
+  ] as [string, string[], string][])('prints one line and exits with 2 for %s', async (_, args, message) => {
     const { code, out, err } = await run(...args)
     expect([code, out]).toEqual([2, ''])
-    expect(err).toContain(line)
+    expect(err).toContain(message)
     expect(err.trimEnd().split('\n')).toHaveLength(1)
-  },
-)
+  })
 
-test('--help names every flag and exits with 0', async () => {
-  const { code, out } = await run('--help')
-  expect(code).toBe(0)
-  for (const flag of [
-    'secret-id',
-    'secret-key',
-    'security-token',
-    'bucket',
-    'region',
-    'directory',
-    'port',
-    'host',
-  ]) {
-    expect(out).toContain(`--${flag} `)
-  }
-})
+  test('prints every flag and exits with 0 for --help', async () => {
+    const { code, out } = await run('--help')
+    expect(code).toBe(0)
+    for (const flag of [
+      'secret-id',
+      'secret-key',
+      'security-token',
+      'bucket',
+      'region',
+      'directory',
+      'port',
+      'host',
+    ]) {
+      expect(out).toContain(`--${flag} `)
+    }
+  })
 
-test.each(['SIGINT', 'SIGTERM'] as const)('it serves until %s, then closes cleanly', async (signal) => {
-  const directory = await mkdtemp(join(tmpdir(), 'cosgate-test-'))
-  onTestFinished(() => rm(directory, { recursive: true, force: true }))
-  const child = spawn(process.execPath, [
-    program,
-    ...keys,
-    '--port',
-    '0',
-    '--bucket',
-    bucket,
-    '--directory',
-    directory,
-  ])
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const [line] = await once(child.stdout, 'data')
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))![0]
-  expect((await fetch(`${url}/a`)).status).toBe(403)
-  child.kill(signal)
-  expect(await once(child, 'close')).toEqual([0, null])
-  expect(await readdir(directory)).toEqual([])
+  test.each(['SIGINT', 'SIGTERM'] as const)('serves requests and exits with 0 on %s', async (signal) => {
+    const directory = await createTemporaryDirectory()
+    const options = ['--port', '0', '--bucket', bucket, '--directory', directory]
+    const child = spawn(process.execPath, [program, ...keys, ...options])
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const [line] = await once(child.stdout, 'data')
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(String(line))![0]
+    expect((await fetch(`${url}/a`)).status).toBe(403)
+    child.kill(signal)
+    expect(await once(child, 'close')).toEqual([0, null])
+    expect(await readdir(directory)).toEqual([])
+  })
 })

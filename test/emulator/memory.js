@@ -1,4 +1,4 @@
-// How much memory a 1 GiB upload and its download take: `node test/emulator/memory.js`, after `pnpm build`.
+// Measures the memory of a 1 GiB upload and download. Run `node test/emulator/memory.js` after `pnpm build`.
 import { fork } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -7,7 +7,8 @@ import { createEmulator } from '@cosgate/emulator'
 import COS from 'cos-nodejs-sdk-v5'
 
 const credentials = { secretId: 'AKIDfakeMemory', secretKey: 'fake-secret-key' }
-const [chunk, chunks, limit] = [Buffer.alloc(1024 * 1024, 'cosgate'), 1024, 64]
+const chunk = Buffer.alloc(1024 * 1024, 'cosgate')
+const [CHUNKS, LIMIT_MIB] = [1024, 64]
 
 async function serve() {
   const emulator = createEmulator({ credentials })
@@ -20,7 +21,7 @@ async function serve() {
   })
 }
 
-function exchange(url, method, bytes, onChunk) {
+function startRequest(url, method, bytes, onChunk) {
   const Authorization = COS.getAuthorization({
     SecretId: credentials.secretId,
     SecretKey: credentials.secretKey,
@@ -30,34 +31,34 @@ function exchange(url, method, bytes, onChunk) {
   })
   const headers = { Authorization, ...(method === 'PUT' && { 'Content-Length': bytes }) }
   const req = request(`${url}/large`, { method, headers })
-  const answered = once(req, 'response').then(async ([res]) => {
+  const response = once(req, 'response').then(async ([res]) => {
     for await (const part of res) onChunk?.(part)
     return res
   })
-  return { req, answered }
+  return { req, response }
 }
 
 async function upload(url, count) {
-  const { req, answered } = exchange(url, 'PUT', count * chunk.length)
+  const { req, response } = startRequest(url, 'PUT', count * chunk.length)
   const md5 = createHash('md5')
   for (let sent = 0; sent < count; sent += 1) {
     md5.update(chunk)
     if (!req.write(chunk)) await once(req, 'drain')
   }
   req.end()
-  const { statusCode, headers } = await answered
+  const { statusCode, headers } = await response
   if (statusCode !== 200 || headers.etag !== `"${md5.digest('hex')}"`)
-    throw new Error(`PUT answered ${statusCode}`)
+    throw new Error(`PUT returned ${statusCode}`)
 }
 
 async function download(url, bytes) {
   let received = 0
-  const { req, answered } = exchange(url, 'GET', 0, (part) => {
+  const { req, response } = startRequest(url, 'GET', 0, (part) => {
     received += part.length
   })
   req.end()
-  await answered
-  if (received !== bytes) throw new Error(`GET answered ${received} bytes`)
+  await response
+  if (received !== bytes) throw new Error(`GET returned ${received} bytes`)
 }
 
 async function measure() {
@@ -71,8 +72,8 @@ async function measure() {
   await download(url, 8 * chunk.length)
   const growth = {}
   for (const [name, work] of Object.entries({
-    upload: () => upload(url, chunks),
-    download: () => download(url, chunks * chunk.length),
+    upload: () => upload(url, CHUNKS),
+    download: () => download(url, CHUNKS * chunk.length),
   })) {
     await once(child, 'message')
     peak = 0
@@ -82,13 +83,13 @@ async function measure() {
     const seconds = (performance.now() - start) / 1000
     growth[name] = (peak - before) / 1024 / 1024
     console.log(
-      `${name} of 1 GiB: ${growth[name].toFixed(1)} MiB more memory at its peak, ${seconds.toFixed(1)} s`,
+      `${name} of 1 GiB: peak memory ${growth[name].toFixed(1)} MiB above the start, ${seconds.toFixed(1)} s`,
     )
   }
   child.send('stop')
   await once(child, 'close')
-  console.log(`Node ${process.versions.node}, limit ${limit} MiB`)
-  process.exitCode = Math.max(...Object.values(growth)) < limit ? 0 : 1
+  console.log(`Node ${process.versions.node}, limit ${LIMIT_MIB} MiB`)
+  process.exitCode = Math.max(...Object.values(growth)) < LIMIT_MIB ? 0 : 1
 }
 
 await (process.argv[2] === 'serve' ? serve() : measure())

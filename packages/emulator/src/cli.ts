@@ -5,14 +5,14 @@ import { createEmulator, type Emulator, type EmulatorOptions } from './index.js'
 const usage = `cosgate-emulator --secret-id ID --secret-key KEY [options]
 
   --secret-id ID          the key that requests are signed with (required)
-  --secret-key KEY        its secret (required)
-  --security-token TOKEN  makes it a temporary key
-  --bucket NAME           BucketName-APPID of the only bucket; default any
-  --region REGION         default any
-  --directory PATH        where objects are kept; default a temporary one, removed at the end
-  --port PORT             default 9000; 0 for any free one
-  --host HOST             default 127.0.0.1, this machine only
-  --help                  this text`
+  --secret-key KEY        the secret of the key (required)
+  --security-token TOKEN  makes the key a temporary key
+  --bucket NAME           BucketName-APPID of the only bucket; default: any bucket
+  --region REGION         default: any region
+  --directory PATH        stores the objects; default: a temporary directory, removed on exit
+  --port PORT             default: 9000; 0 selects any free port
+  --host HOST             default: 127.0.0.1, this machine only
+  --help                  prints this text`
 
 interface Command {
   options: EmulatorOptions
@@ -20,15 +20,15 @@ interface Command {
   host: string
 }
 
-/** What was typed does not make sense. */
+/** The command line is invalid. */
 class UsageError extends Error {}
 
-function readCommand(args: string[]): Command | 'help' {
-  const values = readFlags(args)
+function parseCommand(args: string[]): Command | 'help' {
+  const values = parseFlags(args)
   if (values.help) return 'help'
   const { bucket, region, directory, host, 'security-token': securityToken } = values
-  const secretId = required(values, 'secret-id')
-  const secretKey = required(values, 'secret-key')
+  const secretId = requireFlag(values, 'secret-id')
+  const secretKey = requireFlag(values, 'secret-key')
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new UsageError(`--port must be a number from 0 to 65535, not ${values.port}`)
   }
@@ -38,7 +38,7 @@ function readCommand(args: string[]): Command | 'help' {
   return { options: { credentials, ...Object.fromEntries(given) }, port: Number(values.port), host }
 }
 
-function readFlags(args: string[]) {
+function parseFlags(args: string[]) {
   const text = { type: 'string' } as const
   try {
     return parseArgs({
@@ -56,21 +56,21 @@ function readFlags(args: string[]) {
   }
 }
 
-function required(values: ReturnType<typeof readFlags>, name: 'secret-id' | 'secret-key'): string {
+function requireFlag(values: ReturnType<typeof parseFlags>, name: 'secret-id' | 'secret-key'): string {
   const value = values[name]
-  if (!value) throw new UsageError(`--${name} is missing: type --${name} followed by its value`)
+  if (!value) throw new UsageError(`--${name} is missing: type --${name} followed by a value`)
   return value
 }
 
-async function start({ options, port, host }: Command): Promise<Emulator> {
-  const emulator = makeEmulator(options)
+async function startEmulator({ options, port, host }: Command): Promise<Emulator> {
+  const emulator = tryCreateEmulator(options)
   const url = await emulator.listen(port, host)
-  const kept = options.directory ?? 'a temporary directory, removed at the end'
-  console.log(`cosgate-emulator listens on ${url} and keeps objects in ${kept}`)
+  const directory = options.directory ?? 'a temporary directory, removed on exit'
+  console.log(`cosgate-emulator is listening on ${url} and stores objects in ${directory}`)
   return emulator
 }
 
-function makeEmulator(options: EmulatorOptions): Emulator {
+function tryCreateEmulator(options: EmulatorOptions): Emulator {
   try {
     return createEmulator(options)
   } catch (error) {
@@ -79,14 +79,14 @@ function makeEmulator(options: EmulatorOptions): Emulator {
 }
 
 async function main(): Promise<void> {
-  const command = readCommand(process.argv.slice(2))
+  const command = parseCommand(process.argv.slice(2))
   if (command === 'help') return console.log(usage)
-  const emulator = await start(command)
+  const emulator = await startEmulator(command)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => emulator.close())
 }
 
 main().catch((error: Error) => {
-  const wrongUsage = error instanceof UsageError
-  console.error(`cosgate-emulator: ${error.message}${wrongUsage ? ' (see cosgate-emulator --help)' : ''}`)
-  process.exitCode = wrongUsage ? 2 : 1
+  const isUsageError = error instanceof UsageError
+  console.error(`cosgate-emulator: ${error.message}${isUsageError ? ' (see cosgate-emulator --help)' : ''}`)
+  process.exitCode = isUsageError ? 2 : 1
 })

@@ -1,44 +1,53 @@
-/** What a request is known by before its signature was looked at. */
+/** Describes a request before its signature is checked. */
 export interface RequestSummary {
   method: string
   bucket: string
   /** Empty for a request to the bucket. */
   key: string
-  /** COS's name of the operation, such as `UploadPart`; `undefined` for what is not implemented. */
+  /** COS's name of the operation, such as `UploadPart`; `undefined` if the operation is not implemented. */
   action: string | undefined
 }
 
-/** Which requests a fault meets. */
+/** Selects the requests that a fault applies to. */
 export interface FaultScope {
-  /** How many of them, default 1; `Infinity` for all until `clear()`. */
+  /** The number of requests. Default: 1. `Infinity` applies the fault until `clear()` is called. */
   requests?: number
   /** Default: every request. */
   matching?: (request: RequestSummary) => boolean
 }
 
-/** What goes wrong with one request. */
+/** The faults that apply to one request. */
 export interface RequestFaults {
   delaySeconds: number
+  /** Bytes of the request body. */
   dropAfterReceived: number | undefined
+  /** Bytes of the response body. */
   dropAfterSent: number | undefined
   status: number | undefined
 }
 
 interface ArmedFault {
-  left: number
+  remaining: number
   matching: (request: RequestSummary) => boolean
   effect: Partial<RequestFaults>
 }
 
-/** Switches for tests of clients: what shall go wrong with the next requests. Preflights are never met. */
+export const NO_FAULTS: Readonly<RequestFaults> = {
+  delaySeconds: 0,
+  dropAfterReceived: undefined,
+  dropAfterSent: undefined,
+  status: undefined,
+}
+
+/** Switches that inject faults into upcoming requests, for tests of clients. Preflights are never affected. */
 export class Faults {
   #armed: ArmedFault[] = []
   #skewSeconds = 0
 
   /**
-   * Waits before a request is looked at.
-   * @param options.seconds fractions allowed
-   * @throws TypeError here and below for a number out of its range
+   * Delays a request before it is processed.
+   * @param options.seconds may be fractional
+   * @throws TypeError if a number is out of range; this also holds for the other switches
    */
   delay({ seconds, ...scope }: { seconds: number } & FaultScope): void {
     assertNumber(seconds, 'seconds', 0)
@@ -46,8 +55,8 @@ export class Faults {
   }
 
   /**
-   * Cuts the connection in the middle of an upload.
-   * @param options.afterBytes of the request body; 0 cuts before anything is looked at.
+   * Drops the connection during an upload.
+   * @param options.afterBytes bytes of the request body; 0 drops the connection before the request is processed
    */
   dropRequest({ afterBytes, ...scope }: { afterBytes: number } & FaultScope): void {
     assertNumber(afterBytes, 'afterBytes', 0)
@@ -55,27 +64,28 @@ export class Faults {
   }
 
   /**
-   * Cuts the connection in the middle of an answer.
-   * @param options.afterBytes of the answer's body; 0 cuts before its headers: the work is done, but nobody hears of it.
+   * Drops the connection during a response.
+   * @param options.afterBytes bytes of the response body; 0 drops the connection before the headers, when the
+   *   operation has already been carried out
    */
   dropResponse({ afterBytes, ...scope }: { afterBytes: number } & FaultScope): void {
     assertNumber(afterBytes, 'afterBytes', 0)
     this.#arm(scope, { dropAfterSent: afterBytes })
   }
 
-  /** Refuses without a look at the signature. @param options.status 500 to 599, default 503. */
+  /** Refuses a request without checking its signature. @param options.status 500 to 599, default 503. */
   fail({ status = 503, ...scope }: { status?: number } & FaultScope = {}): void {
     assertNumber(status, 'status', 500, 599)
     this.#arm(scope, { status })
   }
 
-  /** Sets the emulator's clock ahead of its true time, or behind it with a negative number; 0 sets it right. */
+  /** Sets the emulator's clock ahead, or back if the number is negative. 0 removes the skew. */
   skewClock(seconds: number): void {
     assertNumber(seconds, 'seconds', -Number.MAX_SAFE_INTEGER)
     this.#skewSeconds = seconds
   }
 
-  /** Everything works again. */
+  /** Removes all faults and the clock skew. */
   clear(): void {
     this.#armed = []
     this.#skewSeconds = 0
@@ -85,31 +95,24 @@ export class Faults {
     return this.#skewSeconds
   }
 
-  /** Uses up one turn of each fault that meets a request. */
-  take(request: RequestSummary): RequestFaults {
-    const meeting = this.#armed.filter(({ matching }) => matching(request))
-    for (const fault of meeting) fault.left -= 1
-    this.#armed = this.#armed.filter(({ left }) => left > 0)
-    return Object.assign(noFaults(), ...meeting.map(({ effect }) => effect))
+  /** Returns the faults that apply to a request and decrements their counters. */
+  consume(request: RequestSummary): RequestFaults {
+    const applied = this.#armed.filter(({ matching }) => matching(request))
+    for (const fault of applied) fault.remaining -= 1
+    this.#armed = this.#armed.filter(({ remaining }) => remaining > 0)
+    return Object.assign({ ...NO_FAULTS }, ...applied.map(({ effect }) => effect))
   }
 
   #arm({ requests = 1, matching = () => true }: FaultScope, effect: Partial<RequestFaults>): void {
     assertNumber(requests, 'requests', 1, Number.POSITIVE_INFINITY)
-    this.#armed.push({ left: requests, matching, effect })
+    this.#armed.push({ remaining: requests, matching, effect })
   }
 }
 
-/** What a test may do with the faults of an emulator. */
-export type FaultSwitches = Omit<Faults, 'take' | 'skewSeconds'>
+/** The fault switches that tests use. */
+export type FaultSwitches = Omit<Faults, 'consume' | 'skewSeconds'>
 
-function assertNumber(value: number, name: string, least: number, most = Number.MAX_SAFE_INTEGER): void {
-  const fine = typeof value === 'number' && value >= least && value <= most
-  if (!fine) throw new TypeError(`${name} must be a number from ${least} to ${most}`)
+function assertNumber(value: number, name: string, min: number, max = Number.MAX_SAFE_INTEGER): void {
+  const isValid = typeof value === 'number' && value >= min && value <= max
+  if (!isValid) throw new TypeError(`${name} must be a number from ${min} to ${max}`)
 }
-
-export const noFaults = (): RequestFaults => ({
-  delaySeconds: 0,
-  dropAfterReceived: undefined,
-  dropAfterSent: undefined,
-  status: undefined,
-})

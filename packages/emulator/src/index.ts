@@ -1,7 +1,7 @@
 export type { PolicyDocument, PolicyStatement } from './access/policy-statement.js'
 export { verifySignature } from './access/signature.js'
-export { createEmulator, type Emulator } from './emulator.js'
 export type { FaultScope, FaultSwitches, RequestSummary } from './faults.js'
 export type { EmulatorCredentials, EmulatorOptions } from './options.js'
 export type { WireRequest } from './request/raw-request.js'
 export type { LoggedRequest } from './request-log.js'
+export { createEmulator, type Emulator } from './server.js'

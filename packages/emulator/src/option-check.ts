@@ -1,17 +1,19 @@
-export const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+export const isNonEmptyString = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
-/** Checks what was given as an option, here and below. @throws TypeError naming it. */
-export function assertThat(fine: boolean, name: string, expected: string): void {
-  if (!fine) throw new TypeError(`${name} must be ${expected}`)
+/** @throws TypeError naming the option, if it is not valid. */
+export function assertOption(isValid: boolean, name: string, expected: string): void {
+  if (!isValid) throw new TypeError(`${name} must be ${expected}`)
 }
 
+/** @throws TypeError naming the option, if it is not an object. */
 export function assertObject(value: unknown, name: string): void {
-  assertThat(typeof value === 'object' && value !== null, name, 'an object')
+  assertOption(typeof value === 'object' && value !== null, name, 'an object')
 }
 
-export function assertKnown(value: object, known: string[], path: string): void {
+/** @param prefix prepended to the name in the message. @throws TypeError naming the first unknown field. */
+export function assertKnownFields(value: object, known: string[], prefix: string): void {
   const unknown = Object.keys(value).find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    throw new TypeError(`${path}${unknown} is not an option; there are ${known.join(', ')}`)
+    throw new TypeError(`${prefix}${unknown} is not an option; expected one of ${known.join(', ')}`)
   }
 }

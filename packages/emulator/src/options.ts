@@ -1,31 +1,31 @@
 import type { Credential, Credentials } from './access/authentication.js'
-import { type PolicyDocument, type PolicyStatement, readPolicy } from './access/policy-statement.js'
-import { assertKnown, assertObject, assertThat, isText } from './option-check.js'
+import { type PolicyDocument, type PolicyStatement, resolvePolicy } from './access/policy-statement.js'
+import { assertKnownFields, assertObject, assertOption, isNonEmptyString } from './option-check.js'
 import { isBucketName } from './request/address.js'
 
-/** A key that the emulator takes, with the rights that it has. */
+/** A key that the emulator accepts, and its permissions. */
 export interface EmulatorCredentials {
   secretId: string
   secretKey: string
   /** Makes this a temporary key: requests must carry the token. */
   securityToken?: string
-  /** Unix seconds from which on a temporary key is refused. */
+  /** Expiry of a temporary key in Unix seconds. Requests are refused from this second on. */
   expiresAt?: number
-  /** The CAM policy of this key; without one it may do everything. */
+  /** The CAM policy of this key. Default: everything is allowed. */
   policy?: PolicyDocument | PolicyStatement[]
 }
 
 /** Options of {@link createEmulator}. */
 export interface EmulatorOptions {
-  /** The keys that requests may be signed with. */
+  /** The keys that requests can be signed with. */
   credentials: EmulatorCredentials | EmulatorCredentials[]
-  /** `BucketName-APPID` of the only bucket; default any, and at the bare origin one that any name fits. */
+  /** `BucketName-APPID` of the only bucket. Default: any bucket, and a default bucket for hosts that name no bucket. */
   bucket?: string
-  /** The region of the bucket; default any. */
+  /** The region of the bucket. Default: any region. */
   region?: string
-  /** Where objects are kept; default a temporary directory that `close()` removes. */
+  /** The directory that stores the objects. Default: a temporary directory, which `close()` removes. */
   directory?: string
-  /** Unix seconds; default the system clock. */
+  /** Returns Unix seconds. Default: the system clock. */
   clock?: () => number
 }
 
@@ -40,47 +40,41 @@ export interface EmulatorSettings {
 const optionNames = ['credentials', 'bucket', 'region', 'directory', 'clock']
 const credentialNames = ['secretId', 'secretKey', 'securityToken', 'expiresAt', 'policy']
 
-/** Checks the options once. @throws TypeError naming the option that is wrong. */
-export function readOptions(options: EmulatorOptions): EmulatorSettings {
+/** Validates the options once and fills in the defaults. @throws TypeError naming the invalid option. */
+export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
   assertObject(options, 'options')
-  assertKnown(options, optionNames, '')
+  assertKnownFields(options, optionNames, '')
   const { credentials, bucket, region, directory, clock = () => Date.now() / 1000 } = options
-  assertThat(
-    bucket === undefined || (typeof bucket === 'string' && isBucketName(bucket)),
-    'bucket',
-    'BucketName-APPID',
-  )
+  const isBucket = typeof bucket === 'string' && isBucketName(bucket)
+  assertOption(bucket === undefined || isBucket, 'bucket', 'BucketName-APPID')
   const isRegion = typeof region === 'string' && /^[a-z0-9-]+$/.test(region)
-  assertThat(region === undefined || isRegion, 'region', 'a region such as ap-guangzhou')
-  assertThat(directory === undefined || isText(directory), 'directory', 'a path')
-  assertThat(typeof clock === 'function', 'clock', 'a function that returns Unix seconds')
-  return { credentials: readCredentials(credentials), bucket, region, directory, clock }
+  assertOption(region === undefined || isRegion, 'region', 'a region such as ap-guangzhou')
+  assertOption(directory === undefined || isNonEmptyString(directory), 'directory', 'a path')
+  assertOption(typeof clock === 'function', 'clock', 'a function that returns Unix seconds')
+  return { credentials: resolveCredentials(credentials), bucket, region, directory, clock }
 }
 
-function readCredentials(credentials: EmulatorCredentials | EmulatorCredentials[]): Credentials {
+function resolveCredentials(credentials: EmulatorCredentials | EmulatorCredentials[]): Credentials {
   const list = Array.isArray(credentials) ? credentials : [credentials]
-  assertThat(list.length > 0, 'credentials', 'one credential or a list of them')
-  const read = list.map((one, index) =>
-    readCredential(one, list.length > 1 ? `credentials[${index}]` : 'credentials'),
+  assertOption(list.length > 0, 'credentials', 'one credential or a list of credentials')
+  const resolved = list.map((credential, index) =>
+    resolveCredential(credential, list.length > 1 ? `credentials[${index}]` : 'credentials'),
   )
-  const known = new Map(read.map((one) => [one.secretId, one]))
-  assertThat(known.size === list.length, 'credentials', 'a list in which no secretId stands twice')
-  return known
+  const bySecretId = new Map(resolved.map((credential) => [credential.secretId, credential]))
+  assertOption(bySecretId.size === list.length, 'credentials', 'a list without duplicate secretIds')
+  return bySecretId
 }
 
-function readCredential(credential: EmulatorCredentials, name: string): Credential {
+function resolveCredential(credential: EmulatorCredentials, name: string): Credential {
   assertObject(credential, name)
-  assertKnown(credential, credentialNames, `${name}.`)
+  assertKnownFields(credential, credentialNames, `${name}.`)
   const { secretId, secretKey, securityToken, expiresAt, policy } = credential
-  assertThat(isText(secretId), `${name}.secretId`, 'a non-empty string')
-  assertThat(isText(secretKey), `${name}.secretKey`, 'a non-empty string')
-  assertThat(
-    securityToken === undefined || isText(securityToken),
-    `${name}.securityToken`,
-    'a non-empty string',
-  )
-  assertThat(expiresAt === undefined || Number.isFinite(expiresAt), `${name}.expiresAt`, 'Unix seconds')
+  assertOption(isNonEmptyString(secretId), `${name}.secretId`, 'a non-empty string')
+  assertOption(isNonEmptyString(secretKey), `${name}.secretKey`, 'a non-empty string')
+  const isToken = securityToken === undefined || isNonEmptyString(securityToken)
+  assertOption(isToken, `${name}.securityToken`, 'a non-empty string')
+  assertOption(expiresAt === undefined || Number.isFinite(expiresAt), `${name}.expiresAt`, 'Unix seconds')
   if (policy !== undefined) assertObject(policy, `${name}.policy`)
-  const rules = policy === undefined ? undefined : readPolicy(policy, `${name}.policy`)
+  const rules = policy === undefined ? undefined : resolvePolicy(policy, `${name}.policy`)
   return { secretId, secretKey, securityToken, expiresAt, policy: rules }
 }

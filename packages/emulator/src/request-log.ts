@@ -1,19 +1,19 @@
 import type { RequestSummary } from './faults.js'
 
-/** One request that reached the emulator, preflights and refused ones included. */
+/** One request that reached the emulator. Preflights and refused requests are included. */
 export interface LoggedRequest extends RequestSummary {
-  /** 0 while, or where, nothing was answered. */
+  /** The HTTP status; 0 if the request has not been answered. */
   status: number
-  /** The error code of a refusal. */
+  /** The error code of a refused request. */
   code: string | undefined
 }
 
-const kept = 1000
+const MAX_LOGGED_REQUESTS = 1000
 
-/** Adds a request to a log that holds the latest thousand. */
+/** Appends a request to the log and drops the oldest entries above {@link MAX_LOGGED_REQUESTS}. */
 export function logRequest(log: LoggedRequest[], request: RequestSummary): LoggedRequest {
   const entry: LoggedRequest = { ...request, status: 0, code: undefined }
   log.push(entry)
-  if (log.length > kept) log.splice(0, log.length - kept)
+  if (log.length > MAX_LOGGED_REQUESTS) log.splice(0, log.length - MAX_LOGGED_REQUESTS)
   return entry
 }

@@ -1,12 +1,12 @@
-import { CosError } from '../answer/errors.js'
+import { decodeUtf8 } from '../byte-string.js'
+import { CosError } from '../cos-error.js'
 import type { Fields } from '../request/fields.js'
-import { textOf } from '../request/percent-encoding.js'
 import type { RawRequest } from '../request/raw-request.js'
-import { readSignature, type SignatureFields } from './authorization.js'
+import { parseSignature, type SignatureFields } from './authorization.js'
 import type { Policy } from './policy-statement.js'
-import { checkSignature, sameText } from './signature.js'
+import { checkSignature, isEqualText } from './signature.js'
 
-/** One key that the emulator knows. */
+/** A key that the emulator accepts. */
 export interface Credential {
   secretId: string
   secretKey: string
@@ -16,61 +16,72 @@ export interface Credential {
   policy?: Policy | undefined
 }
 
+/** The credentials by secretId. */
 export type Credentials = ReadonlyMap<string, Credential>
 
-export interface Authenticated {
+export interface Authentication {
   credential: Credential
-  /** The query as the signature read it. */
+  /** The query, decoded in the way that matches the signature. */
   params: Fields
 }
 
 /**
- * Finds out who sent a request; `signed` is what it carries unless it came by another way, as in a form.
- * @throws CosError with one of COS's 403 codes, or 400 `ExpiredToken`.
+ * Identifies the credential that signed a request.
+ * @param signed default: the signature in the request's header or query; a form carries its signature in a field
+ * @throws CosError with one of COS's 403 codes, or 400 `ExpiredToken`
  */
 export function authenticate(
   request: RawRequest,
   credentials: Credentials,
   now: number,
-  signed: SignatureFields | undefined = readSignature(request),
-): Authenticated {
+  signed: SignatureFields | undefined = parseSignature(request),
+): Authentication {
   if (!signed) throw new CosError('AccessDenied')
   const credential = findCredential(credentials, signed.secretId)
-  checkTime(signed.signTime, now)
-  checkTime(signed.keyTime, now)
-  const { ok, httpString, stringToSign, params } = checkSignature(request, signed, credential.secretKey)
-  if (!ok) throw mismatch(stringToSign, textOf(httpString))
-  checkToken(credential, [request.headers.bytes(tokenName), request.queries[0].bytes(tokenName)], now)
+  assertValidPeriod(signed.signTime, now)
+  assertValidPeriod(signed.keyTime, now)
+  const { isValid, httpString, stringToSign, params } = checkSignature(request, signed, credential.secretKey)
+  if (!isValid) throw createMismatchError(stringToSign, decodeUtf8(httpString))
+  const tokens = [request.headers.bytes(TOKEN_NAME), request.queries[0].bytes(TOKEN_NAME)]
+  assertToken(credential, tokens, now)
   return { credential, params }
 }
 
-const tokenName = 'x-cos-security-token'
+const TOKEN_NAME = 'x-cos-security-token'
 
+/** @throws CosError `InvalidAccessKeyId`. */
 export function findCredential(credentials: Credentials, secretId: string): Credential {
   const credential = credentials.get(secretId)
   if (!credential) throw new CosError('InvalidAccessKeyId')
   return credential
 }
 
-/** Checks one `start;end`. @throws CosError `RequestTimeTooSkewed`, `AccessDenied`. */
-export function checkTime(period: string, now: number): void {
+/**
+ * @param period `start;end` in Unix seconds, both inclusive
+ * @throws CosError `RequestTimeTooSkewed`, `AccessDenied`
+ */
+export function assertValidPeriod(period: string, now: number): void {
   const times = /^(\d{1,12});(\d{1,12})$/.exec(period)
   if (!times) throw new CosError('AccessDenied')
   if (now > Number(times[2])) throw new CosError('AccessDenied', { message: 'Request has expired' })
   if (now < Number(times[1])) throw new CosError('RequestTimeTooSkewed')
 }
 
-export function mismatch(stringToSign: string, formatString: string): CosError {
+export function createMismatchError(stringToSign: string, formatString: string): CosError {
   return new CosError('SignatureDoesNotMatch', {
     elements: { StringToSign: stringToSign, FormatString: formatString },
   })
 }
 
-/** A temporary key needs its token, and every token that was sent must be the right one. */
-export function checkToken(credential: Credential, sent: (string | undefined)[], now: number): void {
-  if (credential.securityToken === undefined) return
-  const tokens = sent.filter((token) => token !== undefined)
-  const right = tokens.length > 0 && tokens.every((token) => sameText(token, credential.securityToken!))
-  if (!right) throw new CosError('InvalidToken')
-  if (credential.expiresAt !== undefined && now >= credential.expiresAt) throw new CosError('ExpiredToken')
+/**
+ * Checks the token of a temporary key. If a request contains more than one token, all of them must match.
+ * @throws CosError `InvalidToken`, `ExpiredToken`
+ */
+export function assertToken(credential: Credential, tokens: (string | undefined)[], now: number): void {
+  const { securityToken, expiresAt } = credential
+  if (securityToken === undefined) return
+  const sent = tokens.filter((token) => token !== undefined)
+  const isValid = sent.length > 0 && sent.every((token) => isEqualText(token, securityToken))
+  if (!isValid) throw new CosError('InvalidToken')
+  if (expiresAt !== undefined && now >= expiresAt) throw new CosError('ExpiredToken')
 }

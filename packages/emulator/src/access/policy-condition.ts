@@ -1,38 +1,49 @@
-import { assertObject, assertThat } from '../option-check.js'
-import { bytesOf, percentEncode } from '../request/percent-encoding.js'
-import { wildcard } from './wildcard.js'
+import { encodeUtf8, percentEncode } from '../byte-string.js'
+import { assertObject, assertOption } from '../option-check.js'
 
-/** One operator over one condition key. */
+/** Expected values by operator and condition key. */
+type PolicyConditions = Record<string, Record<string, ConditionValue | ConditionValue[]>>
+
+type ConditionValue = string | number
+
+/** One operator applied to one condition key. */
 export interface Condition {
+  /** Without `cos:`, in lower case. */
   key: string
-  /** What a missing value counts as. */
-  whenAbsent: boolean
+  /** The result if the request does not have the value. */
+  resultIfAbsent: boolean
   test: (value: string) => boolean
 }
 
 type Comparison = (value: string, expected: string) => boolean
 
-// COS's documents have values of parameters URL-encoded, its console takes them as text.
-const asTextOrEncoded =
-  (compare: Comparison): Comparison =>
-  (value, expected) =>
-    compare(value, expected) || compare(percentEncode(bytesOf(value)), expected)
-
-const comparisons: Record<string, Comparison> = {
-  string_equal: asTextOrEncoded((value, expected) => value === expected),
-  string_equal_ignore_case: asTextOrEncoded(
-    (value, expected) => value.toLowerCase() === expected.toLowerCase(),
-  ),
-  string_like: asTextOrEncoded((value, expected) => wildcard(expected).test(value)),
-  numeric_equal: (value, expected) => numberOf(value) === Number(expected),
-  numeric_less_than: (value, expected) => numberOf(value) < Number(expected),
-  numeric_less_than_equal: (value, expected) => numberOf(value) <= Number(expected),
-  numeric_greater_than: (value, expected) => numberOf(value) > Number(expected),
-  numeric_greater_than_equal: (value, expected) => numberOf(value) >= Number(expected),
+/** Compiles a pattern in which `*` matches any number of characters. */
+export function compileWildcard(pattern: string): RegExp {
+  const literal = pattern.replace(/\*+/g, '*').replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+  return new RegExp(`^${literal.replaceAll('*', '.*')}$`, 's')
 }
 
-// An empty string would count as 0 otherwise.
-const numberOf = (value: string) => (value.trim() === '' ? Number.NaN : Number(value))
+// COS's documents URL-encode the values of parameters; its console expects them unencoded.
+const acceptUrlEncoded =
+  (compare: Comparison): Comparison =>
+  (value, expected) =>
+    compare(value, expected) || compare(percentEncode(encodeUtf8(value)), expected)
+
+const comparisons: Record<string, Comparison> = {
+  string_equal: acceptUrlEncoded((value, expected) => value === expected),
+  string_equal_ignore_case: acceptUrlEncoded(
+    (value, expected) => value.toLowerCase() === expected.toLowerCase(),
+  ),
+  string_like: acceptUrlEncoded((value, expected) => compileWildcard(expected).test(value)),
+  numeric_equal: (value, expected) => toNumber(value) === Number(expected),
+  numeric_less_than: (value, expected) => toNumber(value) < Number(expected),
+  numeric_less_than_equal: (value, expected) => toNumber(value) <= Number(expected),
+  numeric_greater_than: (value, expected) => toNumber(value) > Number(expected),
+  numeric_greater_than_equal: (value, expected) => toNumber(value) >= Number(expected),
+}
+
+// `Number('')` is 0, but an empty value must not match a number.
+const toNumber = (value: string) => (value.trim() === '' ? Number.NaN : Number(value))
 
 const negations: Record<string, string> = {
   string_not_equal: 'string_equal',
@@ -42,45 +53,46 @@ const negations: Record<string, string> = {
 }
 
 /**
- * Reads the `condition` of a statement; all of its entries must hold, of several values one.
- * @throws TypeError for an operator or a key that the emulator could not judge.
+ * Resolves the `condition` of a statement. All conditions must be met; of several values, one is enough.
+ * @param name path of the option, for messages
+ * @throws TypeError if an operator or a key is not supported
  */
-export function readConditions(
-  conditions: Record<string, Record<string, string | number | (string | number)[]>> | undefined,
-  name: string,
-): Condition[] {
+export function resolveConditions(conditions: PolicyConditions | undefined, name: string): Condition[] {
   if (conditions === undefined) return []
   assertObject(conditions, name)
   return Object.entries(conditions).flatMap(([operator, keys]) => {
     assertObject(keys, `${name}.${operator}`)
     return Object.entries(keys).map(([key, expected]) =>
-      readCondition(operator, key, expected, `${name}.${operator}`),
+      resolveCondition(operator, key, expected, `${name}.${operator}`),
     )
   })
 }
 
-function readCondition(
+function resolveCondition(
   operator: string,
   key: string,
-  expected: string | number | (string | number)[],
+  expected: ConditionValue | ConditionValue[],
   name: string,
 ): Condition {
-  const plain = operator.replace(/_if_exist$/, '')
-  const compare = comparisons[negations[plain] ?? plain]
+  const baseOperator = operator.replace(/_if_exist$/, '')
+  const compare = comparisons[negations[baseOperator] ?? baseOperator]
   if (!compare) throw new TypeError(`${name} is not supported`)
-  if (!key.startsWith('cos:')) throw new TypeError(`${name}: ${key} is not supported, only cos:… keys are`)
+  if (!key.startsWith('cos:')) throw new TypeError(`${name}: ${key} is not supported; expected a cos:… key`)
   const values = Array.isArray(expected) ? expected : [expected]
-  const readable = values.length > 0 && values.every((value) => ['string', 'number'].includes(typeof value))
-  assertThat(readable, `${name}.${key}`, 'a text, a number or a list of them')
-  const wanted = negations[plain] === undefined
+  const isValid = values.length > 0 && values.every((value) => ['string', 'number'].includes(typeof value))
+  assertOption(isValid, `${name}.${key}`, 'a string, a number or a list of them')
+  const expectedResult = negations[baseOperator] === undefined
   return {
     key: key.slice('cos:'.length).toLowerCase(),
-    whenAbsent: operator !== plain,
-    test: (value) => values.some((one) => compare(value, String(one))) === wanted,
+    resultIfAbsent: operator !== baseOperator,
+    test: (value) => values.some((candidate) => compare(value, String(candidate))) === expectedResult,
   }
 }
 
-export function holds(condition: Condition, conditionValue: (key: string) => string | undefined): boolean {
-  const value = conditionValue(condition.key)
-  return value === undefined ? condition.whenAbsent : condition.test(value)
+export function isConditionMet(
+  { key, resultIfAbsent, test }: Condition,
+  conditionValue: (key: string) => string | undefined,
+): boolean {
+  const value = conditionValue(key)
+  return value === undefined ? resultIfAbsent : test(value)
 }

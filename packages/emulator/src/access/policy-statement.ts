@@ -1,38 +1,38 @@
 import { assertObject } from '../option-check.js'
-import { type Condition, holds, readConditions } from './policy-condition.js'
-import { wildcard } from './wildcard.js'
+import { type Condition, compileWildcard, isConditionMet, resolveConditions } from './policy-condition.js'
 
-/** One statement of a CAM policy, as the STS action takes it and `scopePolicy` writes it. */
+/** One statement of a CAM policy, as the STS action accepts it and `scopePolicy` returns it. */
 export interface PolicyStatement {
   effect: 'allow' | 'deny'
-  /** `name/cos:PutObject`; `*` stands for any characters. */
+  /** `name/cos:PutObject`; `*` matches any characters. */
   action: string | string[]
-  /** `qcs::cos:{region}:uid/{appid}:{bucket}/{key}`; `*` stands for any characters. */
+  /** `qcs::cos:{region}:uid/{appid}:{bucket}/{key}`; `*` matches any characters. */
   resource: string | string[]
   /** `{ string_like: { 'cos:prefix': 'users/a/*' } }` */
   condition?: Record<string, Record<string, string | number | (string | number)[]>>
 }
 
-/** A CAM policy, as `scopePolicy` of `@cosgate/sts` writes it. */
+/** A CAM policy, as `scopePolicy` of `@cosgate/sts` returns it. */
 export interface PolicyDocument {
   version?: string
   statement: PolicyStatement | PolicyStatement[]
 }
 
-/** What a request wants to do, in CAM's terms. */
-export interface PolicyQuestion {
+/** The access that a request needs, in CAM's terms. */
+export interface AccessRequest {
   action: string
-  /** Unknown, as the region, where neither the host nor an option names it: then any fits. */
+  /** `undefined` if the host and the options name no bucket; then every bucket matches. */
   bucket: string | undefined
+  /** `undefined` if the host and the options name no region; then every region matches. */
   region: string | undefined
-  /** A key; for a listing its prefix and the whole bucket, since the documents name now one, now the other. */
+  /** The key. For a listing: its prefix and the whole bucket, because COS's documents use both. */
   resources: string[]
-  /** The value of a condition key such as `cos:prefix`. */
+  /** Returns the value of a condition key, which is given without `cos:`. */
   conditionValue: (conditionKey: string) => string | undefined
 }
 
 interface Rule {
-  allow: boolean
+  isAllow: boolean
   actions: RegExp[]
   resources: ResourcePattern[]
   conditions: Condition[]
@@ -42,23 +42,23 @@ interface ResourcePattern {
   region: RegExp
   owner: RegExp
   path: RegExp
-  /** The bucket as `path` itself writes it, stars included: one whose keys it covers as it does those of any it fits. */
+  /** The bucket part of `path`, including wildcards. It is used as the name of a bucket that has none. */
   bucket: string
 }
 
 export type Policy = readonly Rule[]
 
-/** Reads a policy, or its statements alone. @throws TypeError naming what is not understood. */
-export function readPolicy(policy: PolicyDocument | PolicyStatement[], name: string): Policy {
+/** Resolves a policy document or a list of statements. @throws TypeError naming the part that is not supported. */
+export function resolvePolicy(policy: PolicyDocument | PolicyStatement[], name: string): Policy {
   const { version = '2.0', statement } = Array.isArray(policy) ? { statement: policy } : { ...policy }
   if (version !== '2.0') throw new TypeError(`${name}.version must be '2.0'`)
   assertObject(statement, `${name}.statement`)
-  return listOf(statement).map((one, index) => readStatement(one, `${name}.statement[${index}]`))
+  return toArray(statement).map((one, index) => resolveStatement(one, `${name}.statement[${index}]`))
 }
 
 const statementFields = ['effect', 'action', 'resource', 'condition']
 
-function readStatement(statement: PolicyStatement, name: string): Rule {
+function resolveStatement(statement: PolicyStatement, name: string): Rule {
   assertObject(statement, name)
   const unknown = Object.keys(statement).find((field) => !statementFields.includes(field))
   if (unknown) throw new TypeError(`${name}.${unknown} is not supported`)
@@ -66,64 +66,68 @@ function readStatement(statement: PolicyStatement, name: string): Rule {
     throw new TypeError(`${name}.effect must be 'allow' or 'deny'`)
   }
   return {
-    allow: statement.effect === 'allow',
-    actions: readTexts(statement.action, `${name}.action`).map(wildcard),
-    resources: readTexts(statement.resource, `${name}.resource`).map((text) =>
-      readResource(text, `${name}.resource`),
+    isAllow: statement.effect === 'allow',
+    actions: resolveStrings(statement.action, `${name}.action`).map(compileWildcard),
+    resources: resolveStrings(statement.resource, `${name}.resource`).map((resource) =>
+      resolveResource(resource, `${name}.resource`),
     ),
-    conditions: readConditions(statement.condition, `${name}.condition`),
+    conditions: resolveConditions(statement.condition, `${name}.condition`),
   }
 }
 
-const listOf = <T>(one: T | T[]): T[] => (Array.isArray(one) ? one : [one])
+const toArray = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
 
-function readTexts(value: string | string[], name: string): string[] {
-  const texts = listOf(value)
-  if (texts.length === 0 || texts.some((text) => typeof text !== 'string')) {
+function resolveStrings(value: string | string[], name: string): string[] {
+  const strings = toArray(value)
+  if (strings.length === 0 || strings.some((item) => typeof item !== 'string')) {
     throw new TypeError(`${name} must be a string or a list of strings`)
   }
-  return texts
+  return strings
 }
 
-function readResource(text: string, name: string): ResourcePattern {
-  if (text === '*') return { region: /^/, owner: /^/, path: /^/, bucket: '' }
-  const parts = /^qcs::cos:([^:]*):([^:]*):(.*)$/s.exec(text)
+function resolveResource(resource: string, name: string): ResourcePattern {
+  if (resource === '*') return { region: /^/, owner: /^/, path: /^/, bucket: '' }
+  const parts = /^qcs::cos:([^:]*):([^:]*):(.*)$/s.exec(resource)
   if (!parts)
-    throw new TypeError(`${name} must look like qcs::cos:region:uid/appid:bucket-appid/key, not ${text}`)
+    throw new TypeError(`${name} must look like qcs::cos:region:uid/appid:bucket-appid/key, not ${resource}`)
   const [, region = '', owner = '', path = ''] = parts
-  const bucket = path.split('/')[0]!
-  return { region: wildcard(region || '*'), owner: wildcard(owner || '*'), path: wildcard(path), bucket }
+  return {
+    region: compileWildcard(region || '*'),
+    owner: compileWildcard(owner || '*'),
+    path: compileWildcard(path),
+    bucket: path.split('/')[0]!,
+  }
 }
 
-/** Operations that CAM knows under further names: the right to put is the right to copy to the same place. */
-const furtherNames: Record<string, string[]> = {
+/** Actions that CAM also knows by other names: permission to put an object includes copying to the same key. */
+const actionAliases: Record<string, string[]> = {
   PutObjectCopy: ['PutObject'],
   UploadPartCopy: ['UploadPart', 'PutObject'],
   DeleteMultipleObjects: ['DeleteObject'],
 }
 
-const camActions = (action: string) => [action, ...(furtherNames[action] ?? [])]
+const listCamActions = (action: string) => [action, ...(actionAliases[action] ?? [])]
 
-/** A deny wins over every allow, and what no statement allows is denied. */
-export function isAllowed(policy: Policy, question: PolicyQuestion): boolean {
-  const fitting = policy.filter((rule) => fits(rule, question))
-  return fitting.some(({ allow }) => allow) && fitting.every(({ allow }) => allow)
+/** A deny overrides every allow. Access that no statement allows is denied. */
+export function evaluatePolicy(policy: Policy, request: AccessRequest): boolean {
+  const matching = policy.filter((rule) => matchesRule(rule, request))
+  return matching.some(({ isAllow }) => isAllow) && matching.every(({ isAllow }) => isAllow)
 }
 
-function fits({ actions, resources, conditions }: Rule, question: PolicyQuestion): boolean {
-  const names = camActions(question.action).flatMap((name) => [`name/cos:${name}`, `cos:${name}`])
+function matchesRule({ actions, resources, conditions }: Rule, request: AccessRequest): boolean {
+  const names = listCamActions(request.action).flatMap((name) => [`name/cos:${name}`, `cos:${name}`])
   return (
     actions.some((action) => names.some((name) => action.test(name))) &&
-    resources.some((resource) => covers(resource, question)) &&
-    conditions.every((condition) => holds(condition, question.conditionValue))
+    resources.some((resource) => matchesResource(resource, request)) &&
+    conditions.every((condition) => isConditionMet(condition, request.conditionValue))
   )
 }
 
-function covers(pattern: ResourcePattern, { bucket, region, resources }: PolicyQuestion): boolean {
-  const called = bucket ?? pattern.bucket
+function matchesResource(pattern: ResourcePattern, { bucket, region, resources }: AccessRequest): boolean {
+  const bucketName = bucket ?? pattern.bucket
   return (
     (region === undefined || pattern.region.test(region)) &&
     (bucket === undefined || pattern.owner.test(`uid/${/-(\d+)$/.exec(bucket)?.[1] ?? ''}`)) &&
-    resources.some((resource) => pattern.path.test(`${called}/${resource}`))
+    resources.some((resource) => pattern.path.test(`${bucketName}/${resource}`))
   )
 }

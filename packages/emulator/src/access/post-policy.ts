@@ -1,35 +1,36 @@
 import { createHash } from 'node:crypto'
-import { CosError } from '../answer/errors.js'
+import { CosError } from '../cos-error.js'
 import type { Fields } from '../request/fields.js'
 import {
+  assertToken,
+  assertValidPeriod,
   type Credential,
   type Credentials,
-  checkTime,
-  checkToken,
+  createMismatchError,
   findCredential,
-  mismatch,
 } from './authentication.js'
-import { sameText, signatureOf } from './signature.js'
+import { computeSignature, isEqualText } from './signature.js'
 
-/** What a form upload was allowed. */
+/** The policy of a form upload. */
 export interface PostPolicy {
   /** Unix seconds. */
   expiresAt: number
   conditions: PostCondition[]
-  /** Bytes, both ends included. */
+  /** The allowed file size in bytes, both ends inclusive. */
   sizes: { min: number; max: number }
 }
 
 interface PostCondition {
   kind: 'eq' | 'starts-with'
-  /** Lower-case, without `$`. */
+  /** In lower case, without `$`. */
   field: string
   value: string
 }
 
 /**
- * Checks the signature of a form's policy and who made it; the policy's own conditions come later.
- * @throws CosError with one of COS's 403 codes, `InvalidPolicyDocument` without a readable policy
+ * Checks the signature of a form's policy and identifies the credential that signed it. The conditions of the policy
+ * are checked by {@link assertPostPolicy}.
+ * @throws CosError with one of COS's 403 codes; `InvalidPolicyDocument` if the policy is malformed
  * @see https://www.tencentcloud.com/document/product/436/14690
  */
 export function authenticatePolicy(
@@ -41,26 +42,27 @@ export function authenticatePolicy(
   const json = Buffer.from(value('policy'), 'base64').toString('utf8')
   if (value('policy') === '' || value('q-sign-algorithm') !== 'sha1') throw new CosError('AccessDenied')
   const credential = findCredential(credentials, value('q-ak'))
-  checkTime(value('q-key-time'), now)
+  assertValidPeriod(value('q-key-time'), now)
   const stringToSign = createHash('sha1').update(json).digest('hex')
-  const expected = signatureOf(stringToSign, value('q-key-time'), credential.secretKey)
-  if (!sameText(expected, value('q-signature'))) throw mismatch(stringToSign, json)
-  checkToken(credential, [fields.bytes('x-cos-security-token')], now)
-  return [readPostPolicy(json), credential]
+  const expected = computeSignature(stringToSign, value('q-key-time'), credential.secretKey)
+  if (!isEqualText(expected, value('q-signature'))) throw createMismatchError(stringToSign, json)
+  assertToken(credential, [fields.bytes('x-cos-security-token')], now)
+  return [parsePostPolicy(json), credential]
 }
 
 /** @throws CosError `InvalidPolicyDocument`. */
-function readPostPolicy(json: string): PostPolicy {
+function parsePostPolicy(json: string): PostPolicy {
   const { expiration, conditions } = parseObject(json)
   const expiresAt = typeof expiration === 'string' ? Date.parse(expiration) / 1000 : Number.NaN
   if (Number.isNaN(expiresAt) || !Array.isArray(conditions)) throw new CosError('InvalidPolicyDocument')
-  const [ranges, others] = [conditions.filter(isSizeRange), conditions.filter((one) => !isSizeRange(one))]
+  const sizeRanges = conditions.filter(isSizeRange)
+  const others = conditions.filter((condition) => !isSizeRange(condition))
   return {
     expiresAt,
-    conditions: others.flatMap(readCondition),
+    conditions: others.flatMap(parseCondition),
     sizes: {
-      min: Math.max(0, ...ranges.map(([, min]) => min)),
-      max: Math.min(Number.POSITIVE_INFINITY, ...ranges.map(([, , max]) => max)),
+      min: Math.max(0, ...sizeRanges.map(([, min]) => min)),
+      max: Math.min(Number.POSITIVE_INFINITY, ...sizeRanges.map(([, , max]) => max)),
     },
   }
 }
@@ -80,48 +82,50 @@ function isSizeRange(condition: unknown): condition is [string, number, number] 
   return true
 }
 
-function readCondition(condition: unknown): PostCondition[] {
+function parseCondition(condition: unknown): PostCondition[] {
   if (!Array.isArray(condition)) {
-    return Object.entries(Object(condition)).map(([name, value]) => conditionOf('eq', name, value))
+    return Object.entries(Object(condition)).map(([name, value]) => toCondition('eq', name, value))
   }
   const [kind, name, value] = condition
-  const known = (kind === 'eq' || kind === 'starts-with') && typeof name === 'string' && name.startsWith('$')
-  if (!known) throw new CosError('InvalidPolicyDocument')
-  return [conditionOf(kind, name.slice(1), value)]
+  const isKnownKind = kind === 'eq' || kind === 'starts-with'
+  if (!isKnownKind || typeof name !== 'string' || !name.startsWith('$')) {
+    throw new CosError('InvalidPolicyDocument')
+  }
+  return [toCondition(kind, name.slice(1), value)]
 }
 
-function conditionOf(kind: PostCondition['kind'], name: string, value: unknown): PostCondition {
+function toCondition(kind: PostCondition['kind'], name: string, value: unknown): PostCondition {
   if (typeof value !== 'string' && typeof value !== 'number') throw new CosError('InvalidPolicyDocument')
   return { kind, field: name.toLowerCase(), value: String(value) }
 }
 
-const mustBind = ['q-sign-algorithm', 'q-ak', 'q-sign-time']
+/** Returns the value of a form field. @param expected the value in the condition */
+type FieldLookup = (field: string, expected: string) => string | undefined
+
+const requiredConditions = ['q-sign-algorithm', 'q-ak', 'q-sign-time']
 
 /**
- * Checks a form against its policy, all but the size of its file.
- * @param fieldValue the value of a field for which a condition asks, with `${filename}` in the key replaced
- * @throws CosError `AccessDenied`.
+ * Checks a form against its policy. The file size is checked while the file is received.
+ * @param lookUp returns the value of a field, with `${filename}` in the key replaced
+ * @throws CosError `AccessDenied`
  */
-export function checkPostPolicy(
+export function assertPostPolicy(
   { expiresAt, conditions }: PostPolicy,
-  fieldValue: (field: string, asked: string) => string | undefined,
+  lookUp: FieldLookup,
   now: number,
 ): void {
   if (now > expiresAt) throw new CosError('AccessDenied', { message: 'Request has expired' })
-  const unbound = mustBind.find((field) => !conditions.some((condition) => condition.field === field))
-  if (unbound)
-    throw new CosError('AccessDenied', { message: `Invalid according to Policy: no condition on ${unbound}` })
-  const failed = conditions.find((condition) => !meets(condition, fieldValue))
-  if (failed) {
-    const message = `Invalid according to Policy: Policy Condition failed: ["${failed.kind}", "$${failed.field}"]`
-    throw new CosError('AccessDenied', { message })
-  }
+  const missing = requiredConditions.find((name) => !conditions.some(({ field }) => field === name))
+  if (missing) throw createPolicyError(`no condition on ${missing}`)
+  const failed = conditions.find((condition) => !isConditionMet(condition, lookUp))
+  if (failed) throw createPolicyError(`Policy Condition failed: ["${failed.kind}", "$${failed.field}"]`)
 }
 
-function meets(
-  { kind, field, value }: PostCondition,
-  fieldValue: (field: string, asked: string) => string | undefined,
-): boolean {
-  const given = fieldValue(field, value)
-  return given !== undefined && (kind === 'eq' ? given === value : given.startsWith(value))
+function isConditionMet({ kind, field, value }: PostCondition, lookUp: FieldLookup): boolean {
+  const actual = lookUp(field, value)
+  return actual !== undefined && (kind === 'eq' ? actual === value : actual.startsWith(value))
+}
+
+function createPolicyError(reason: string): CosError {
+  return new CosError('AccessDenied', { message: `Invalid according to Policy: ${reason}` })
 }

@@ -1,35 +1,42 @@
 import { createHash } from 'node:crypto'
-import { CosError } from '../answer/errors.js'
-import type { Answer, Call } from '../operation.js'
+import { CosError } from '../cos-error.js'
+import type { OperationContext } from '../operation-context.js'
 import { receiveUpload } from '../request/upload-body.js'
+import type { CosResponse } from '../response/cos-response.js'
 import type { StoredObject } from '../storage/object-store.js'
-import { objectOf } from './put-object.js'
+import { toStoredObject } from './put-object.js'
 
-/** Append Object: the body goes behind what is there. */
-export async function appendObject(call: Call): Promise<Answer> {
-  const position = call.params.text('position') ?? ''
-  if (!/^\d{1,15}$/.test(position)) throw new CosError('InvalidArgument')
-  checkAppendable(call.bucket.objects.get(call.address.key), Number(position))
-  const blob = await receiveUpload(call.bucket.blobs, call.body, call.headers)
+/** Append Object: adds the body to the end of an object. */
+export async function appendObject(context: OperationContext): Promise<CosResponse> {
+  const { bucket, address, params, body, headers } = context
+  const position = parsePosition(params.text('position') ?? '')
+  assertAppendable(bucket.objects.get(address.key), position)
+  const blob = await receiveUpload(bucket.blobs, body, headers)
   try {
-    const object = await call.bucket.objects.put(call.address.key, (current) => {
-      checkAppendable(current, Number(position))
-      return extend(current, { ...objectOf(call, blob), appendable: true })
+    const { etag, size } = await bucket.objects.put(address.key, (current) => {
+      assertAppendable(current, position)
+      return append(current, { ...toStoredObject(context, blob), appendable: true })
     })
-    return { status: 200, headers: { ETag: object.etag, 'x-cos-next-append-position': String(object.size) } }
+    return { status: 200, headers: { ETag: etag, 'x-cos-next-append-position': String(size) } }
   } catch (error) {
-    await call.bucket.blobs.remove([blob])
+    await bucket.blobs.remove([blob])
     throw error
   }
 }
 
+/** @throws CosError `InvalidArgument`. */
+function parsePosition(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new CosError('InvalidArgument')
+  return Number(text)
+}
+
 /** @throws CosError `ObjectNotAppendable`, `PositionNotEqualToLength`. */
-function checkAppendable(current: StoredObject | undefined, position: number): void {
+function assertAppendable(current: StoredObject | undefined, position: number): void {
   if (current && !current.appendable) throw new CosError('ObjectNotAppendable')
   if (position !== (current?.size ?? 0)) throw new CosError('PositionNotEqualToLength')
 }
 
-function extend(current: StoredObject | undefined, addition: StoredObject): StoredObject {
+function append(current: StoredObject | undefined, addition: StoredObject): StoredObject {
   if (!current) return addition
   const etag = createHash('md5').update(`${current.etag}${addition.etag}`).digest('hex')
   const { lastModified } = addition

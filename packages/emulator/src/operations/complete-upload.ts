@@ -1,62 +1,63 @@
 import { createHash } from 'node:crypto'
-import { CosError } from '../answer/errors.js'
-import { readXml, writeXml } from '../answer/xml.js'
-import type { Answer, Call } from '../operation.js'
-import { readBoundedText } from '../request/bounded-text.js'
-import { bytesOf, percentEncode } from '../request/percent-encoding.js'
-import { bare } from '../request/preconditions.js'
+import { encodeUtf8, percentEncode } from '../byte-string.js'
+import { CosError } from '../cos-error.js'
+import type { OperationContext } from '../operation-context.js'
+import { unquoteEtag } from '../request/preconditions.js'
+import { readXmlBody } from '../request/xml-body.js'
+import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
 import type { Part, Upload } from '../storage/multipart-store.js'
 import type { StoredObject } from '../storage/object-store.js'
-import { checkOverwrite } from './put-object.js'
+import { assertOverwriteAllowed } from './put-object.js'
 
-/** Complete Multipart Upload: the named parts, in order, are the object. */
-export async function completeMultipartUpload(call: Call): Promise<Answer> {
-  const { bucket, address, params } = call
+/** Complete Multipart Upload: assembles the listed parts into the object. */
+export async function completeMultipartUpload(context: OperationContext): Promise<CosResponse> {
+  const { bucket, address, params, body, headers, now } = context
   const uploadId = params.text('uploadid') ?? ''
-  const named = readNamedParts(await readBoundedText(call.body, call.headers))
-  let object: StoredObject | undefined
+  const listed = parsePartList(await readXmlBody(body, headers, 'CompleteMultipartUpload'))
+  let etag: string | undefined
   await bucket.multipart.complete(address.key, uploadId, async (upload, parts) => {
-    const used = pickParts(named, parts)
-    const next = assemble(upload, used, call.now)
-    object = await bucket.objects.put(address.key, (current) => {
-      checkOverwrite(call, current)
-      return next
+    const used = selectParts(listed, parts)
+    const object = assembleObject(upload, used, now)
+    await bucket.objects.put(address.key, (current) => {
+      assertOverwriteAllowed(context, current)
+      return object
     })
+    etag = object.etag
     return used
   })
-  const result = { Location: locationOf(call), Bucket: bucket.name, Key: address.key, ETag: object?.etag }
-  const body = writeXml({ CompleteMultipartUploadResult: result })
-  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body }
+  const result = { Location: buildLocation(context), Bucket: bucket.name, Key: address.key, ETag: etag }
+  return createXmlResponse({ CompleteMultipartUploadResult: result })
 }
 
-interface NamedPart {
+interface ListedPart {
   number: number
+  /** Without quotation marks. */
   etag: string
 }
 
-function readNamedParts(xml: string): NamedPart[] {
-  const { Part: parts } = readXml(xml, 'CompleteMultipartUpload')
+/** @throws CosError `MalformedXML`. */
+function parsePartList({ Part: parts }: Record<string, unknown>): ListedPart[] {
   if (!Array.isArray(parts)) throw new CosError('MalformedXML')
   return parts.map((part) => {
     const { PartNumber: number, ETag: etag } = Object(part)
     if (!/^\s*\d{1,5}\s*$/.test(number) || typeof etag !== 'string') throw new CosError('MalformedXML')
-    return { number: Number(number), etag: bare(etag.trim()) }
+    return { number: Number(number), etag: unquoteEtag(etag.trim()) }
   })
 }
 
 /** @throws CosError `InvalidPartOrder`, `InvalidPart`. */
-function pickParts(named: NamedPart[], parts: Part[]): Part[] {
-  const present = new Map(parts.map((part) => [part.number, part]))
-  return named.map(({ number, etag }, index) => {
-    if (index > 0 && number <= named[index - 1]!.number) throw new CosError('InvalidPartOrder')
-    const part = present.get(number)
-    if (!part || bare(part.etag) !== etag) throw new CosError('InvalidPart')
+function selectParts(listed: ListedPart[], parts: Part[]): Part[] {
+  const byNumber = new Map(parts.map((part) => [part.number, part]))
+  return listed.map(({ number, etag }, index) => {
+    if (index > 0 && number <= listed[index - 1]!.number) throw new CosError('InvalidPartOrder')
+    const part = byNumber.get(number)
+    if (!part || unquoteEtag(part.etag) !== etag) throw new CosError('InvalidPart')
     return part
   })
 }
 
-function assemble({ key, headers }: Upload, parts: Part[], now: number): StoredObject {
-  const digests = Buffer.concat(parts.map(({ etag }) => Buffer.from(bare(etag), 'hex')))
+function assembleObject({ key, headers }: Upload, parts: Part[], now: number): StoredObject {
+  const digests = Buffer.concat(parts.map(({ etag }) => Buffer.from(unquoteEtag(etag), 'hex')))
   const md5 = createHash('md5').update(digests).digest('hex')
   return {
     key,
@@ -68,7 +69,7 @@ function assemble({ key, headers }: Upload, parts: Part[], now: number): StoredO
   }
 }
 
-/** Where the object can be asked for from now on. */
-export function locationOf({ host, address }: Pick<Call, 'host' | 'address'>): string {
-  return `http://${host}/${percentEncode(bytesOf(address.key)).replaceAll('%2F', '/')}`
+/** Builds the URL of the object. */
+export function buildLocation({ host, address }: Pick<OperationContext, 'host' | 'address'>): string {
+  return `http://${host}/${percentEncode(encodeUtf8(address.key)).replaceAll('%2F', '/')}`
 }

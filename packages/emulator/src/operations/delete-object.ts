@@ -1,37 +1,43 @@
-import { CosError } from '../answer/errors.js'
-import { readXml, writeXml } from '../answer/xml.js'
-import type { Answer, Call } from '../operation.js'
-import { readBoundedText } from '../request/bounded-text.js'
+import { CosError } from '../cos-error.js'
+import type { OperationContext } from '../operation-context.js'
+import { readXmlBody } from '../request/xml-body.js'
+import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
 
-/** DELETE Object: 204 whether or not there was one. */
-export async function deleteObject({ bucket, address }: Call): Promise<Answer> {
+const MAX_KEYS = 1000
+
+/** DELETE Object: returns 204 even if the object does not exist. */
+export async function deleteObject({ bucket, address }: OperationContext): Promise<CosResponse> {
   await bucket.objects.delete(address.key)
   return { status: 204 }
 }
 
-/** DELETE Multiple Objects: up to 1,000 keys, each of them checked against the policy. */
-export async function deleteMultipleObjects(call: Call): Promise<Answer> {
-  const { keys, quiet } = readDeletion(await readBoundedText(call.body, call.headers))
-  const [allowed, denied] = [
-    keys.filter((key) => mayDelete(call, key)),
-    keys.filter((key) => !mayDelete(call, key)),
-  ]
-  await Promise.all(allowed.map((key) => call.bucket.objects.delete(key)))
-  const body = writeXml({
+/** DELETE Multiple Objects: deletes up to 1,000 keys. The policy is checked for each key. */
+export async function deleteMultipleObjects(context: OperationContext): Promise<CosResponse> {
+  const { keys, isQuiet } = parseDeletion(await readXmlBody(context.body, context.headers, 'Delete'))
+  const allowed = keys.filter((key) => isDeletionAllowed(context, key))
+  const denied = keys.filter((key) => !isDeletionAllowed(context, key))
+  await Promise.all(allowed.map((key) => context.bucket.objects.delete(key)))
+  return createXmlResponse({
     DeleteResult: {
-      Deleted: quiet ? undefined : allowed.map((key) => ({ Key: key })),
+      Deleted: isQuiet ? undefined : allowed.map((key) => ({ Key: key })),
       Error: denied.map((key) => ({ Key: key, Code: 'AccessDenied', Message: 'Access Denied.' })),
     },
   })
-  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body }
 }
 
-const mayDelete = ({ allows }: Call, key: string) => allows('DeleteMultipleObjects', { resources: [key] })
+function isDeletionAllowed({ isAllowed }: OperationContext, key: string): boolean {
+  return isAllowed('DeleteMultipleObjects', { resources: [key] })
+}
 
-function readDeletion(xml: string): { keys: string[]; quiet: boolean } {
-  const { Object: objects, Quiet: quiet } = readXml(xml, 'Delete')
-  if (!Array.isArray(objects) || objects.length > 1000) throw new CosError('MalformedXML')
+interface Deletion {
+  keys: string[]
+  isQuiet: boolean
+}
+
+/** @throws CosError `MalformedXML`. */
+function parseDeletion({ Object: objects, Quiet: quiet }: Record<string, unknown>): Deletion {
+  if (!Array.isArray(objects) || objects.length > MAX_KEYS) throw new CosError('MalformedXML')
   const keys = objects.map((object) => Object(object).Key)
   if (keys.some((key) => typeof key !== 'string' || key === '')) throw new CosError('MalformedXML')
-  return { keys, quiet: String(quiet).trim().toLowerCase() === 'true' }
+  return { keys, isQuiet: String(quiet).trim().toLowerCase() === 'true' }
 }

@@ -1,41 +1,44 @@
-import { CosError } from '../answer/errors.js'
-import { httpDate } from '../answer/times.js'
-import type { Answer, Call } from '../operation.js'
-import { type ByteRange, readRange } from '../request/byte-range.js'
-import type { ByteString } from '../request/percent-encoding.js'
-import { failedPrecondition } from '../request/preconditions.js'
+import type { ByteString } from '../byte-string.js'
+import { CosError } from '../cos-error.js'
+import type { OperationContext } from '../operation-context.js'
+import { type ByteRange, parseRange } from '../request/byte-range.js'
+import type { Fields } from '../request/fields.js'
+import { evaluatePreconditions } from '../request/preconditions.js'
+import type { CosResponse } from '../response/cos-response.js'
+import { formatHttpDate } from '../response/send-response.js'
 import type { StoredObject } from '../storage/object-store.js'
 
-/** GET Object and HEAD Object: content or its description, conditional, by range, under overridden headers. */
-export async function getObject(call: Call): Promise<Answer> {
-  const object = findObject(call)
-  const failed = failedPrecondition(object, call.headers)
-  if (failed === 412) throw new CosError('PreconditionFailed')
-  if (failed === 304) return { status: 304, headers: validators(object) }
-  const range = readRange(call.headers.bytes('range'), object.size)
-  const answer = { status: range ? 206 : 200, headers: { ...describe(object, range), ...overrides(call) } }
-  if (call.method === 'HEAD') return answer
+/** GET Object and HEAD Object, with conditional headers, a range and `response-*` parameters. */
+export async function getObject(context: OperationContext): Promise<CosResponse> {
+  const object = findObject(context)
+  const failure = evaluatePreconditions(object, context.headers)
+  if (failure === 412) throw new CosError('PreconditionFailed')
+  if (failure === 304) return { status: 304, headers: createValidators(object) }
+  const range = parseRange(context.headers.bytes('range'), object.size)
+  const headers = { ...createObjectHeaders(object, range), ...parseHeaderOverrides(context.params) }
+  const response = { status: range ? 206 : 200, headers }
+  if (context.method === 'HEAD') return response
   const { start, end } = range ?? { start: 0, end: object.size }
-  return { ...answer, body: call.bucket.objects.read(object, start, end) }
+  return { ...response, body: context.bucket.objects.read(object, start, end) }
 }
 
 /** @throws CosError `NoSuchKey`. */
-function findObject({ bucket, address }: Call): StoredObject {
+function findObject({ bucket, address }: OperationContext): StoredObject {
   const object = bucket.objects.get(address.key)
   if (!object) throw new CosError('NoSuchKey')
   return object
 }
 
-const validators = ({ etag, lastModified }: StoredObject) => ({
+const createValidators = ({ etag, lastModified }: StoredObject) => ({
   ETag: etag,
-  'Last-Modified': httpDate(lastModified),
+  'Last-Modified': formatHttpDate(lastModified),
 })
 
-function describe(object: StoredObject, range: ByteRange | undefined): Record<string, ByteString> {
+function createObjectHeaders(object: StoredObject, range: ByteRange | undefined): Record<string, ByteString> {
   const { start, end } = range ?? { start: 0, end: object.size }
   return {
     ...object.headers,
-    ...validators(object),
+    ...createValidators(object),
     'Accept-Ranges': 'bytes',
     'Content-Length': String(end - start),
     'x-cos-object-type': object.appendable ? 'appendable' : 'normal',
@@ -43,7 +46,7 @@ function describe(object: StoredObject, range: ByteRange | undefined): Record<st
   }
 }
 
-const overridable: Record<string, string> = {
+const overridableHeaders: Record<string, string> = {
   'response-content-type': 'Content-Type',
   'response-content-language': 'Content-Language',
   'response-expires': 'Expires',
@@ -52,12 +55,13 @@ const overridable: Record<string, string> = {
   'response-content-encoding': 'Content-Encoding',
 }
 
-/** The `response-*` parameters, signed or not: COS honours them either way. */
-function overrides({ params }: Call): Record<string, ByteString> {
-  const named = Object.entries(overridable).map(
+/** Parses the `response-*` parameters. Like COS, accepts unsigned ones. @throws CosError `InvalidArgument`. */
+function parseHeaderOverrides(params: Fields): Record<string, ByteString> {
+  const candidates = Object.entries(overridableHeaders).map(
     ([parameter, header]) => [header, params.bytes(parameter)] as const,
   )
-  const given = named.filter((entry): entry is [string, ByteString] => Boolean(entry[1]))
-  if (given.some(([, value]) => /[\u0000-\u001f\u007f]/.test(value))) throw new CosError('InvalidArgument')
-  return Object.fromEntries(given)
+  const overrides = candidates.filter((entry): entry is [string, ByteString] => Boolean(entry[1]))
+  if (overrides.some(([, value]) => /[\u0000-\u001f\u007f]/.test(value)))
+    throw new CosError('InvalidArgument')
+  return Object.fromEntries(overrides)
 }

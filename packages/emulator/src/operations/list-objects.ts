@@ -1,17 +1,17 @@
-import { compareKeys, pageOf } from '../answer/page.js'
-import { isoDate } from '../answer/times.js'
-import { writeXml } from '../answer/xml.js'
-import type { Answer, Call } from '../operation.js'
-import { ownerOf, readCount, readListingParams, storageClassOf } from './listing-params.js'
+import type { OperationContext } from '../operation-context.js'
+import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
+import { compareKeys, paginate } from '../response/pagination.js'
+import { formatIsoDate } from '../response/xml.js'
+import { getStorageClass, parseListingParams, parsePageSize, toOwner } from './listing-params.js'
 
-/** GET Bucket: one page of keys. */
-export async function listObjects({ params, bucket }: Call): Promise<Answer> {
-  const { prefix, delimiter, encode, encodingType } = readListingParams(params)
-  const [marker, max] = [params.text('marker') ?? '', readCount(params, 'max-keys')]
+/** GET Bucket: lists one page of objects. */
+export async function listObjects({ params, bucket }: OperationContext): Promise<CosResponse> {
+  const { prefix, delimiter, encode, encodingType } = parseListingParams(params)
+  const [marker, max] = [params.text('marker') ?? '', parsePageSize(params, 'max-keys')]
   const sorted = [...bucket.objects.all()].sort((a, b) => compareKeys(a.key, b.key))
   const isPast = ({ key }: { key: string }) => compareKeys(key, marker) <= 0
-  const page = pageOf(sorted, { prefix, delimiter, max, marker, isPast })
-  const body = writeXml({
+  const page = paginate(sorted, { prefix, delimiter, max, marker, isPast })
+  return createXmlResponse({
     ListBucketResult: {
       Name: bucket.name,
       EncodingType: encodingType,
@@ -23,19 +23,18 @@ export async function listObjects({ params, bucket }: Call): Promise<Answer> {
       NextMarker: page.next && encode(page.next.key),
       Contents: page.entries.map(({ key, lastModified, etag, size, headers }) => ({
         Key: encode(key),
-        LastModified: isoDate(lastModified),
+        LastModified: formatIsoDate(lastModified),
         ETag: etag,
         Size: size,
-        Owner: ownerOf(bucket.name),
-        StorageClass: storageClassOf(headers),
+        Owner: toOwner(bucket.name),
+        StorageClass: getStorageClass(headers),
       })),
       CommonPrefixes: page.commonPrefixes.map((common) => ({ Prefix: encode(common) })),
     },
   })
-  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body }
 }
 
-/** HEAD Bucket: there is one, and the caller may look at it. */
-export async function headBucket({ address }: Call): Promise<Answer> {
+/** HEAD Bucket: returns 200 if the bucket exists and the policy allows the request. */
+export async function headBucket({ address }: OperationContext): Promise<CosResponse> {
   return { status: 200, headers: { 'x-cos-bucket-region': address.region ?? 'local' } }
 }

@@ -1,37 +1,36 @@
-import { isoDate } from '../answer/times.js'
-import { writeXml } from '../answer/xml.js'
-import type { Answer, Call } from '../operation.js'
-import { ownerOf, readCount, readListingParams, storageClassOf } from './listing-params.js'
+import type { OperationContext } from '../operation-context.js'
+import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
+import { formatIsoDate } from '../response/xml.js'
+import { getStorageClass, parseCount, parseListingParams, parsePageSize, toOwner } from './listing-params.js'
 
-/** List Parts: one page of the parts that arrived. */
-export async function listParts({ params, bucket, address }: Call): Promise<Answer> {
-  const { encode, encodingType } = readListingParams(params)
+/** List Parts: lists one page of the parts that have been uploaded. */
+export async function listParts({ params, bucket, address }: OperationContext): Promise<CosResponse> {
+  const { encode, encodingType } = parseListingParams(params)
   const uploadId = params.text('uploadid') ?? ''
-  const [marker, max] = [readCount(params, 'part-number-marker', 0), readCount(params, 'max-parts')]
+  const [marker, max] = [parseCount(params, 'part-number-marker', 0), parsePageSize(params, 'max-parts')]
   const { headers } = bucket.multipart.find(address.key, uploadId)
-  const left = bucket.multipart.parts(address.key, uploadId).filter(({ number }) => number > marker)
-  const parts = left.slice(0, max)
-  const isTruncated = left.length > parts.length
-  const body = writeXml({
+  const remaining = bucket.multipart.parts(address.key, uploadId).filter(({ number }) => number > marker)
+  const parts = remaining.slice(0, max)
+  const isTruncated = remaining.length > parts.length
+  return createXmlResponse({
     ListPartsResult: {
       Bucket: bucket.name,
       EncodingType: encodingType,
       Key: encode(address.key),
       UploadId: uploadId,
-      Initiator: ownerOf(bucket.name),
-      Owner: ownerOf(bucket.name),
-      StorageClass: storageClassOf(headers),
+      Initiator: toOwner(bucket.name),
+      Owner: toOwner(bucket.name),
+      StorageClass: getStorageClass(headers),
       PartNumberMarker: marker,
       NextPartNumberMarker: isTruncated ? parts.at(-1)?.number : undefined,
       MaxParts: max,
       IsTruncated: isTruncated,
       Part: parts.map(({ number, lastModified, etag, size }) => ({
         PartNumber: number,
-        LastModified: isoDate(lastModified),
+        LastModified: formatIsoDate(lastModified),
         ETag: etag,
         Size: size,
       })),
     },
   })
-  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body }
 }

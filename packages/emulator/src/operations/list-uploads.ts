@@ -1,20 +1,20 @@
-import { compareKeys, pageOf } from '../answer/page.js'
-import { isoDate } from '../answer/times.js'
-import { writeXml } from '../answer/xml.js'
-import type { Answer, Call } from '../operation.js'
+import type { OperationContext } from '../operation-context.js'
+import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
+import { compareKeys, paginate } from '../response/pagination.js'
+import { formatIsoDate } from '../response/xml.js'
 import type { Upload } from '../storage/multipart-store.js'
-import { ownerOf, readCount, readListingParams, storageClassOf } from './listing-params.js'
+import { getStorageClass, parseListingParams, parsePageSize, toOwner } from './listing-params.js'
 
-/** List Multipart Uploads: one page of those that are neither completed nor aborted. */
-export async function listUploads({ params, bucket }: Call): Promise<Answer> {
-  const { prefix, delimiter, encode, encodingType } = readListingParams(params)
+/** List Multipart Uploads: lists one page of unfinished uploads. */
+export async function listUploads({ params, bucket }: OperationContext): Promise<CosResponse> {
+  const { prefix, delimiter, encode, encodingType } = parseListingParams(params)
   const [marker, uploadIdMarker] = [params.text('key-marker') ?? '', params.text('upload-id-marker') ?? '']
-  const max = readCount(params, 'max-uploads')
-  const sorted = bucket.multipart.all().sort((a, b) => compare(a, b.key, b.uploadId))
-  // Without an upload id, the marker's own uploads are past, too.
-  const isPast = (upload: Upload) => compare(upload, marker, uploadIdMarker || '\uffff') <= 0
-  const page = pageOf(sorted, { prefix, delimiter, max, marker, isPast })
-  const body = writeXml({
+  const max = parsePageSize(params, 'max-uploads')
+  const sorted = bucket.multipart.all().sort((a, b) => compareUpload(a, b.key, b.uploadId))
+  // Without an upload id marker, all uploads of the marker's key belong to previous pages.
+  const isPast = (upload: Upload) => compareUpload(upload, marker, uploadIdMarker || '\uffff') <= 0
+  const page = paginate(sorted, { prefix, delimiter, max, marker, isPast })
+  return createXmlResponse({
     ListMultipartUploadsResult: {
       Bucket: bucket.name,
       'Encoding-Type': encodingType,
@@ -29,17 +29,16 @@ export async function listUploads({ params, bucket }: Call): Promise<Answer> {
       Upload: page.entries.map(({ key, uploadId, initiated, headers }) => ({
         Key: encode(key),
         UploadId: uploadId,
-        Initiator: ownerOf(bucket.name),
-        Owner: ownerOf(bucket.name),
-        StorageClass: storageClassOf(headers),
-        Initiated: isoDate(initiated),
+        Initiator: toOwner(bucket.name),
+        Owner: toOwner(bucket.name),
+        StorageClass: getStorageClass(headers),
+        Initiated: formatIsoDate(initiated),
       })),
       CommonPrefixes: page.commonPrefixes.map((common) => ({ Prefix: encode(common) })),
     },
   })
-  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body }
 }
 
-function compare(upload: Upload, key: string, uploadId: string): number {
+function compareUpload(upload: Upload, key: string, uploadId: string): number {
   return compareKeys(upload.key, key) || compareKeys(upload.uploadId, uploadId)
 }

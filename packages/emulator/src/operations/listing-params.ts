@@ -1,21 +1,23 @@
-import { CosError } from '../answer/errors.js'
+import { encodeUtf8, percentEncode } from '../byte-string.js'
+import { CosError } from '../cos-error.js'
 import type { Fields } from '../request/fields.js'
-import { bytesOf, percentEncode } from '../request/percent-encoding.js'
 
-/** What all listings are asked with. */
+const MAX_PAGE_SIZE = 1000
+
+/** The parameters that all listings share. */
 export interface ListingParams {
   prefix: string
   delimiter: string
-  /** Writes a key as `encoding-type` wants it. */
+  /** Encodes a key as `encoding-type` requires. */
   encode: (key: string) => string
   encodingType: 'url' | undefined
 }
 
-/** @throws CosError `InvalidArgument` for an unknown `encoding-type`. */
-export function readListingParams(params: Fields): ListingParams {
+/** @throws CosError `InvalidArgument` if `encoding-type` is unknown. */
+export function parseListingParams(params: Fields): ListingParams {
   const encodingType = params.text('encoding-type')?.toLowerCase() || undefined
   if (encodingType !== undefined && encodingType !== 'url') throw new CosError('InvalidArgument')
-  const encode = (key: string) => (encodingType ? percentEncode(bytesOf(key)) : key)
+  const encode = (key: string) => (encodingType ? percentEncode(encodeUtf8(key)) : key)
   return {
     prefix: params.text('prefix') ?? '',
     delimiter: params.text('delimiter') ?? '',
@@ -24,19 +26,24 @@ export function readListingParams(params: Fields): ListingParams {
   }
 }
 
-/** A count such as `max-keys`, 1000 at most and by default. @throws CosError `InvalidArgument`. */
-export function readCount(params: Fields, name: string, fallback = 1000): number {
+/** Parses a page size such as `max-keys`. Default and maximum: 1000. @throws CosError `InvalidArgument`. */
+export function parsePageSize(params: Fields, name: string): number {
+  return Math.min(parseCount(params, name, MAX_PAGE_SIZE), MAX_PAGE_SIZE)
+}
+
+/** @throws CosError `InvalidArgument`. */
+export function parseCount(params: Fields, name: string, fallback: number): number {
   const text = params.text(name)
   if (text === undefined || text === '') return fallback
   if (!/^\d{1,10}$/.test(text)) throw new CosError('InvalidArgument')
-  return name.startsWith('max-') ? Math.min(Number(text), 1000) : Number(text)
+  return Number(text)
 }
 
-/** The owner and the storage class that listings name for everything. */
-export function ownerOf(bucket: string): { ID: string; DisplayName: string } {
+/** Returns the owner that listings show for every object and upload: the APPID of the bucket. */
+export function toOwner(bucket: string): { ID: string; DisplayName: string } {
   const appId = /-(\d+)$/.exec(bucket)?.[1] ?? ''
   return { ID: appId, DisplayName: appId }
 }
 
-export const storageClassOf = (headers: Record<string, string>) =>
+export const getStorageClass = (headers: Record<string, string>) =>
   headers['x-cos-storage-class'] ?? 'STANDARD'

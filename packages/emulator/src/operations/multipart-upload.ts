@@ -1,61 +1,72 @@
-import { CosError } from '../answer/errors.js'
-import { writeXml } from '../answer/xml.js'
-import type { Answer, Call } from '../operation.js'
-import { objectHeaders } from '../request/object-headers.js'
+import { CosError } from '../cos-error.js'
+import type { OperationContext } from '../operation-context.js'
+import { pickObjectHeaders } from '../request/object-headers.js'
 import { receiveUpload } from '../request/upload-body.js'
+import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
 import type { WrittenBlob } from '../storage/blob-store.js'
 
+const MAX_PART_NUMBER = 10_000
+
 /** Initiate Multipart Upload. */
-export async function initiateMultipartUpload({ bucket, address, headers, now }: Call): Promise<Answer> {
-  const { uploadId } = await bucket.multipart.start(address.key, objectHeaders(headers), now)
-  const body = writeXml({
+export async function initiateMultipartUpload({
+  bucket,
+  address,
+  headers,
+  now,
+}: OperationContext): Promise<CosResponse> {
+  const { uploadId } = await bucket.multipart.start(address.key, pickObjectHeaders(headers), now)
+  return createXmlResponse({
     InitiateMultipartUploadResult: { Bucket: bucket.name, Key: address.key, UploadId: uploadId },
   })
-  return { status: 200, headers: { 'Content-Type': 'application/xml' }, body }
 }
 
 /** Upload Part. */
-export async function uploadPart(call: Call): Promise<Answer> {
-  const place = readPlace(call)
-  const blob = await receiveUpload(call.bucket.blobs, call.body, call.headers)
-  const etag = await storePart(call, place, blob)
+export async function uploadPart(context: OperationContext): Promise<CosResponse> {
+  const part = parsePartAddress(context)
+  const blob = await receiveUpload(context.bucket.blobs, context.body, context.headers)
+  const etag = await storePart(context, part, blob)
   return { status: 200, headers: { ETag: etag } }
 }
 
-export interface PartPlace {
+export interface PartAddress {
   uploadId: string
   number: number
 }
 
-/** Which part of which upload a request names. @throws CosError `InvalidArgument`, `NoSuchUpload`. */
-export function readPlace({ params, bucket, address }: Call): PartPlace {
-  const [uploadId, number] = [params.text('uploadid') ?? '', params.text('partnumber') ?? '']
-  if (!/^\d{1,5}$/.test(number) || Number(number) < 1 || Number(number) > 10_000) {
+/** @throws CosError `InvalidArgument` for a bad part number, `NoSuchUpload` for an unknown upload. */
+export function parsePartAddress({ params, bucket, address }: OperationContext): PartAddress {
+  const [uploadId, text] = [params.text('uploadid') ?? '', params.text('partnumber') ?? '']
+  const number = Number(text)
+  if (!/^\d{1,5}$/.test(text) || number < 1 || number > MAX_PART_NUMBER) {
     throw new CosError('InvalidArgument', { message: 'partNumber must be an integer between 1 and 10000' })
   }
   bucket.multipart.find(address.key, uploadId)
-  return { uploadId, number: Number(number) }
+  return { uploadId, number }
 }
 
-/** Makes a part of a blob that is on disk already, or removes the blob. */
+/** Turns a written blob into a part. If this fails, the blob is removed. @returns the ETag of the part */
 export async function storePart(
-  call: Call,
-  { uploadId, number }: PartPlace,
+  { bucket, address, now }: OperationContext,
+  { uploadId, number }: PartAddress,
   blob: WrittenBlob,
 ): Promise<string> {
   const { file, size, md5 } = blob
-  const part = { number, etag: `"${md5}"`, lastModified: call.now, file, size }
+  const part = { number, etag: `"${md5}"`, lastModified: now, file, size }
   try {
-    await call.bucket.multipart.putPart(call.address.key, uploadId, part)
+    await bucket.multipart.putPart(address.key, uploadId, part)
   } catch (error) {
-    await call.bucket.blobs.remove([blob])
+    await bucket.blobs.remove([blob])
     throw error
   }
   return part.etag
 }
 
-/** Abort Multipart Upload: the parts are gone. */
-export async function abortMultipartUpload({ bucket, address, params }: Call): Promise<Answer> {
+/** Abort Multipart Upload: removes the parts. */
+export async function abortMultipartUpload({
+  bucket,
+  address,
+  params,
+}: OperationContext): Promise<CosResponse> {
   await bucket.multipart.abort(address.key, params.text('uploadid') ?? '')
   return { status: 204 }
 }

@@ -1,17 +1,19 @@
 import { authenticate, type Credential } from '../access/authentication.js'
-import { readAuthorization } from '../access/authorization.js'
-import { authenticatePolicy, checkPostPolicy, type PostPolicy } from '../access/post-policy.js'
-import { CosError } from '../answer/errors.js'
-import type { Answer, Call } from '../operation.js'
-import { type Address, checkKey } from '../request/address.js'
+import { parseAuthorization } from '../access/authorization.js'
+import { assertPostPolicy, authenticatePolicy, type PostPolicy } from '../access/post-policy.js'
+import { CosError } from '../cos-error.js'
+import type { EmulatorState } from '../emulator-state.js'
+import { createOperationContext, type OperationContext } from '../operation-context.js'
+import { type Address, assertKey } from '../request/address.js'
 import { Fields } from '../request/fields.js'
-import { type FormFile, readForm } from '../request/form.js'
+import { type FormFile, receiveForm } from '../request/form.js'
 import type { RawRequest } from '../request/raw-request.js'
+import type { CosResponse } from '../response/cos-response.js'
 import type { Content, WrittenBlob } from '../storage/blob-store.js'
-import { openCall, type World } from '../world.js'
-import { postAnswer, readRedirect } from './post-answer.js'
-import { checkOverwrite, objectOf, storeBlob } from './put-object.js'
+import { createPostResponse, parseRedirect } from './post-response.js'
+import { assertOverwriteAllowed, storeBlob, toStoredObject } from './put-object.js'
 
+/** @param key the key in the path, which is empty for a request to the bucket */
 export function isFormUpload(
   { method, headers }: Pick<RawRequest, 'method' | 'headers'>,
   key: string,
@@ -19,80 +21,83 @@ export function isFormUpload(
   return method === 'POST' && key === '' && /^multipart\/form-data/i.test(headers.bytes('content-type') ?? '')
 }
 
-/** POST Object: the fields of the form are what headers are elsewhere, its policy what a signature is. */
+/** POST Object: form fields replace the headers, and the form's policy replaces the request's signature. */
 export async function postObject(
-  world: World,
+  state: EmulatorState,
   request: RawRequest,
   address: Address,
   body: Content,
-): Promise<Answer> {
-  const { call, blob } = await readForm(request.headers.bytes('content-type') ?? '', body, {
-    receive: (file) => receiveFile(world, request, address, file),
-    discard: (received) => received.call.bucket.blobs.remove([received.blob]),
+): Promise<CosResponse> {
+  const contentType = request.headers.bytes('content-type') ?? ''
+  const { context, blob } = await receiveForm(contentType, body, {
+    receive: (file) => receiveFile(state, request, address, file),
+    discard: (received) => received.context.bucket.blobs.remove([received.blob]),
   })
-  const { etag } = await storeBlob(call, blob, objectOf(call, blob))
-  return postAnswer(call, etag)
+  const { etag } = await storeBlob(context, blob, toStoredObject(context, blob))
+  return createPostResponse(context, etag)
 }
 
 interface ReceivedFile {
-  call: Call
+  context: OperationContext
   blob: WrittenBlob
 }
 
 async function receiveFile(
-  world: World,
+  state: EmulatorState,
   request: RawRequest,
-  at: Address,
+  bucketAddress: Address,
   file: FormFile,
 ): Promise<ReceivedFile> {
-  const { fields, content } = file
-  const now = world.now()
-  const [policy, credential] = admit(world, request, fields, now)
-  const address = { ...at, key: expandKey(file) }
-  checkKey(address.key)
-  readRedirect(fields)
-  if (policy) checkPostPolicy(policy, (name, asked) => fieldOf(name, asked, fields, address), now)
+  const { fields: headers, content: body } = file
+  const now = state.now()
+  const [policy, credential] = authenticateForm(state, request, headers, now)
+  const address = { ...bucketAddress, key: expandKey(file) }
+  assertKey(address.key)
+  parseRedirect(headers)
+  if (policy) {
+    assertPostPolicy(policy, (name, expected) => getFieldValue(name, expected, headers, address), now)
+  }
   const [host, params] = [request.headers.bytes('host') ?? '', new Fields([])]
-  const call = await openCall(world, {
-    ...{ method: 'POST', address, headers: fields, params, body: content, credential, host, now },
-  })
-  if (!call.allows('PostObject')) throw new CosError('AccessDenied')
-  checkOverwrite(call, call.bucket.objects.get(address.key))
-  return { call, blob: await call.bucket.blobs.write(withinSizes(content, policy?.sizes)) }
+  const authenticated = { method: 'POST', address, headers, params, body, credential, host, now }
+  const context = await createOperationContext(state, authenticated)
+  if (!context.isAllowed('PostObject')) throw new CosError('AccessDenied')
+  assertOverwriteAllowed(context, context.bucket.objects.get(address.key))
+  return { context, blob: await context.bucket.blobs.write(limitSize(body, policy?.sizes)) }
 }
 
-/** Who sent the form, by its policy; or, as mini programs do, by a signature of the bare `POST /`. */
-function admit(
-  { credentials }: World,
+/** Authenticates a form by its policy. Mini programs send a signature of the plain `POST /` instead. */
+function authenticateForm(
+  { credentials }: EmulatorState,
   request: RawRequest,
   fields: Fields,
   now: number,
 ): [PostPolicy | undefined, Credential] {
   if (fields.has('policy')) return authenticatePolicy(fields, credentials, now)
   const authorization = fields.bytes('signature') ?? request.headers.bytes('authorization') ?? ''
-  const token = fields.all.filter(({ name }) => name.toLowerCase() === 'x-cos-security-token')
-  const headers = new Fields([...request.headers.all, ...token])
-  const { credential } = authenticate(
-    { ...request, headers },
-    credentials,
-    now,
-    readAuthorization(authorization),
-  )
-  return [undefined, credential]
+  const tokens = fields.all.filter(({ name }) => name.toLowerCase() === 'x-cos-security-token')
+  const headers = new Fields([...request.headers.all, ...tokens])
+  const signed = parseAuthorization(authorization)
+  return [undefined, authenticate({ ...request, headers }, credentials, now, signed).credential]
 }
 
 function expandKey({ fields, name }: FormFile): string {
   return (fields.text('key') ?? '').replace(/\$\{filename\}/g, () => name)
 }
 
-/** What a policy's condition is compared with. @param asked what it asks for, and with it a bucket without a name */
-function fieldOf(name: string, asked: string, fields: Fields, { bucket, key }: Address): string | undefined {
+/** @param expected the value in the policy's condition; a bucket without a name matches it */
+function getFieldValue(
+  name: string,
+  expected: string,
+  fields: Fields,
+  { bucket, key }: Address,
+): string | undefined {
   if (name === 'key') return key
-  if (name === 'bucket') return bucket ?? asked
+  if (name === 'bucket') return bucket ?? expected
   return fields.text(name === 'q-sign-time' ? 'q-key-time' : name)
 }
 
-async function* withinSizes(content: Content, sizes = { min: 0, max: Number.POSITIVE_INFINITY }): Content {
+/** @throws CosError `EntityTooLarge`, `EntityTooSmall`. */
+async function* limitSize(content: Content, sizes = { min: 0, max: Number.POSITIVE_INFINITY }): Content {
   let size = 0
   for await (const chunk of content) {
     size += chunk.length

@@ -1,39 +1,48 @@
-import { CosError } from '../answer/errors.js'
-import type { Answer, Call } from '../operation.js'
-import { objectHeaders } from '../request/object-headers.js'
+import { CosError } from '../cos-error.js'
+import type { OperationContext } from '../operation-context.js'
+import { pickObjectHeaders } from '../request/object-headers.js'
 import { receiveUpload } from '../request/upload-body.js'
+import type { CosResponse } from '../response/cos-response.js'
 import type { WrittenBlob } from '../storage/blob-store.js'
 import type { StoredObject } from '../storage/object-store.js'
 
-/** PUT Object: the body becomes the object once it arrived whole. */
-export async function putObject(call: Call): Promise<Answer> {
-  checkOverwrite(call, call.bucket.objects.get(call.address.key))
-  const blob = await receiveUpload(call.bucket.blobs, call.body, call.headers)
-  const object = await storeBlob(call, blob, objectOf(call, blob))
-  return { status: 200, headers: { ETag: object.etag } }
+/** PUT Object: the object is created after the complete body has arrived. */
+export async function putObject(context: OperationContext): Promise<CosResponse> {
+  const { bucket, address, body, headers } = context
+  assertOverwriteAllowed(context, bucket.objects.get(address.key))
+  const blob = await receiveUpload(bucket.blobs, body, headers)
+  const { etag } = await storeBlob(context, blob, toStoredObject(context, blob))
+  return { status: 200, headers: { ETag: etag } }
 }
 
-export function objectOf({ address, headers, now }: Call, blob: WrittenBlob): StoredObject {
+export function toStoredObject({ address, headers, now }: OperationContext, blob: WrittenBlob): StoredObject {
   const { file, size, md5 } = blob
-  const described = { key: address.key, etag: `"${md5}"`, size, lastModified: now }
-  return { ...described, headers: objectHeaders(headers), blobs: [{ file, size }] }
+  const metadata = { key: address.key, etag: `"${md5}"`, size, lastModified: now }
+  return { ...metadata, headers: pickObjectHeaders(headers), blobs: [{ file, size }] }
 }
 
-/** Makes an object of a blob that is on disk already, or removes the blob. */
-export async function storeBlob(call: Call, blob: WrittenBlob, object: StoredObject): Promise<StoredObject> {
+/** Turns a written blob into an object. If this fails, the blob is removed. @throws CosError `FileAlreadyExists`. */
+export async function storeBlob(
+  context: OperationContext,
+  blob: WrittenBlob,
+  object: StoredObject,
+): Promise<StoredObject> {
   try {
-    return await call.bucket.objects.put(object.key, (current) => {
-      checkOverwrite(call, current)
+    return await context.bucket.objects.put(object.key, (current) => {
+      assertOverwriteAllowed(context, current)
       return object
     })
   } catch (error) {
-    await call.bucket.blobs.remove([blob])
+    await context.bucket.blobs.remove([blob])
     throw error
   }
 }
 
-/** @throws CosError `FileAlreadyExists` where `x-cos-forbid-overwrite` says so. */
-export function checkOverwrite({ headers }: Pick<Call, 'headers'>, current: StoredObject | undefined): void {
-  const forbidden = headers.bytes('x-cos-forbid-overwrite')?.toLowerCase() === 'true'
-  if (forbidden && current) throw new CosError('FileAlreadyExists')
+/** @throws CosError `FileAlreadyExists` if the object exists and `x-cos-forbid-overwrite` is true. */
+export function assertOverwriteAllowed(
+  { headers }: Pick<OperationContext, 'headers'>,
+  current: StoredObject | undefined,
+): void {
+  const isForbidden = headers.bytes('x-cos-forbid-overwrite')?.toLowerCase() === 'true'
+  if (isForbidden && current) throw new CosError('FileAlreadyExists')
 }

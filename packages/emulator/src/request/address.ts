@@ -1,65 +1,67 @@
-import { CosError } from '../answer/errors.js'
-import { type ByteString, textOf } from './percent-encoding.js'
+import { type ByteString, decodeUtf8 } from '../byte-string.js'
+import { CosError } from '../cos-error.js'
 import type { RawRequest } from './raw-request.js'
 
 /**
- * A bucket and its region, as far as a host or the options name them. What is `undefined` has whatever name it is
- * asked by: where such a bucket is compared with a name, in a policy or a form, that name is its own.
+ * A bucket and its region. A value is `undefined` if the host and the options do not name it. An unnamed bucket or
+ * region matches every name in a policy or a form.
  */
-export interface Place {
+export interface BucketAddress {
   bucket: string | undefined
   region: string | undefined
 }
 
-/** What a request points at; the key is empty for a bucket. */
-export interface Address extends Place {
+/** The target of a request. The key is empty for a bucket. */
+export interface Address extends BucketAddress {
   key: string
 }
 
-/** Where the objects of the bucket without a name are, and what answers call it. */
-export const namelessBucket = 'emulator-1250000000'
+const MAX_KEY_BYTES = 850
 
-/** Reads bucket, region and key from Host and path. @throws CosError `NoSuchBucket`, `InvalidURI`, `KeyTooLong`. */
-export function readAddress(request: RawRequest, home: Place): Address {
-  return { ...readHost(request.headers.bytes('host') ?? '', home), key: readKey(request.path) }
+/** @throws CosError `NoSuchBucket`, `InvalidURI`, `KeyTooLong`, `InvalidObjectName`. */
+export function parseAddress(request: RawRequest, configured: BucketAddress): Address {
+  return { ...parseHost(request.headers.bytes('host') ?? '', configured), key: parseKey(request.path) }
 }
 
 /**
- * `{bucket}.cos.{region}.{any domain}`, or any other host for `home`, which is what was configured.
- * @throws CosError `NoSuchBucket`.
+ * Parses `{bucket}.cos.{region}.{any domain}`. Any other host means the configured bucket.
+ * @throws CosError `NoSuchBucket` if the host names another bucket or region than the configured one
  */
-export function readHost(host: ByteString, home: Place): Place {
+export function parseHost(host: ByteString, configured: BucketAddress): BucketAddress {
   const parts = /^([^.]+)\.cos(?:-internal)?\.([a-z0-9-]+)\.[a-z0-9.-]+(?::\d*)?$/.exec(host.toLowerCase())
-  if (!parts) return home
-  const [, bucket = '', named = ''] = parts
-  const region = named === 'accelerate' ? home.region : named
-  const elsewhere = home.bucket !== undefined && bucket !== home.bucket
-  const wrongRegion = home.region !== undefined && region !== home.region
-  if (elsewhere || wrongRegion || !isBucketName(bucket)) throw new CosError('NoSuchBucket')
+  if (!parts) return configured
+  const [, bucket = '', label = ''] = parts
+  const region = label === 'accelerate' ? configured.region : label
+  const isOtherBucket = configured.bucket !== undefined && bucket !== configured.bucket
+  const isOtherRegion = configured.region !== undefined && region !== configured.region
+  if (isOtherBucket || isOtherRegion || !isBucketName(bucket)) throw new CosError('NoSuchBucket')
   return { bucket, region }
 }
 
 export const isBucketName = (name: string) => /^[a-z0-9][a-z0-9-]{0,100}-\d{1,20}$/.test(name)
 
-/** The key of a decoded path; paths that collapse to `/` mean the bucket, as in COS. */
-function readKey(path: ByteString): string {
-  if (collapses(path)) return ''
-  const key = textOf(path.slice(1))
-  checkKey(key)
+/** Parses the key of a decoded path. As in COS, a path that collapses to `/` means the bucket. */
+function parseKey(path: ByteString): string {
+  if (collapsesToRoot(path)) return ''
+  const key = decodeUtf8(path.slice(1))
+  assertKey(key)
   return key
 }
 
-/** @throws CosError `KeyTooLong` above 850 bytes, `InvalidObjectName` for a leading slash or backslash. */
-export function checkKey(key: string): void {
-  if (Buffer.byteLength(key) > 850) throw new CosError('KeyTooLong')
+/**
+ * @throws CosError `KeyTooLong` above 850 bytes; `InvalidObjectName` if the key is empty or starts with a slash or a
+ *   backslash
+ */
+export function assertKey(key: string): void {
+  if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new CosError('KeyTooLong')
   if (key === '' || /^[/\\]/.test(key)) throw new CosError('InvalidObjectName')
 }
 
-function collapses(path: ByteString): boolean {
-  const depth: string[] = []
+function collapsesToRoot(path: ByteString): boolean {
+  const segments: string[] = []
   for (const segment of path.split('/')) {
-    if (segment === '..') depth.pop()
-    else if (segment !== '' && segment !== '.') depth.push(segment)
+    if (segment === '..') segments.pop()
+    else if (segment !== '' && segment !== '.') segments.push(segment)
   }
-  return depth.length === 0
+  return segments.length === 0
 }

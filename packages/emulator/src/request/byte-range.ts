@@ -1,19 +1,21 @@
-import { CosError } from '../answer/errors.js'
+import { CosError } from '../cos-error.js'
 
-/** A stretch of an object: `end` is the first byte that is not in it. */
+/** A byte range of an object. `end` is exclusive. */
 export interface ByteRange {
   start: number
   end: number
 }
 
 /**
- * Reads a `Range` header; anything but one range of bytes is ignored, as HTTP has it.
- * @throws CosError `InvalidRange` (416) where nothing of the range is in the object.
+ * Parses a `Range` header. As HTTP specifies, everything except a single byte range is ignored.
+ * @param size of the object in bytes
+ * @throws CosError `InvalidRange` (416) if the range does not overlap the object
  */
-export function readRange(header: string | undefined, size: number): ByteRange | undefined {
+export function parseRange(header: string | undefined, size: number): ByteRange | undefined {
   const parts = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? '')
   if (!parts || (parts[1] === '' && parts[2] === '')) return undefined
-  const range = parts[1] === '' ? suffixOf(Number(parts[2]), size) : span(Number(parts[1]), parts[2]!, size)
+  const [, first = '', last = ''] = parts
+  const range = first === '' ? toSuffixRange(Number(last), size) : toRange(Number(first), last, size)
   if (range === undefined) return undefined
   if (range.start >= size || range.start >= range.end) {
     throw new CosError('InvalidRange', { headers: { 'Content-Range': `bytes */${size}` } })
@@ -21,12 +23,11 @@ export function readRange(header: string | undefined, size: number): ByteRange |
   return range
 }
 
-const suffixOf = (length: number, size: number): ByteRange => ({
-  start: Math.max(size - length, 0),
-  end: size,
-})
+function toSuffixRange(length: number, size: number): ByteRange {
+  return { start: Math.max(size - length, 0), end: size }
+}
 
-function span(start: number, last: string, size: number): ByteRange | undefined {
+function toRange(start: number, last: string, size: number): ByteRange | undefined {
   if (last !== '' && Number(last) < start) return undefined
   return { start, end: last === '' ? size : Math.min(Number(last) + 1, size) }
 }

@@ -1,11 +1,11 @@
-import { type ByteString, textOf } from './percent-encoding.js'
+import { type ByteString, decodeUtf8 } from '../byte-string.js'
 
 export interface Field {
   name: ByteString
   value: ByteString
 }
 
-/** Headers, parameters or form fields as they arrived: in order, repeated names included, compared without case. */
+/** Headers, parameters or form fields in the order they arrived, including duplicates. Names are case-insensitive. */
 export class Fields {
   readonly all: readonly Field[]
 
@@ -13,18 +13,19 @@ export class Fields {
     this.all = all
   }
 
+  /** @param name in lower case, as for the other methods */
   has(name: string): boolean {
     return this.bytes(name) !== undefined
   }
 
-  /** The first value of a name, byte for byte. */
+  /** Returns the first value of a name as raw bytes. */
   bytes(name: string): ByteString | undefined {
     return this.all.find((field) => field.name.toLowerCase() === name)?.value
   }
 
-  /** The first value of a name as UTF-8 text. @throws CosError `InvalidURI` where it is none. */
+  /** Returns the first value of a name as text. @throws CosError `InvalidURI` if it is not valid UTF-8. */
   text(name: string): string | undefined {
     const bytes = this.bytes(name)
-    return bytes === undefined ? undefined : textOf(bytes)
+    return bytes === undefined ? undefined : decodeUtf8(bytes)
   }
 }

@@ -1,68 +1,79 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyInstance } from '@fastify/busboy'
-import { CosError } from '../answer/errors.js'
+import { encodeUtf8 } from '../byte-string.js'
+import { CosError } from '../cos-error.js'
 import type { Content } from '../storage/blob-store.js'
 import { type Field, Fields } from './fields.js'
-import { bytesOf } from './percent-encoding.js'
 
-/** The file of a form, with the fields that stand before it: COS ignores the others. */
+/** The file of a form and the fields before it. COS ignores fields after the file. */
 export interface FormFile {
   fields: Fields
   name: string
   content: Content
 }
 
-/** What is done with the file while it arrives, and how that is taken back where the form breaks off after it. */
 export interface FormReceiver<Result> {
+  /** Consumes the file while it arrives. */
   receive: (file: FormFile) => Promise<Result>
+  /** Undoes `receive` if the form turns out to be incomplete. */
   discard: (result: Result) => Promise<void>
 }
 
-const limits = { fieldSize: 64 * 1024, fields: 100, files: 2, parts: 102 }
+interface OpenFile<Result> {
+  stream: Readable
+  /** Only the first file is received. */
+  result: Promise<Result> | undefined
+}
+
+const FORM_LIMITS = { fieldSize: 64 * 1024, fields: 100, files: 2, parts: 102 }
 
 /**
  * Reads a form to its end while its file is received.
- * @throws CosError `MalformedPOSTRequest`, `IncorrectNumberOfFilesInPostRequest`, and what `receive` throws
+ * @throws CosError `MalformedPOSTRequest`, `IncorrectNumberOfFilesInPostRequest`; also rethrows errors of `receive`
  */
-export async function readForm<Result>(
+export async function receiveForm<Result>(
   contentType: string,
   body: Content,
   { receive, discard }: FormReceiver<Result>,
 ): Promise<Result> {
-  const parser = openParser(contentType)
+  const parser = createParser(contentType)
   const fields: Field[] = []
-  const files: { stream: Readable; result: Promise<Result> | undefined }[] = []
-  let whole = true
-  parser.on('field', (name, value, _, truncated) => {
-    whole &&= !truncated
-    fields.push({ name: bytesOf(name ?? ''), value: bytesOf(value) })
+  const files: OpenFile<Result>[] = []
+  let isComplete = true
+  parser.on('field', (name, value, _, isTruncated) => {
+    isComplete &&= !isTruncated
+    fields.push({ name: encodeUtf8(name ?? ''), value: encodeUtf8(value) })
   })
   parser.on('file', (_, stream, name) => {
-    const file = { fields: new Fields([...fields]), name: name ?? '', content: contentOf(stream) }
+    const file = { fields: new Fields([...fields]), name: name ?? '', content: toContent(stream) }
     const result = files.length === 0 ? receive(file) : undefined
     files.push({ stream, result })
-    // The parser goes on only when each file is read to its end, wanted or not.
-    stream.on('error', () => {})
-    if (result) result.catch(() => stream.resume())
-    else stream.resume()
+    drainUnlessReceived(stream, result)
   })
   await pipeline(body, parser).catch(() => {
-    whole = false
+    isComplete = false
     for (const { stream } of files) stream.destroy(new CosError('MalformedPOSTRequest'))
   })
   const [first] = files
-  if (whole && files.length === 1) return first!.result!
+  if (isComplete && files.length === 1) return first!.result!
   await first?.result?.then(discard, () => {})
-  throw new CosError(whole ? 'IncorrectNumberOfFilesInPostRequest' : 'MalformedPOSTRequest')
+  throw new CosError(isComplete ? 'IncorrectNumberOfFilesInPostRequest' : 'MalformedPOSTRequest')
 }
 
-function openParser(contentType: string): BusboyInstance {
+function createParser(contentType: string): BusboyInstance {
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits })
+    return new Busboy({ headers: { 'content-type': contentType }, limits: FORM_LIMITS })
   } catch {
     throw new CosError('MalformedPOSTRequest')
   }
 }
 
-const contentOf = (stream: Readable): Content => stream.iterator({ destroyOnReturn: false }) as Content
+// The parser stops until every file has been read to its end, including files that are not used.
+function drainUnlessReceived(stream: Readable, result: Promise<unknown> | undefined): void {
+  stream.on('error', () => {})
+  if (result) result.catch(() => stream.resume())
+  else stream.resume()
+}
+
+const toContent = (stream: Readable): Content => stream.iterator({ destroyOnReturn: false }) as Content

@@ -1,7 +1,7 @@
+import type { ByteString } from '../byte-string.js'
 import type { Fields } from './fields.js'
-import type { ByteString } from './percent-encoding.js'
 
-const kept: Record<string, string> = {
+const storedHeaders: Record<string, string> = {
   'content-type': 'Content-Type',
   'cache-control': 'Cache-Control',
   'content-disposition': 'Content-Disposition',
@@ -11,14 +11,15 @@ const kept: Record<string, string> = {
   'x-cos-storage-class': 'x-cos-storage-class',
 }
 
-/** What an upload says about its object, to be repeated on download: named as COS writes it. */
-export function objectHeaders(headers: Fields): Record<string, ByteString> {
+/** Picks the headers of an upload that are stored with the object and returned on download, in COS's spelling. */
+export function pickObjectHeaders(headers: Fields): Record<string, ByteString> {
   const entries = headers.all
-    .map(({ name }) => [keptName(name.toLowerCase()), headers.bytes(name.toLowerCase())])
+    .map(({ name }) => [findStoredName(name.toLowerCase()), headers.bytes(name.toLowerCase())])
     .filter(([name, value]) => name && value)
   return { 'Content-Type': 'application/octet-stream', ...Object.fromEntries(entries) }
 }
 
-function keptName(name: string): string | undefined {
-  return name.startsWith('x-cos-meta-') ? name : Object.hasOwn(kept, name) ? kept[name] : undefined
+function findStoredName(name: string): string | undefined {
+  if (name.startsWith('x-cos-meta-')) return name
+  return Object.hasOwn(storedHeaders, name) ? storedHeaders[name] : undefined
 }

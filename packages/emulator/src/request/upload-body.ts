@@ -1,21 +1,24 @@
-import { CosError } from '../answer/errors.js'
+import { CosError } from '../cos-error.js'
 import type { BlobStore, Content, WrittenBlob } from '../storage/blob-store.js'
 import type { Fields } from './fields.js'
 
-/** Streams an upload to disk and checks it against the digests it names; a wrong one leaves nothing. */
+/**
+ * Streams an upload to disk and verifies it against the digests in its headers. A failed upload leaves no file.
+ * @throws CosError `InvalidDigest`, `BadDigest`
+ */
 export async function receiveUpload(blobs: BlobStore, body: Content, headers: Fields): Promise<WrittenBlob> {
-  const expected = readMd5(headers)
+  const expectedMd5 = parseContentMd5(headers)
   const blob = await blobs.write(body)
-  const sha1 = headers.text('x-cos-content-sha1')?.toLowerCase()
-  if ((expected ?? blob.md5) !== blob.md5 || (sha1 ?? blob.sha1) !== blob.sha1) {
+  const expectedSha1 = headers.text('x-cos-content-sha1')?.toLowerCase()
+  if ((expectedMd5 ?? blob.md5) !== blob.md5 || (expectedSha1 ?? blob.sha1) !== blob.sha1) {
     await blobs.remove([blob])
     throw new CosError('BadDigest')
   }
   return blob
 }
 
-/** The `Content-MD5` in hex. @throws CosError `InvalidDigest`. */
-export function readMd5(headers: Fields): string | undefined {
+/** Returns the `Content-MD5` header in hex. @throws CosError `InvalidDigest`. */
+export function parseContentMd5(headers: Fields): string | undefined {
   const base64 = headers.bytes('content-md5')
   if (base64 === undefined) return undefined
   if (!/^[A-Za-z0-9+/]{22}==$/.test(base64)) throw new CosError('InvalidDigest')

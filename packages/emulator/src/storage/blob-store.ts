@@ -3,21 +3,22 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** A stretch of content in one file; files are never changed once they are whole. */
+/** Content that is stored in one file. A complete file never changes. */
 export interface Blob {
   file: string
   size: number
 }
 
 export interface WrittenBlob extends Blob {
-  /** Hex digests of the content. */
+  /** Hex digest of the content. */
   md5: string
+  /** Hex digest of the content. */
   sha1: string
 }
 
 export type Content = AsyncIterable<Buffer>
 
-/** Files of content under names of their own: nothing of a key reaches the file system. */
+/** Stores content in files with random names. No part of a key is used in a path. */
 export class BlobStore {
   readonly #directory: string
 
@@ -25,14 +26,14 @@ export class BlobStore {
     this.#directory = directory
   }
 
-  /** Removes what a stop in the middle of an upload left behind. */
+  /** Removes files that interrupted uploads left. @param inUse names of the files to keep */
   async open(inUse: ReadonlySet<string>): Promise<void> {
     await mkdir(this.#directory, { recursive: true })
     const orphans = (await readdir(this.#directory)).filter((file) => !inUse.has(file))
     await this.remove(orphans.map((file) => ({ file })))
   }
 
-  /** Streams content into a new file and flushes it; whatever fails on the way leaves no file. */
+  /** Streams content into a new file and flushes it. If this fails, the file is removed. */
   async write(content: Content): Promise<WrittenBlob> {
     const file = randomUUID()
     const handle = await open(join(this.#directory, file), 'wx')
@@ -55,7 +56,7 @@ export class BlobStore {
     return { file, size, md5: md5.digest('hex'), sha1: sha1.digest('hex') }
   }
 
-  /** Streams the bytes from `start` up to, but without, `end` of blobs in a row. */
+  /** Streams a range of the concatenated blobs. @param start inclusive @param end exclusive */
   async *read(blobs: readonly Blob[], start: number, end: number): Content {
     let offset = 0
     for (const { file, size } of blobs) {

@@ -11,7 +11,7 @@ export interface Bucket {
   multipart: MultipartStore
 }
 
-/** All buckets below one directory; a bucket comes into being when it is first asked for. */
+/** All buckets in one directory. A bucket is created on first use. */
 export class Buckets {
   readonly #directory: string
   readonly #open = new Map<string, Promise<Bucket>>()
@@ -20,17 +20,17 @@ export class Buckets {
     this.#directory = directory
   }
 
-  /** Whether a bucket was asked for before, be it in an earlier run. */
+  /** Returns whether a bucket was used before, including previous runs with the same directory. */
   has(name: string): boolean {
     return existsSync(join(this.#directory, name))
   }
 
   get(name: string): Promise<Bucket> {
-    const known = this.#open.get(name)
-    if (known) return known
+    const existing = this.#open.get(name)
+    if (existing) return existing
     const open = openBucket(join(this.#directory, name), name)
     this.#open.set(name, open)
-    // What failed once, such as a full disk, may work the next time.
+    // Retry on the next request: the cause, such as a full disk, can be temporary.
     open.catch(() => this.#open.delete(name))
     return open
   }
@@ -41,8 +41,8 @@ async function openBucket(directory: string, name: string): Promise<Bucket> {
   const objects = new ObjectStore(join(directory, 'objects'), blobs)
   const multipart = new MultipartStore(join(directory, 'uploads'), blobs)
   await objects.open()
-  const inObjects = new Set([...objects.all()].flatMap((object) => object.blobs.map(({ file }) => file)))
-  await multipart.open(inObjects)
-  await blobs.open(new Set([...inObjects, ...multipart.blobs().map(({ file }) => file)]))
+  const objectFiles = new Set([...objects.all()].flatMap((object) => object.blobs.map(({ file }) => file)))
+  await multipart.open(objectFiles)
+  await blobs.open(new Set([...objectFiles, ...multipart.blobs().map(({ file }) => file)]))
   return { name, blobs, objects, multipart }
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CosError } from '../answer/errors.js'
-import type { ByteString } from '../request/percent-encoding.js'
+import type { ByteString } from '../byte-string.js'
+import { CosError } from '../cos-error.js'
 import type { Blob, BlobStore } from './blob-store.js'
+import { KeyedQueue } from './keyed-queue.js'
 import { readRecords, writeRecord } from './record-file.js'
-import { Turns } from './turns.js'
 
 export interface Upload {
   uploadId: string
@@ -17,41 +17,43 @@ export interface Upload {
 
 export interface Part extends Blob {
   number: number
-  /** With its quotation marks. */
+  /** Including its quotation marks. */
   etag: string
   /** Unix seconds. */
   lastModified: number
 }
 
-interface OpenUpload {
+interface UploadState {
   upload: Upload
   parts: Map<number, Part>
 }
 
-/** The unfinished multipart uploads of one bucket, a record file for each and for each of its parts. */
+/** The unfinished multipart uploads of one bucket, with one record file per upload and per part. */
 export class MultipartStore {
   readonly #directory: string
   readonly #blobs: BlobStore
-  readonly #turns = new Turns()
-  readonly #uploads = new Map<string, OpenUpload>()
+  readonly #queue = new KeyedQueue()
+  readonly #uploads = new Map<string, UploadState>()
 
   constructor(directory: string, blobs: BlobStore) {
     this.#directory = directory
     this.#blobs = blobs
   }
 
-  /** Reads what is on disk; an upload whose parts are in an object already was completed just before a stop. */
-  async open(inObjects: ReadonlySet<string>): Promise<void> {
+  /**
+   * Loads the uploads from disk. An upload whose parts belong to an object was completed just before the process
+   * stopped, so its records are removed.
+   * @param objectFiles files that belong to an object
+   */
+  async open(objectFiles: ReadonlySet<string>): Promise<void> {
     await mkdir(this.#directory, { recursive: true })
     for (const upload of await readRecords<Upload>(this.#directory)) {
-      await mkdir(this.#partsOf(upload.uploadId), { recursive: true })
-      const parts = await readRecords<Part>(this.#partsOf(upload.uploadId))
-      if (parts.some(({ file }) => inObjects.has(file))) await this.#removeRecords(upload.uploadId)
-      else
-        this.#uploads.set(upload.uploadId, {
-          upload,
-          parts: new Map(parts.map((part) => [part.number, part])),
-        })
+      const { uploadId } = upload
+      await mkdir(this.#partsDirectory(uploadId), { recursive: true })
+      const parts = await readRecords<Part>(this.#partsDirectory(uploadId))
+      const isCompleted = parts.some(({ file }) => objectFiles.has(file))
+      if (isCompleted) await this.#removeRecords(uploadId)
+      else this.#uploads.set(uploadId, { upload, parts: new Map(parts.map((part) => [part.number, part])) })
     }
   }
 
@@ -66,40 +68,44 @@ export class MultipartStore {
   async start(key: string, headers: Record<string, ByteString>, now: number): Promise<Upload> {
     const uploadId = `${Math.floor(now)}${randomBytes(28).toString('hex')}`
     const upload = { uploadId, key, initiated: now, headers }
-    await mkdir(this.#partsOf(uploadId))
-    await writeRecord(this.#recordOf(uploadId), upload)
+    await mkdir(this.#partsDirectory(uploadId))
+    await writeRecord(this.#recordPath(uploadId), upload)
     this.#uploads.set(uploadId, { upload, parts: new Map() })
     return upload
   }
 
-  /** @throws CosError `NoSuchUpload` if there is none of this id for this key. */
+  /** @throws CosError `NoSuchUpload` if the key has no upload with this id. */
   find(key: string, uploadId: string): Upload {
     return this.#find(key, uploadId).upload
   }
 
-  /** The parts in order of their numbers. @throws CosError `NoSuchUpload`. */
+  /** Returns the parts, sorted by part number. @throws CosError `NoSuchUpload`. */
   parts(key: string, uploadId: string): Part[] {
     return [...this.#find(key, uploadId).parts.values()].sort((a, b) => a.number - b.number)
   }
 
-  /** Adds a part, or replaces the one of its number. @throws CosError `NoSuchUpload` if the upload is over. */
+  /** Adds a part, or replaces the part with the same number. @throws CosError `NoSuchUpload` if the upload ended. */
   putPart(key: string, uploadId: string, part: Part): Promise<void> {
-    return this.#turns.take(uploadId, async () => {
+    return this.#queue.run(uploadId, async () => {
       const { parts } = this.#find(key, uploadId)
       const replaced = parts.get(part.number)
-      await writeRecord(join(this.#partsOf(uploadId), `${part.number}.json`), part)
+      await writeRecord(join(this.#partsDirectory(uploadId), `${part.number}.json`), part)
       parts.set(part.number, part)
       if (replaced) await this.#blobs.remove([replaced])
     })
   }
 
-  /** Ends an upload in turn with its parts: `finish` makes use of some parts, the others are removed. */
+  /**
+   * Ends an upload after all pending changes of its parts.
+   * @param finish returns the parts that it used; the other parts are removed
+   * @throws CosError `NoSuchUpload`
+   */
   complete(
     key: string,
     uploadId: string,
     finish: (upload: Upload, parts: Part[]) => Promise<Part[]>,
   ): Promise<void> {
-    return this.#turns.take(uploadId, async () => {
+    return this.#queue.run(uploadId, async () => {
       const all = this.parts(key, uploadId)
       const used = new Set(await finish(this.find(key, uploadId), all))
       await this.#removeRecords(uploadId)
@@ -112,23 +118,23 @@ export class MultipartStore {
     return this.complete(key, uploadId, async () => [])
   }
 
-  #find(key: string, uploadId: string): OpenUpload {
+  #find(key: string, uploadId: string): UploadState {
     const found = this.#uploads.get(uploadId)
     if (found?.upload.key !== key) throw new CosError('NoSuchUpload')
     return found
   }
 
   async #removeRecords(uploadId: string): Promise<void> {
-    await rm(this.#recordOf(uploadId), { force: true })
-    await rm(this.#partsOf(uploadId), { recursive: true, force: true })
+    await rm(this.#recordPath(uploadId), { force: true })
+    await rm(this.#partsDirectory(uploadId), { recursive: true, force: true })
     this.#uploads.delete(uploadId)
   }
 
-  #recordOf(uploadId: string): string {
+  #recordPath(uploadId: string): string {
     return join(this.#directory, `${uploadId}.json`)
   }
 
-  #partsOf(uploadId: string): string {
+  #partsDirectory(uploadId: string): string {
     return join(this.#directory, uploadId)
   }
 }

@@ -1,33 +1,33 @@
 import { createHash } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ByteString } from '../request/percent-encoding.js'
+import type { ByteString } from '../byte-string.js'
 import type { Blob, BlobStore, Content } from './blob-store.js'
+import { KeyedQueue } from './keyed-queue.js'
 import { readRecords, writeRecord } from './record-file.js'
-import { Turns } from './turns.js'
 
-/** An object as its record file holds it. */
+/** The content of an object's record file. */
 export interface StoredObject {
   key: string
-  /** With its quotation marks. */
+  /** Including its quotation marks. */
   etag: string
   size: number
   /** Unix seconds. */
   lastModified: number
-  /** Headers to repeat on download, named as COS writes them. */
+  /** Headers to return on download, in COS's spelling. */
   headers: Record<string, ByteString>
   blobs: Blob[]
   appendable?: boolean
 }
 
 /**
- * The objects of one bucket: an index in memory over one record file each.
- * Writing the record is what makes an object exist, so a crash leaves the old object or the new one.
+ * The objects of one bucket: one record file per object, with an in-memory index.
+ * An object is created by writing its record, so a crash leaves either the old object or the new one.
  */
 export class ObjectStore {
   readonly #directory: string
   readonly #blobs: BlobStore
-  readonly #turns = new Turns()
+  readonly #queue = new KeyedQueue()
   readonly #readers = new Map<StoredObject, number>()
   #objects = new Map<string, StoredObject>()
 
@@ -51,14 +51,14 @@ export class ObjectStore {
   }
 
   /**
-   * Replaces an object in turn with other writers of the key. `decide` sees what is there at that moment, may
-   * throw to leave it, and says what shall be there; blobs that are then in no object are removed.
+   * Replaces an object; writers of the same key run one after the other. Blobs that are no longer used are removed.
+   * @param decide gets the current object and returns the new one, or throws to keep the current one
    */
   put(key: string, decide: (current: StoredObject | undefined) => StoredObject): Promise<StoredObject> {
-    return this.#turns.take(key, async () => {
+    return this.#queue.run(key, async () => {
       const current = this.#objects.get(key)
       const next = decide(current)
-      await writeRecord(this.#recordOf(key), next)
+      await writeRecord(this.#recordPath(key), next)
       this.#objects.set(key, next)
       await this.#retire(current, next.blobs)
       return next
@@ -66,15 +66,15 @@ export class ObjectStore {
   }
 
   delete(key: string): Promise<void> {
-    return this.#turns.take(key, async () => {
+    return this.#queue.run(key, async () => {
       const current = this.#objects.get(key)
-      await rm(this.#recordOf(key), { force: true })
+      await rm(this.#recordPath(key), { force: true })
       this.#objects.delete(key)
       await this.#retire(current, [])
     })
   }
 
-  /** Streams a range; from the call on the content stays readable to its end, although the object is replaced. */
+  /** Streams a range. The content stays readable to its end, even if the object is replaced in the meantime. */
   read(object: StoredObject, start: number, end: number): Content {
     this.#readers.set(object, (this.#readers.get(object) ?? 0) + 1)
     return this.#readThenRelease(object, start, end)
@@ -101,12 +101,12 @@ export class ObjectStore {
 
   async #retire(object: StoredObject | undefined, stillInUse: readonly Blob[]): Promise<void> {
     if (!object || this.#readers.has(object)) return
-    const kept = new Set(stillInUse.map(({ file }) => file))
-    await this.#blobs.remove(object.blobs.filter(({ file }) => !kept.has(file)))
+    const keptFiles = new Set(stillInUse.map(({ file }) => file))
+    await this.#blobs.remove(object.blobs.filter(({ file }) => !keptFiles.has(file)))
   }
 
-  // A hash fits every file system, whatever the key is made of and however long it is.
-  #recordOf(key: string): string {
+  // A hash is a valid file name on every file system, regardless of the key's characters and length.
+  #recordPath(key: string): string {
     return join(this.#directory, `${createHash('sha256').update(key).digest('hex')}.json`)
   }
 }

@@ -1,0 +1,65 @@
+/** Status and message of every error code that the emulator returns, as COS documents them. */
+const errorTable = {
+  AccessDenied: [403, 'Access Denied.'],
+  AccessForbidden: [403, 'This CORS request is not allowed.'],
+  BadDigest: [400, 'The Content-MD5 you specified did not match what we received.'],
+  EntityTooLarge: [400, "Condition key content-length-range doesn't match the value"],
+  EntityTooSmall: [400, "Condition key content-length-range doesn't match the value"],
+  ExpiredToken: [400, 'The provided token has expired.'],
+  FileAlreadyExists: [409, 'The object you specified already exists and cannot be overwritten.'],
+  IncorrectNumberOfFilesInPostRequest: [400, 'POST requires exactly one file upload per request.'],
+  InternalError: [500, 'We encountered an internal error. Please try again.'],
+  InvalidAccessKeyId: [403, 'The Access Key Id you provided does not exist in our records'],
+  InvalidArgument: [400, 'Invalid Argument'],
+  InvalidDigest: [400, 'The Content-MD5 you specified is not valid.'],
+  InvalidObjectName: [400, 'The object name is not valid.'],
+  InvalidPart: [400, 'One or more of the specified parts could not be found.'],
+  InvalidPartOrder: [400, 'The list of parts was not in ascending order.'],
+  InvalidPolicyDocument: [400, 'The content of the form does not meet the conditions of a policy document.'],
+  InvalidRange: [416, 'The requested range is not satisfiable'],
+  InvalidToken: [403, 'The security token you provided is not valid.'],
+  InvalidURI: [400, "Couldn't parse the specified URI."],
+  KeyTooLong: [400, 'Your key is too long.'],
+  MalformedPOSTRequest: [400, 'The body of your POST request is not well-formed multipart/form-data.'],
+  MalformedXML: [400, 'The XML you provided was not well-formed or did not validate against our schema'],
+  NoSuchBucket: [404, 'The specified bucket does not exist.'],
+  NoSuchKey: [404, 'The specified key does not exist.'],
+  NoSuchUpload: [404, 'The specified multipart upload does not exist.'],
+  NotImplemented: [501, 'A header or operation you provided implies functionality that is not implemented.'],
+  ObjectNotAppendable: [409, 'The object is not appendable.'],
+  PositionNotEqualToLength: [409, 'Position is not equal to object length.'],
+  PreconditionFailed: [412, 'Precondition Failed'],
+  RequestTimeTooSkewed: [403, "The difference between the request time and the server's time is too large."],
+  ServiceUnavailable: [503, 'The service is unavailable. Please try again later.'],
+  SignatureDoesNotMatch: [403, 'The Signature you specified is invalid.'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type CosErrorCode = keyof typeof errorTable
+
+export interface CosErrorOptions {
+  /** Default: the documented message of the code. */
+  message?: string
+  /** Additional elements of the `<Error>` document. */
+  elements?: Record<string, string>
+  headers?: Record<string, string>
+  /** Default: the documented status of the code. */
+  status?: number
+}
+
+/** An error that is returned to the client with the code, status and message of COS. */
+export class CosError extends Error {
+  readonly code: CosErrorCode
+  readonly status: number
+  readonly elements: Record<string, string>
+  readonly headers: Record<string, string>
+
+  constructor(code: CosErrorCode, options: CosErrorOptions = {}) {
+    const [status, message] = errorTable[code]
+    super(options.message ?? message)
+    this.name = 'CosError'
+    this.code = code
+    this.status = options.status ?? status
+    this.elements = options.elements ?? {}
+    this.headers = options.headers ?? {}
+  }
+}

@@ -1,0 +1,105 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import { CosError } from './cos-error.js'
+import { DEFAULT_BUCKET, type EmulatorState } from './emulator-state.js'
+import { type Faults, NO_FAULTS, type RequestFaults, type RequestSummary } from './faults.js'
+import { parseAddress } from './request/address.js'
+import { parseHeaders, parseRequest, type RawRequest } from './request/raw-request.js'
+import { type LoggedRequest, logRequest } from './request-log.js'
+import { type CosResponse, createErrorResponse } from './response/cos-response.js'
+import { createRequestId, sendResponse } from './response/send-response.js'
+import { findAction, routeRequest } from './router.js'
+import type { Content } from './storage/blob-store.js'
+
+/** The parts of a running emulator that every HTTP exchange uses. */
+export interface ExchangeContext {
+  state: EmulatorState
+  faults: Faults
+  log: LoggedRequest[]
+  /** Aborts when the emulator closes, and with it all delays. */
+  closing: AbortSignal
+}
+
+/** Receives one request, applies its faults, logs it and sends the response. Never rejects. */
+export async function handleExchange(
+  { state, faults, log, closing }: ExchangeContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const request = tryParseRequest(req)
+  const summary = summarizeRequest(state, request, req)
+  const entry = logRequest(log, summary)
+  try {
+    const applied = req.method === 'OPTIONS' ? NO_FAULTS : faults.consume(summary)
+    const delayMs = applied.delaySeconds * 1000
+    if (delayMs > 0) await wait(delayMs, undefined, { signal: closing })
+    if (applied.dropAfterReceived === 0) return void res.destroy()
+    const outcome = await respond(state, request, req, applied)
+    const [requestId, error] = [createRequestId(), outcome instanceof CosError ? outcome : undefined]
+    Object.assign(entry, { status: outcome.status, code: error?.code })
+    // Discard the rest of the body, so that the client reads the response.
+    req.resume()
+    await sendResponse(res, {
+      response: error ? createErrorResponse(error, req, requestId) : (outcome as CosResponse),
+      requestHeaders: parseHeaders(req.rawHeaders),
+      requestId,
+      now: state.now(),
+      dropAfter: applied.dropAfterSent,
+    })
+  } catch (error) {
+    // Usually the client disconnected, a fault dropped the connection or the emulator is closing.
+    if (!req.socket.destroyed && !closing.aborted) process.emitWarning(error as Error)
+    res.destroy()
+  }
+}
+
+function tryParseRequest(req: IncomingMessage): RawRequest | CosError {
+  try {
+    return parseRequest({ method: req.method ?? '', target: req.url ?? '', rawHeaders: req.rawHeaders })
+  } catch (error) {
+    return error as CosError
+  }
+}
+
+function summarizeRequest(
+  { configured }: EmulatorState,
+  request: RawRequest | CosError,
+  { method = '' }: IncomingMessage,
+): RequestSummary {
+  try {
+    if (request instanceof CosError) throw request
+    const { bucket = DEFAULT_BUCKET, key } = parseAddress(request, configured)
+    return { method, bucket, key, action: findAction(request, key) }
+  } catch {
+    return { method, bucket: '', key: '', action: undefined }
+  }
+}
+
+/** @throws Error only if the connection is closed. */
+async function respond(
+  state: EmulatorState,
+  request: RawRequest | CosError,
+  req: IncomingMessage,
+  { status, dropAfterReceived = Number.POSITIVE_INFINITY }: RequestFaults,
+): Promise<CosResponse | CosError> {
+  if (status !== undefined) return new CosError('ServiceUnavailable', { status })
+  if (request instanceof CosError) return request
+  try {
+    return await routeRequest(state, request, readBody(req, dropAfterReceived))
+  } catch (error) {
+    if (req.socket.destroyed) throw error
+    if (error instanceof CosError) return error
+    process.emitWarning(error as Error)
+    return new CosError('InternalError')
+  }
+}
+
+/** Yields the body as it arrives. The connection stays open if the consumer stops early. */
+async function* readBody(req: IncomingMessage, dropAfter: number): Content {
+  let receivedBytes = 0
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+    receivedBytes += chunk.length
+    if (receivedBytes >= dropAfter) throw req.socket.destroy(new Error('connection dropped by a fault'))
+    yield chunk
+  }
+}

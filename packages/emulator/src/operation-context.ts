@@ -1,0 +1,65 @@
+import type { Credential } from './access/authentication.js'
+import { evaluatePolicy } from './access/policy-statement.js'
+import type { ByteString } from './byte-string.js'
+import { type EmulatorState, openBucket, openSourceBucket } from './emulator-state.js'
+import { type Address, type BucketAddress, parseHost } from './request/address.js'
+import type { Fields } from './request/fields.js'
+import type { Content } from './storage/blob-store.js'
+import type { Bucket } from './storage/buckets.js'
+
+/** A request that carried a valid signature. */
+export interface AuthenticatedRequest {
+  method: string
+  address: Address
+  headers: Fields
+  params: Fields
+  body: Content
+  credential: Credential
+  /** `127.0.0.1:9000`, as the client sent it. */
+  host: ByteString
+  /** Unix seconds. */
+  now: number
+}
+
+/** The target of an operation, if it is not the address of the request. */
+export type AccessTarget = Partial<BucketAddress> & { resources?: string[] }
+
+/** Everything that an operation needs. It contains no credentials. */
+export interface OperationContext extends Omit<AuthenticatedRequest, 'credential'> {
+  bucket: Bucket
+  /** Opens the bucket that a copy source names by its host. */
+  openSource: (host: ByteString) => Promise<{ bucket: Bucket; address: BucketAddress }>
+  /** Returns whether the policy of the credential allows an action. */
+  isAllowed: (action: string, target?: AccessTarget) => boolean
+}
+
+export async function createOperationContext(
+  state: EmulatorState,
+  { credential, ...request }: AuthenticatedRequest,
+): Promise<OperationContext> {
+  return {
+    ...request,
+    bucket: await openBucket(state, request.address),
+    openSource: async (host) => {
+      const address = parseHost(host, state.configured)
+      return { bucket: await openSourceBucket(state, address), address }
+    },
+    isAllowed: (action, target) => isAllowed(credential, request, action, target),
+  }
+}
+
+function isAllowed(
+  { policy }: Credential,
+  { address, headers, params }: Pick<AuthenticatedRequest, 'address' | 'headers' | 'params'>,
+  action: string,
+  target: AccessTarget | undefined,
+): boolean {
+  if (policy === undefined) return true
+  const { bucket, region, key } = address
+  const conditionValue = (name: string) => (isHeaderName(name) ? headers : params).text(name)
+  return evaluatePolicy(policy, { action, bucket, region, resources: [key], conditionValue, ...target })
+}
+
+// A condition key names a header or a parameter. A header must not supply the value of a parameter.
+const isHeaderName = (name: string) =>
+  /^(x-cos-|content-|cache-control$|expires$|host$|if-|range$|referer$)/.test(name)

@@ -1,0 +1,31 @@
+import { CosError } from '../cos-error.js'
+import type { OperationContext } from '../operation-context.js'
+import type { Fields } from '../request/fields.js'
+import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
+import { buildLocation } from './complete-upload.js'
+
+/** Creates the response that the form requested: a redirect, a document or an empty body. */
+export function createPostResponse(context: OperationContext, etag: string): CosResponse {
+  const { bucket, address, headers: fields } = context
+  const redirect = parseRedirect(fields)
+  if (redirect) {
+    redirect.searchParams.append('bucket', bucket.name)
+    redirect.searchParams.append('key', address.key)
+    redirect.searchParams.append('etag', etag)
+    return { status: 303, headers: { Location: redirect.href } }
+  }
+  const location = buildLocation(context)
+  const headers = { ETag: etag, Location: location }
+  const status = fields.text('success_action_status')
+  if (status !== '201') return { status: status === '200' ? 200 : 204, headers }
+  const content = { Location: location, Bucket: bucket.name, Key: address.key, ETag: etag }
+  return createXmlResponse({ PostResponse: content }, { status: 201, headers })
+}
+
+/** @throws CosError `InvalidArgument` if `success_action_redirect` is not a URL. */
+export function parseRedirect(fields: Fields): URL | undefined {
+  const url = fields.text('success_action_redirect')
+  if (!url) return undefined
+  if (!URL.canParse(url)) throw new CosError('InvalidArgument')
+  return new URL(url)
+}
