@@ -8,6 +8,7 @@ import { DEADLINE_MS, expectHarmless, expectOurs, hostileSites } from './hostile
 import { keys } from './keys.js'
 import { methods } from './methods.js'
 import { params } from './params.js'
+import { selectorValues } from './selector-values.js'
 
 const sites = hostileSites()
 
@@ -43,6 +44,7 @@ describe.each<[string, HostileCase[]]>([
   ['methods', methods],
   ['headers', headers],
   ['parameters', params],
+  ['values of selecting parameters', selectorValues],
   ['other fields', fields],
 ])('hostile %s are refused as they should be, or signed exactly', (_area, cases) => {
   it.each(cases)('$title', { timeout: DEADLINE_MS }, async (hostile) => {

@@ -51,10 +51,7 @@ const bodies: WireCase[] = [
   body('a cut sequence', bytes(0xe6, 0x8a), invalid),
   body('beyond Unicode', bytes(0xf4, 0x90, 0x80, 0x80), invalid),
   body('the byte FF', bytes(0xff), invalid),
-  {
-    ...body('one byte too many, while a parser’s limit is its own', good.padEnd(65537), tooLarge),
-    parsed: { status: 200 },
-  },
+  body('one byte too many, also behind a parser with a higher limit', good.padEnd(65537), tooLarge),
   body('a megabyte of spaces', ' '.repeat(2 ** 20), tooLarge),
   body('a megabyte of brackets', '['.repeat(2 ** 20), tooLarge),
 ]

@@ -7,7 +7,7 @@ import {
   documentVectors,
   type PythonVector,
   pythonVectors,
-} from '../../vectors.js'
+} from '../../support/vectors.js'
 
 interface Case {
   id: string
