@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { cosgate } from '@cosgate/express'
+import { cosgate, objectActions } from '@cosgate/express'
 import express from 'express'
 import session from 'express-session'
 import { listFiles } from './file-list.js'
@@ -15,8 +15,10 @@ const users = ['alice', 'bob']
 export function createExpressApp(storage) {
   const cos = cosgate({
     ...storage,
-    // Only pages of this app may ask for signatures.
+    // Only this app's own pages may request signatures.
     allowedOrigins: [],
+    // Deleting is opt-in.
+    allow: { actions: [...objectActions, 'DeleteObject'] },
     authorize: (intent, req) => {
       const { user } = req.session
       if (!user) return { allow: false, status: 401, detail: 'log in first' }

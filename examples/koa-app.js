@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { cosgate } from '@cosgate/koa'
+import { cosgate, objectActions } from '@cosgate/koa'
 import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa from 'koa'
@@ -17,8 +17,10 @@ const users = ['alice', 'bob']
 export function createKoaApp(storage) {
   const cos = cosgate({
     ...storage,
-    // Only pages of this app may ask for signatures.
+    // Only this app's own pages may request signatures.
     allowedOrigins: [],
+    // Deleting is opt-in.
+    allow: { actions: [...objectActions, 'DeleteObject'] },
     authorize: (intent, ctx) => {
       const { user } = ctx.session
       if (!user) return { allow: false, status: 401, detail: 'log in first' }

@@ -1,27 +1,33 @@
 import { randomBytes } from 'node:crypto'
+import { fromEnv } from '@cosgate/core'
 import { createEmulator } from '@cosgate/emulator'
 
 /**
- * Options of `cosgate` that say where objects are kept.
+ * The options of `cosgate` for the bucket.
  *
  * @typedef {object} Storage
  * @property {string} bucket
  * @property {string} region
- * @property {{ secretId: string, secretKey: string, securityToken?: string }} credentials
- * @property {string} [origin] default that of Tencent Cloud
+ * @property {import('@cosgate/core').StaticCredentials} credentials
+ * @property {string} [origin] default: the host of Tencent Cloud
  * @property {number} [defaultExpires] seconds
  */
 
-const required = ['COS_BUCKET', 'COS_REGION', 'COS_SECRET_ID', 'COS_SECRET_KEY']
+const place = ['COS_BUCKET', 'COS_REGION']
+const oneKey = ['COS_SECRET_ID', 'COS_SECRET_KEY']
+const pair = ['COS_READ_SECRET_ID', 'COS_READ_SECRET_KEY', 'COS_WRITE_SECRET_ID', 'COS_WRITE_SECRET_KEY']
+const optional = ['COS_SECURITY_TOKEN', 'COS_READ_SECURITY_TOKEN', 'COS_WRITE_SECURITY_TOKEN', 'COS_ORIGIN']
 
-/** The variable that is missing where some of a real bucket are set, but not all. */
+/** Returns the variable that is missing if some of the variables of a real bucket are set, but not all. */
 export function missingVariable(env) {
-  const isBegun = [...required, 'COS_SECURITY_TOKEN', 'COS_ORIGIN'].some((name) => env[name])
-  return isBegun ? required.find((name) => !env[name]) : undefined
+  const isSet = (name) => Boolean(env[name])
+  if (![...place, ...oneKey, ...pair, ...optional].some(isSet)) return undefined
+  const keys = pair.some(isSet) ? pair : oneKey
+  return [...place, ...keys].find((name) => !isSet(name))
 }
 
 /**
- * The real bucket that the environment names, or else a local COS that lives as long as the demo.
+ * Opens the real bucket that the environment names, or else a local COS that lives as long as the demo.
  *
  * @returns {Promise<{ storage: Storage, isReal: boolean, close(): Promise<void> }>}
  */
@@ -33,21 +39,44 @@ function realStorage(env) {
   const storage = {
     bucket: env.COS_BUCKET,
     region: env.COS_REGION,
-    credentials: {
-      secretId: env.COS_SECRET_ID,
-      secretKey: env.COS_SECRET_KEY,
-      ...(env.COS_SECURITY_TOKEN && { securityToken: env.COS_SECURITY_TOKEN }),
-    },
+    credentials: fromEnv(env),
     ...(env.COS_ORIGIN && { origin: env.COS_ORIGIN }),
   }
   return { storage, isReal: true, close: async () => {} }
 }
 
+const readActions = ['GetObject', 'HeadObject', 'GetBucket', 'ListParts', 'ListMultipartUploads']
+const writeActions = [
+  'PutObject',
+  'DeleteObject',
+  'InitiateMultipartUpload',
+  'UploadPart',
+  'CompleteMultipartUpload',
+  'AbortMultipartUpload',
+]
+
+/** One key can only read and the other can only write, so that a signed upload cannot be turned into a copy. */
 async function localStorage() {
   const bucket = 'demo-1250000000'
   const region = 'ap-guangzhou'
-  const credentials = { secretId: 'demo-secret-id', secretKey: randomBytes(16).toString('hex') }
-  const emulator = createEmulator({ credentials, bucket, region })
+  const read = { secretId: 'demo-read-id', secretKey: randomBytes(16).toString('hex') }
+  const write = { secretId: 'demo-write-id', secretKey: randomBytes(16).toString('hex') }
+  const allow = (actions) => [
+    {
+      effect: /** @type {const} */ ('allow'),
+      action: actions.map((action) => `name/cos:${action}`),
+      resource: [`qcs::cos:${region}:uid/1250000000:${bucket}/*`],
+    },
+  ]
+  const emulator = createEmulator({
+    bucket,
+    region,
+    credentials: [
+      { ...read, policy: allow(readActions) },
+      { ...write, policy: allow(writeActions) },
+    ],
+  })
   const origin = await emulator.listen()
-  return { storage: { bucket, region, credentials, origin }, isReal: false, close: () => emulator.close() }
+  const storage = { bucket, region, credentials: { read, write }, origin }
+  return { storage, isReal: false, close: () => emulator.close() }
 }

@@ -128,7 +128,8 @@ describe('what authorize saw is what is signed', () => {
       fc.asyncProperty(asked, pair, now, async (given, credentials, time) => {
         const { method, params, action } = given.operation
         const { intents, needs } = await ask({ method, key: given.key, params }, { credentials, time })
-        expect(needs).toEqual([{ action, bucket: BUCKET, region: REGION, resource: given.key, scope: '' }])
+        const scope = `${action} ${given.key}`
+        expect(needs).toEqual([{ action, bucket: BUCKET, region: REGION, resource: given.key, scope }])
         expect(intents[0]).toMatchObject({ action, resource: given.key, bucket: BUCKET })
       }),
       runs(0.5),
