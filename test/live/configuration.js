@@ -20,10 +20,14 @@ export function readConfiguration(env) {
   const lacking = ['COS_BUCKET', 'COS_REGION'].filter((name) => !env[name])
   if (lacking.length > 0) return { missing: `set ${lacking.join(' and ')}` }
   try {
+    const credentials = fromEnv(env)
+    if ('read' in credentials) {
+      return { missing: 'set COS_SECRET_ID and COS_SECRET_KEY: this suite needs one key that can read and write' }
+    }
     const configuration = {
       bucket: env.COS_BUCKET,
       region: env.COS_REGION,
-      credentials: fromEnv(env),
+      credentials,
       ...(env.COS_ORIGIN && { origin: env.COS_ORIGIN }),
     }
     createSigner(configuration)

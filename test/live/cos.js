@@ -56,7 +56,7 @@ export class Cos {
       params,
       ...(validity && { validity }),
     })
-    const url = this.signer.getObjectUrl({ key }) + parseQuery({ ...params, ...unsignedParams })
+    const url = this.signer.getObjectUrl({ key }) + formatQuery({ ...params, ...unsignedParams })
     this.note(method, key)
     return send(method, url, { ...sent, ...unsignedHeaders, authorization }, body, cut)
   }
@@ -78,7 +78,7 @@ export class Cos {
   }
 }
 
-function parseQuery(params) {
+function formatQuery(params) {
   const pairs = Object.entries(params).map(([name, value]) => `${encode(name)}=${encode(value)}`)
   return pairs.length > 0 ? `?${pairs.join('&')}` : ''
 }

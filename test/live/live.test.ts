@@ -71,6 +71,11 @@ test('against the emulator every rule holds, the table is full, and nothing is l
     'Content-Length signed and sent as 5, six bytes sent': expect.stringContaining('stored'),
     'Content-Length signed and sent as 5, the connection ends after three bytes':
       'the connection is closed; nothing is stored',
+    'DELETE with an empty uploadId': 'refused: 404 NoSuchUpload',
+    'GET with an empty uploadId': 'refused: 404 NoSuchUpload',
+    'PUT with partNumber=1 and uploadId=': 'refused: 404 NoSuchUpload; nothing is stored',
+    'PUT with partNumber= and uploadId=': 'refused: 400 InvalidArgument; nothing is stored',
+    'PUT with partNumber=0 and uploadId=absent': 'refused: 400 InvalidArgument; nothing is stored',
     'key a//b: is it the same object as a/b': 'another one',
     'key a//b: how it stands in a listing': 'double//slash',
   })

@@ -92,6 +92,33 @@ export const observations = [
     },
   ],
   [
+    'DELETE with an empty uploadId',
+    async (cos, folder) => {
+      const key = `${folder}empty-id-delete`
+      await cos.ask('PUT', key, { body: 'x' })
+      const deleted = await cos.ask('DELETE', key, { params: { uploadId: '' } })
+      const { status } = await cos.ask('GET', key)
+      return unlessRefused(deleted, status === 404 ? 'it deletes the object' : 'the object is kept')
+    },
+  ],
+  [
+    'GET with an empty uploadId',
+    async (cos, folder) => {
+      const key = `${folder}empty-id-get`
+      await cos.ask('PUT', key, { body: 'of the object' })
+      const got = await cos.ask('GET', key, { params: { uploadId: '' } })
+      return unlessRefused(got, got.body === 'of the object' ? 'it answers the object' : 'something else')
+    },
+  ],
+  ...[
+    { partNumber: '1', uploadId: '' },
+    { partNumber: '', uploadId: '' },
+    { partNumber: '0', uploadId: 'absent' },
+  ].map((params, index) => [
+    `PUT with partNumber=${params.partNumber} and uploadId=${params.uploadId}`,
+    (cos, folder) => stored(cos, `${folder}empty-id-put-${index}`, { params, body: 'x' }),
+  ]),
+  [
     'key a//b: is it the same object as a/b',
     async (cos, folder) => {
       const put = await cos.ask('PUT', `${folder}double//slash`, { body: 'double' })
