@@ -36,7 +36,7 @@ export function documentAt(path: string): Document {
   return found
 }
 
-/** The code of a block by its name, as `README.md › Express in twelve lines › js`. */
+/** The code of a block by its name, as `README.md › Express › js`. */
 export function codeOf(name: string): string {
   const block = documentAt(name.split(' › ')[0]!).blocks.find((candidate) => candidate.name === name)
   if (!block) throw new Error(`${name} does not exist`)

@@ -10,7 +10,7 @@ const core = 'packages/core/README.md'
 const gate = 'packages/core/README.md › createGate(options) › js'
 const lists = Object.fromEntries(
   documentAt(core)
-    .tables.filter(({ heading }) => heading === 'The ceiling')[1]!
+    .tables.filter(({ heading }) => heading === 'Allowed operations')[1]!
     .rows.map(([list, names]) => [list!, spansOf(names!)]),
 )
 /** A name that fits: of a prefix, one behind it. */

@@ -4,7 +4,7 @@ import { repository } from '../support/fresh-build.js'
 
 /** A fenced block of code, with the heading it stands under. */
 export interface Block {
-  /** `README.md › Express in twelve lines`, with a number where there are several of that language. */
+  /** `README.md › From the browser`, with a number where there are several of that language. */
   readonly name: string
   readonly language: string
   readonly code: string

@@ -27,10 +27,10 @@ describe('README: the read and the write key', () => {
   })
 })
 
-describe('README: The signer alone', () => {
+describe('README: Standalone signer', () => {
   it('runs, and its URLs are accepted', async () => {
     const after = `console.log(signer.getPresignedDownloadUrls(['cat.jpg', 'dog.jpg']).join(' '))`
-    const urls = (await output('README.md › The signer alone › js', { after })).split(' ')
+    const urls = (await output('README.md › Standalone signer › js', { after })).split(' ')
     await cos.store('cat.jpg', 'meow')
     await cos.store('dog.jpg', 'woof')
     expect(await Promise.all(urls.map((url) => cos.send(url)))).toMatchObject([

@@ -5,6 +5,7 @@ import { repository } from '../support/fresh-build.js'
 import { cos } from './cos.js'
 import { documents } from './documents.js'
 import { output, serve } from './program.js'
+import { serveWithSession } from './quick-start.js'
 
 cos.forThisFile()
 
@@ -41,7 +42,7 @@ it.each([
   ['packages/koa/README.md › @cosgate/koa › js', {}],
   ['packages/koa/README.md › @cosgate/koa › js', { koa: 'koa2' }],
 ])('%s signs and redirects (%o)', async (block, versions) => {
-  const app = await serve(block, { versions })
+  const app = await serveWithSession(block, { versions })
   const signed = await app.post('/cos/presign', { method: 'PUT', key: 'users/alice/a.txt' })
   expect(await cos.send(signed.body.url, { method: 'PUT', body: 'a' })).toMatchObject({ status: 200 })
   const redirect = await app.get('/files/a.txt')

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
@@ -49,9 +49,10 @@ async function complaintsOf(blocks: Block[], extension: string, options: object)
   const files = blocks.map((_, index) => `block${index}.${extension}`)
   await Promise.all(blocks.map(({ code }, index) => writeFile(join(folder, files[index]!), moduleOf(code))))
   await writeFile(join(folder, 'readers-own.d.ts'), readersOwn)
+  await copyFile(join(repository, 'examples/session.d.ts'), join(folder, 'session.d.ts'))
   const config = {
     compilerOptions: { ...compilerOptions, ...options },
-    files: ['readers-own.d.ts', ...files],
+    files: ['readers-own.d.ts', 'session.d.ts', ...files],
   }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const tsc = join(repository, 'node_modules/typescript/bin/tsc')

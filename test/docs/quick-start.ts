@@ -1,10 +1,25 @@
 import { expect } from 'vitest'
 import { cos } from './cos.js'
-import type { Site } from './program.js'
+import { type Running, type Site, serve } from './program.js'
 
 const host = 'photos-1250000000.cos.ap-shanghai.myqcloud.com'
+const placeholder = '// Your session middleware goes here.'
+const sessions = {
+  express: `app.use((req, res, next) => { req.session = { user: 'alice' }; next() })`,
+  koa: `app.use((ctx, next) => { ctx.session = { user: 'alice' }; return next() })`,
+}
 
-/** What the README says of them: an upload is signed, its download redirected to, the rest refused. */
+/** Starts a sample with a session of alice in place of the reader's session middleware. */
+export function serveWithSession(block: string, running: Running = {}): Promise<Site> {
+  return serve(block, { ...running, edit: addSession })
+}
+
+function addSession(code: string): string {
+  if (!code.includes(placeholder)) throw new Error(`The sample has no line ${placeholder}`)
+  return code.replace(placeholder, code.includes(`from 'koa'`) ? sessions.koa : sessions.express)
+}
+
+/** Expects a signed upload, a redirect to its download, and a refusal of another user's key. */
 export async function expectToWork(app: Site, download: string): Promise<void> {
   const asked = { method: 'PUT', key: 'users/alice/cat.jpg', headers: { 'content-type': 'image/jpeg' } }
   const presigned = await app.post('/cos/presign', asked)
