@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { cos } from './cos.js'
-import { type Running, type Site, serve } from './program.js'
+import { type ProgramOptions, type RunningProgram, serve } from './program.js'
 
 const host = 'photos-1250000000.cos.ap-shanghai.myqcloud.com'
 const placeholder = '// Your session middleware goes here.'
@@ -9,8 +9,8 @@ const sessions = {
   koa: `app.use((ctx, next) => { ctx.session = { user: 'alice' }; return next() })`,
 }
 
-/** Starts a sample with a session of alice in place of the reader's session middleware. */
-export function serveWithSession(block: string, running: Running = {}): Promise<Site> {
+/** Starts a sample with the session of alice instead of the reader's session middleware. */
+export function serveWithSession(block: string, running: ProgramOptions = {}): Promise<RunningProgram> {
   return serve(block, { ...running, edit: addSession })
 }
 
@@ -20,7 +20,7 @@ function addSession(code: string): string {
 }
 
 /** Expects a signed upload, a redirect to its download, and a refusal of another user's key. */
-export async function expectToWork(app: Site, download: string): Promise<void> {
+export async function expectToWork(app: RunningProgram, download: string): Promise<void> {
   const asked = { method: 'PUT', key: 'users/alice/cat.jpg', headers: { 'content-type': 'image/jpeg' } }
   const presigned = await app.post('/cos/presign', asked)
   expect([presigned.status, new URL(presigned.body.url).host]).toEqual([200, host])

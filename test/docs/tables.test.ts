@@ -6,7 +6,7 @@ import { CosgateError, objectActions } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { repository } from '../support/fresh-build.js'
 import { documentAt } from './documents.js'
-import { spansOf, type Table } from './markdown.js'
+import { findSpans, type Table } from './markdown.js'
 import { emptyProject } from './project.js'
 
 const core = 'packages/core/README.md'
@@ -15,10 +15,10 @@ function tablesUnder(path: string, heading: string): Table[] {
   return documentAt(path).tables.filter((table) => table.heading === heading)
 }
 
-/** The words in the first column, without a part after a dot or in parentheses. */
+/** Returns the names in the first column, without a part after a dot or in parentheses. */
 function namesIn(path: string, heading: string, index = 0): string[] {
   const { rows } = tablesUnder(path, heading)[index]!
-  const names = rows.flatMap(([first]) => spansOf(first!).map((span) => span.replace(/[.(].*/, '')))
+  const names = rows.flatMap(([first]) => findSpans(first!).map((span) => span.replace(/[.(].*/, '')))
   return [...new Set(names)]
 }
 
@@ -28,7 +28,7 @@ function spansUnder(path: string, heading: string): string[] {
 
 const actionNames = spansUnder('README.md', 'Operations').filter((span) => /^[A-Z][A-Za-z]+$/.test(span))
 
-/** What a document lists, and the type that says what there is. */
+/** A list in a document, its names, and the type that defines them. */
 const lists: [string, string[], string][] = [
   ['README.md: options', namesIn('README.md', 'Options'), 'keyof GateOptions<unknown>'],
   ['README.md: actions', actionNames, 'Action'],
@@ -57,7 +57,7 @@ const lists: [string, string[], string][] = [
   ],
 ]
 
-it('lists every option, field, action and code that there is, and no other', async () => {
+it('the lists contain every option, field, action and code, and no other', async () => {
   const types = ['Action', 'CachedCredentialsOptions', 'CosgateErrorCode', 'CredentialNeed', 'DecisionEvent']
   types.push('GateOptions', 'Grant', 'InstanceRoleOptions', 'Intent', 'PostPolicyRequest', 'RedirectOptions')
   types.push('Refusal', 'Signer', 'SignerOptions', 'SignRequest')
@@ -68,10 +68,10 @@ it('lists every option, field, action and code that there is, and no other', asy
   const folder = await emptyProject()
   const lines = [`import type { ${types.join(', ')} } from '@cosgate/core'`, ...checks]
   await writeFile(join(folder, 'lists.ts'), lines.join('\n'))
-  expect(await complaintsAbout(folder)).toEqual([])
+  expect(await compile(folder)).toEqual([])
 })
 
-async function complaintsAbout(folder: string): Promise<string[]> {
+async function compile(folder: string): Promise<string[]> {
   const tsc = join(repository, 'node_modules/typescript/bin/tsc')
   const flags = [
     '--noEmit',
@@ -88,7 +88,7 @@ async function complaintsAbout(folder: string): Promise<string[]> {
     cwd: folder,
   })
   const { stdout } = await run.catch((error) => error)
-  // Line 1 is the import.
+  // Line 1 is the import, so list 0 is on line 2.
   return stdout
     .split('\n')
     .filter(Boolean)
@@ -96,18 +96,18 @@ async function complaintsAbout(folder: string): Promise<string[]> {
 }
 
 describe('the tables of errors', () => {
-  const statusOf = (code: string) => new CosgateError(code, '').status
+  const getStatus = (code: string) => new CosgateError(code, '').status
 
-  it('give each code the status that it has', () => {
+  it('list the status of each code', () => {
     const { rows } = tablesUnder(core, 'Errors')[0]!
-    const documented = rows.map(([code, status]) => [spansOf(code!)[0], Number(status)])
-    expect(documented).toEqual(documented.map(([code]) => [code, statusOf(String(code))]))
+    const documented = rows.map(([code, status]) => [findSpans(code!)[0], Number(status)])
+    expect(documented).toEqual(documented.map(([code]) => [code, getStatus(String(code))]))
   })
 
-  it('give the same codes and statuses in the README', () => {
+  it('are the same in core and in the README', () => {
     const { rows } = tablesUnder('README.md', 'Wire format')[1]!
     const documented = rows.flatMap(([statuses, codes]) =>
-      codesIn(codes!).map((code) => `${code} ${numbersIn(statuses!).includes(statusOf(code))}`),
+      findCodes(codes!).map((code) => `${code} ${findNumbers(statuses!).includes(getStatus(code))}`),
     )
     expect(documented.sort()).toEqual(
       namesIn(core, 'Errors')
@@ -116,22 +116,22 @@ describe('the tables of errors', () => {
     )
   })
 
-  it('know no status without a code', () => {
+  it('list no status without a code', () => {
     const { rows } = tablesUnder('README.md', 'Wire format')[1]!
     for (const [statuses, codes] of rows) {
-      const used = new Set(codesIn(codes!).map(statusOf))
-      expect([...used].sort()).toEqual(numbersIn(statuses!))
+      const used = new Set(findCodes(codes!).map(getStatus))
+      expect([...used].sort()).toEqual(findNumbers(statuses!))
     }
   })
 })
 
-const numbersIn = (text: string) => [...text.matchAll(/\d+/g)].map(Number)
-/** `detail` and `authorize` are no codes. */
-const codesIn = (text: string) => spansOf(text).filter((span) => !['detail', 'authorize'].includes(span))
+const findNumbers = (text: string) => [...text.matchAll(/\d+/g)].map(Number)
+/** `detail` and `authorize` are not codes. */
+const findCodes = (text: string) => findSpans(text).filter((span) => !['detail', 'authorize'].includes(span))
 
 it('the tables of actions name those of objectActions as the default', () => {
   const { rows } = tablesUnder(core, 'Allowed operations')[0]!
-  const defaults = rows.filter(([, , kind]) => kind === 'default').map(([action]) => spansOf(action!)[0])
+  const defaults = rows.filter(([, , kind]) => kind === 'default').map(([action]) => findSpans(action!)[0])
   expect(defaults).toEqual([...objectActions])
   expect(actionNames.slice(0, defaults.length)).toEqual([...objectActions])
 })
