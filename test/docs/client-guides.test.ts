@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { cos } from './cos.js'
 import { output, serve } from './program.js'
+import { serveWithSession } from './quick-start.js'
 
 cos.forThisFile()
 
-const twelveLines = 'README.md › Express in twelve lines › js'
+const readmeServer = 'README.md › Express › js'
 const put = (key: string) => ({ method: 'PUT', key })
 
 /** A page with one chosen file. */
@@ -13,7 +14,7 @@ const page = (file: string) =>
 
 describe('README: From the browser', () => {
   it('uploads and tells of the progress', async () => {
-    const { url: APP_URL } = await serve(twelveLines)
+    const { url: APP_URL } = await serveWithSession(readmeServer)
     const running = { before: page('readme.jpg'), env: { APP_URL } }
     expect(await output('README.md › From the browser › js', running)).toMatch(/100 %$/)
     expect(await cos.stored('users/alice/readme.jpg')).toBe('meow')
@@ -22,7 +23,7 @@ describe('README: From the browser', () => {
 
 describe('Existing front ends', () => {
   it('uploads with plain fetch and shows the ETag', async () => {
-    const { url: APP_URL } = await serve(twelveLines)
+    const { url: APP_URL } = await serveWithSession(readmeServer)
     const running = { before: page('plain.jpg'), env: { APP_URL } }
     // The MD5 of `meow`.
     const etag = '"4a4be40c96ac6314e91d93f38043a634"'

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, it } from 'vitest'
 import { packageNames, repository } from '../support/fresh-build.js'
-import { codeOf, documentAt, documents } from './documents.js'
-import { type Block, spansOf } from './markdown.js'
+import { documentAt, documents, findCode } from './documents.js'
+import { type Block, findSpans } from './markdown.js'
 
 const manifest = (path: string) => JSON.parse(readFileSync(join(repository, path, 'package.json'), 'utf8'))
 const { scripts } = manifest('.')
@@ -18,11 +18,11 @@ const installable = new Set([
 ])
 const runnable = new Set([...ours.flatMap(({ bin = {} }) => Object.keys(bin)), '@cosgate/cli'])
 
-const blocksOf = (language: string): Block[] =>
+const findBlocks = (language: string): Block[] =>
   [...documents.values()].flatMap(({ blocks }) => blocks.filter((block) => block.language === language))
 
-/** Why a line of a shell block cannot work; undefined where it can. */
-function fault(line: string): string | undefined {
+/** Returns why a line of a shell block cannot work, or undefined if it can. */
+function findFault(line: string): string | undefined {
   const words = line
     .replace(/(^|\s)#.*/, '')
     .trim()
@@ -31,15 +31,15 @@ function fault(line: string): string | undefined {
   if (words[0] === '' || ['git', 'cd', 'export', 'curl'].includes(command!)) return undefined
   if (command === 'npm' && first === 'install') {
     const missing = words.slice(2).filter((name) => !installable.has(name))
-    return missing.length > 0 ? `${line}: ${missing} is not known` : undefined
+    return missing.length > 0 ? `${line}: unknown package ${missing}` : undefined
   }
   if (command === 'npx' && first === '-y' && second === 'pnpm@12.21.0')
-    return faultOfScript(third, words.slice(4), line)
+    return findScriptFault(third, words.slice(4), line)
   if (runnable.has(command!) || (command === 'npx' && runnable.has(first!))) return undefined
   return `${line}: is not a command of this repository`
 }
 
-function faultOfScript(name: string | undefined, paths: string[], line: string): string | undefined {
+function findScriptFault(name: string | undefined, paths: string[], line: string): string | undefined {
   if (name === 'exec' || name === 'dlx') return undefined
   if (!(name! in scripts)) return `${line}: package.json has no script ${name}`
   const missing = paths.filter((path) => path.includes('/') && !existsSync(join(repository, path)))
@@ -47,44 +47,44 @@ function faultOfScript(name: string | undefined, paths: string[], line: string):
 }
 
 describe('commands', () => {
-  it('in blocks are those of this repository', () => {
-    const faults = blocksOf('sh').flatMap(({ name, code }) =>
+  it('in code blocks exist', () => {
+    const faults = findBlocks('sh').flatMap(({ name, code }) =>
       code
         .split('\n')
-        .map(fault)
+        .map(findFault)
         .filter((text) => text !== undefined)
         .map((text) => `${name}: ${text}`),
     )
     expect(faults).toEqual([])
   })
 
-  it('in the tables of the README are scripts of package.json', () => {
+  it('in the README are scripts of package.json', () => {
     const [table] = documentAt('README.md').tables.filter(({ heading }) => heading === 'Commands')
-    const names = table!.rows.flatMap(([first]) => spansOf(first!))
+    const names = table!.rows.flatMap(([first]) => findSpans(first!))
     expect(names.filter((name) => !(name in scripts))).toEqual([])
   })
 })
 
 describe('data', () => {
-  it.each(blocksOf('json').map(({ name }) => name))('%s is JSON', (name) => {
-    expect(() => JSON.parse(codeOf(name))).not.toThrow()
+  it.each(findBlocks('json').map(({ name }) => name))('%s is valid JSON', (name) => {
+    expect(() => JSON.parse(findCode(name))).not.toThrow()
   })
 
-  it.each(blocksOf('xml').map(({ name }) => name))('%s is XML', (name) => {
-    expect(XMLValidator.validate(codeOf(name))).toBe(true)
+  it.each(findBlocks('xml').map(({ name }) => name))('%s is valid XML', (name) => {
+    expect(XMLValidator.validate(findCode(name))).toBe(true)
   })
 
   it.each([
     ['docs/existing-front-ends.md', 'The CORS rule'],
     ['packages/client/README.md', 'The CORS rule of the bucket'],
   ])(
-    'the CORS rule of %s says the same as XML and as JSON, and exposes what clients need',
+    'the CORS rule of %s is the same in XML and in JSON, and exposes the headers that clients need',
     (path, heading) => {
       const isArray = (name: string) => /Rule$|^Allowed|^Expose/.test(name)
       const { CORSRule } = new XMLParser({ isArray }).parse(
-        codeOf(`${path} › ${heading} › xml`),
+        findCode(`${path} › ${heading} › xml`),
       ).CORSConfiguration
-      const { CORSRules } = JSON.parse(codeOf(`${path} › ${heading} › json`))
+      const { CORSRules } = JSON.parse(findCode(`${path} › ${heading} › json`))
       expect(CORSRule).toEqual(CORSRules)
       const { ExposeHeader } = CORSRules[0]
       expect(ExposeHeader).toEqual(['ETag', 'Date', 'Content-Length'])

@@ -7,13 +7,13 @@ const bucket = 'photos-1250000000'
 const region = 'ap-shanghai'
 const secretId = 'AKIDofTheDocuments'
 const secretKey = 'fake-secret-key-of-the-documents'
-/** The keys that the documents write out. */
+/** The keys in the code of the documents. */
 const written = [
   { secretId: 'AKIDexample', secretKey: 'example-secret-key' },
   { secretId: 'AKIDreadonly', secretKey: 'example-read-key' },
   { secretId: 'AKIDwriteonly', secretKey: 'example-write-key' },
 ]
-/** What the STS of these tests gives. */
+/** The temporary key that the STS of these tests returns. */
 export const temporary = {
   secretId: 'AKIDtemporary',
   secretKey: 'example-temporary-key',
@@ -25,15 +25,15 @@ const emulator = createEmulator({
   region,
 })
 
-/** Whose URLs the emulator judges on its own. */
 const signer = createSigner({ bucket, region, credentials: { secretId, secretKey } })
 
-/** The bucket of the documents, for the tests of one file. */
+/** The bucket of the documents. */
 export const cos = {
-  /** For the programs: their key, and where the hosts of COS are. */
+  /** Environment of the programs: their key, and the local servers that replace the hosts of COS. */
   env: { COS_SECRET_ID: secretId, COS_SECRET_KEY: secretKey, STAND_INS: '{}' },
   requests: emulator.requests,
 
+  /** Starts the bucket for the tests of one file. */
   forThisFile(): void {
     beforeAll(async () => {
       const url = await emulator.listen()
@@ -42,19 +42,19 @@ export const cos = {
     afterAll(() => emulator.close())
   },
 
-  /** Puts an object where a document expects one. */
+  /** Stores an object that a document expects. */
   async store(key: string, body: string): Promise<void> {
     const { status } = await cos.send(signer.getPresignedUrl({ method: 'PUT', key }), { method: 'PUT', body })
     if (status !== 200) throw new Error(`${key}: ${status}`)
   },
 
-  /** The content of an object, or the status of the refusal. */
+  /** Returns the content of an object, or the status if it cannot be read. */
   async stored(key: string): Promise<string | number> {
     const { status, text } = await cos.send(signer.getPresignedUrl({ method: 'GET', key }))
     return status === 200 ? text : status
   },
 
-  /** Sends a form with a file, as a page does that has a policy. */
+  /** Sends a form upload with the fields of a policy. */
   async sendForm({ url, fields }: { url: string; fields: object }, content: string): Promise<CosAnswer> {
     const form = new FormData()
     for (const [name, value] of Object.entries(fields)) form.set(name, value)
@@ -64,7 +64,7 @@ export const cos = {
     return cos.send(url, { method: 'POST', headers, body: await encoded.text() })
   },
 
-  /** Sends a request to the host of a signed URL, which the emulator plays. */
+  /** Sends a request for a signed URL to the emulator, with the host of the URL. */
   send(url: string, { method = 'GET', headers = {}, body = '' }: Sent = {}): Promise<CosAnswer> {
     const { host, pathname, search } = new URL(url)
     return new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ const markdownIn = (folder: string): string[] =>
 const packages = readdirSync(join(repository, 'packages'))
 const guides = markdownIn('docs')
 
-/** Every document of the repository, by its path. */
+/** All documents of the repository by path. */
 export const documents: ReadonlyMap<string, Document> = new Map(
   [
     ...markdownIn('.'),
@@ -36,8 +36,8 @@ export function documentAt(path: string): Document {
   return found
 }
 
-/** The code of a block by its name, as `README.md › Express in twelve lines › js`. */
-export function codeOf(name: string): string {
+/** Returns the code of a block by its name, such as `README.md › Express › js`. */
+export function findCode(name: string): string {
   const block = documentAt(name.split(' › ')[0]!).blocks.find((candidate) => candidate.name === name)
   if (!block) throw new Error(`${name} does not exist`)
   return block.code

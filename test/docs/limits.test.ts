@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cos } from './cos.js'
 import { documentAt } from './documents.js'
-import { spansOf } from './markdown.js'
+import { findSpans } from './markdown.js'
 import { serve } from './program.js'
 
 cos.forThisFile()
@@ -10,13 +10,13 @@ const core = 'packages/core/README.md'
 const gate = 'packages/core/README.md › createGate(options) › js'
 const lists = Object.fromEntries(
   documentAt(core)
-    .tables.filter(({ heading }) => heading === 'The ceiling')[1]!
-    .rows.map(([list, names]) => [list!, spansOf(names!)]),
+    .tables.filter(({ heading }) => heading === 'Allowed operations')[1]!
+    .rows.map(([list, names]) => [list!, findSpans(names!)]),
 )
-/** A name that fits: of a prefix, one behind it. */
-const example = (name: string) => name.replace('*', 'x')
+/** Returns a name that matches an entry of a list. */
+const toExample = (name: string) => name.replace('*', 'x')
 
-/** What COS signs, and some of what it does not: whatever a client may think of. */
+/** Candidates: the headers that COS signs, and some that it does not sign. */
 const headers =
   'cache-control content-disposition content-encoding content-type content-md5 content-length expect expires if-match if-modified-since if-none-match if-unmodified-since origin range transfer-encoding pic-operations x-cos-meta-x x-cos-storage-class x-cos-forbid-overwrite x-cos-traffic-limit x-cos-content-sha1 x-cos-sdk-retry x-cos-acl x-cos-grant-read x-cos-callback x-cos-copy-source x-cos-tagging x-cos-server-side-encryption x-ci-process authorization x-cos-security-token x-ci-security-token'
 const params =
@@ -26,7 +26,7 @@ const listing =
   'prefix delimiter marker key-marker upload-id-marker max-keys max-uploads max-parts part-number-marker encoding-type'
 const get = { method: 'GET', key: 'public/a' }
 
-describe('the lists of names', () => {
+describe('the lists of allowed names in packages/core/README.md', () => {
   it.each<[string, string[], string, (name: string) => object]>([
     ['headers', lists.headers!, headers, (name) => ({ ...get, headers: { [name]: '1' } })],
     [
@@ -47,7 +47,7 @@ describe('the lists of names', () => {
       listing,
       (name) => ({ ...get, params: { uploadId: 'u', [name]: '1' } }),
     ],
-  ])('%s are exactly what a client may name', async (_list, documented, candidates, requestWith) => {
+  ])('%s are exactly the names that a client may use', async (_list, documented, candidates, requestWith) => {
     const app = await serve(gate)
     const allowed = await Promise.all(
       candidates.split(' ').map(async (name) => {
@@ -55,10 +55,10 @@ describe('the lists of names', () => {
         return status === 200 ? name : ''
       }),
     )
-    expect(allowed.filter(Boolean).sort()).toEqual(documented.map(example).sort())
+    expect(allowed.filter(Boolean).sort()).toEqual(documented.map(toExample).sort())
   })
 
-  it('hold what an upload in parts needs', async () => {
+  it('contain the params of a multipart upload', async () => {
     const app = await serve(gate)
     const requests = [
       { ...get, method: 'POST', params: { uploads: '' } },
@@ -73,27 +73,27 @@ describe('the lists of names', () => {
 
 describe('the defaults in the README', () => {
   const rows = documentAt('README.md').tables.find(({ heading }) => heading === 'Options')!.rows
-  const defaultsOf = (name: string) => {
+  const parseDefaults = (name: string) => {
     const row = rows.find(([first]) => first!.includes(`\`${name}\``))!
     return row[1]!.split(', ').map(Number)
   }
 
-  it('of the lifetimes hold', async () => {
+  it('of defaultExpires and maxExpires are those of the code', async () => {
     const app = await serve(gate)
-    const [usual, most] = defaultsOf('defaultExpires')
+    const [defaultExpires, maxExpires] = parseDefaults('defaultExpires')
     const asked = { method: 'GET', key: 'public/a' }
     const { authorization } = (await app.post('/cos/auth', asked)).body
     const [, from, to] = /q-key-time=(\d+);(\d+)/.exec(authorization)!
-    // A signature begins a minute ago.
-    expect(Number(to) - Number(from) - 60).toBe(usual)
-    expect((await app.post('/cos/auth', { ...asked, expires: most })).status).toBe(200)
-    expect((await app.post('/cos/auth', { ...asked, expires: most! + 1 })).status).toBe(400)
+    // A signature is valid from a minute ago.
+    expect(Number(to) - Number(from) - 60).toBe(defaultExpires)
+    expect((await app.post('/cos/auth', { ...asked, expires: maxExpires })).status).toBe(200)
+    expect((await app.post('/cos/auth', { ...asked, expires: maxExpires! + 1 })).status).toBe(400)
   })
 
-  it('of the body holds', async () => {
+  it('of maxBodyBytes is that of the code', async () => {
     const app = await serve(gate)
-    const [most] = defaultsOf('maxBodyBytes')
+    const [maxBodyBytes] = parseDefaults('maxBodyBytes')
     const send = (bytes: number) => app.post('/cos/auth', 'x'.repeat(bytes - 2))
-    expect([(await send(most!)).status, (await send(most! + 1)).status]).toEqual([400, 413])
+    expect([(await send(maxBodyBytes!)).status, (await send(maxBodyBytes! + 1)).status]).toEqual([400, 413])
   })
 })

@@ -7,34 +7,34 @@ import { documentAt, documents } from './documents.js'
 describe.each([...documents.keys()])('%s', (path) => {
   const relative = documentAt(path).links.filter((target) => !/^https?:/.test(target))
 
-  it('links to files that exist', () => {
-    const missing = relative.map(fileOf).filter((file) => !existsSync(join(repository, file)))
+  it('links only to files that exist', () => {
+    const missing = relative.map(resolveFile).filter((file) => !existsSync(join(repository, file)))
     expect(missing).toEqual([])
   })
 
-  it('links to headings that exist', () => {
-    const lost = relative.filter(
-      (target) => target.includes('#') && !anchorsOf(fileOf(target)).has(anchor(target)),
+  it('links only to headings that exist', () => {
+    const missing = relative.filter(
+      (target) => target.includes('#') && !collectAnchors(resolveFile(target)).has(parseAnchor(target)),
     )
-    expect(lost).toEqual([])
+    expect(missing).toEqual([])
   })
 
-  it('links to nothing but https', () => {
+  it('has no external link without https', () => {
     expect(documentAt(path).links.filter((target) => target.startsWith('http:'))).toEqual([])
   })
 
-  function fileOf(target: string): string {
+  function resolveFile(target: string): string {
     const file = target.split('#')[0]!
     return file === '' ? path : join(dirname(path), file)
   }
 })
 
-function anchor(target: string): string {
+function parseAnchor(target: string): string {
   return decodeURIComponent(target.split('#')[1]!)
 }
 
-/** What GitHub makes of headings. */
-function anchorsOf(path: string): Set<string> {
+/** Returns the anchors that GitHub generates from the headings of a document. */
+function collectAnchors(path: string): Set<string> {
   if (!path.endsWith('.md') || !statSync(join(repository, path), { throwIfNoEntry: false })) return new Set()
   const slugs = documentAt(path).sections.map(({ heading }) =>
     heading

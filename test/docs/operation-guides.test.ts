@@ -1,7 +1,7 @@
 import { createEmulator } from '@cosgate/emulator'
 import { describe, expect, it, vi } from 'vitest'
 import { cos } from './cos.js'
-import { codeOf } from './documents.js'
+import { findCode } from './documents.js'
 import { output, serve } from './program.js'
 import { sts } from './sts.js'
 
@@ -27,10 +27,10 @@ describe('README: the read and the write key', () => {
   })
 })
 
-describe('README: The signer alone', () => {
+describe('README: Standalone signer', () => {
   it('runs, and its URLs are accepted', async () => {
     const after = `console.log(signer.getPresignedDownloadUrls(['cat.jpg', 'dog.jpg']).join(' '))`
-    const urls = (await output('README.md › The signer alone › js', { after })).split(' ')
+    const urls = (await output('README.md › Standalone signer › js', { after })).split(' ')
     await cos.store('cat.jpg', 'meow')
     await cos.store('dog.jpg', 'woof')
     expect(await Promise.all(urls.map((url) => cos.send(url)))).toMatchObject([
@@ -54,7 +54,7 @@ describe('Temporary keys', () => {
   })
 
   it('shows a policy that a key can carry', async () => {
-    const policy = JSON.parse(codeOf('docs/temporary-keys.md › The role › json'))
+    const policy = JSON.parse(findCode('docs/temporary-keys.md › The role › json'))
     const credentials = { secretId: 'AKIDrole', secretKey: 'fake-role-key', policy }
     await createEmulator({ credentials }).close()
   })
@@ -65,7 +65,7 @@ describe('Temporary keys', () => {
   })
 
   it('logs why STS gave no key', async () => {
-    const before = codeOf('docs/temporary-keys.md › The code › js')
+    const before = findCode('docs/temporary-keys.md › The code › js')
     const app = await serve('docs/temporary-keys.md › What goes wrong › js', { before })
     sts.refuse('AuthFailure.SignatureFailure')
     const { status, body } = await app.post('/cos/presign', put('users/alice/a'))

@@ -1,10 +1,10 @@
-// Loaded before a program of a document, which then runs as it is written: its port is any free one on loopback, and
-// the hosts of Tencent Cloud are stand-ins of the test.
+// Loaded before a program from a document, so that the program runs unchanged: it listens on a free loopback port, and
+// requests to the hosts of Tencent Cloud go to local servers of the test.
 import { request } from 'node:http'
 import { Server } from 'node:net'
 
 const { APP_URL, STAND_INS = '{}' } = process.env
-/** Ends of host names, each with the URL of its stand-in. */
+/** Host name suffixes, each with the URL of the local server that replaces it. */
 const standIns = Object.entries(JSON.parse(STAND_INS))
 
 const { listen } = Server.prototype
@@ -26,7 +26,7 @@ globalThis.fetch = async (input, init) => {
   return standIn ? fetchFrom(standIn[1], asked) : fetch(asked)
 }
 
-/** `fetch` does not let a program name the host that its signature is for. */
+/** Sends a request with the original `host` header, which `fetch` cannot set. */
 async function fetchFrom(standIn, asked) {
   const { host, pathname, search } = new URL(asked.url)
   const body = Buffer.from(await asked.arrayBuffer())

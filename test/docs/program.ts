@@ -6,30 +6,30 @@ import { transform } from 'esbuild'
 import { onTestFinished } from 'vitest'
 import { repository } from '../support/fresh-build.js'
 import { cos } from './cos.js'
-import { codeOf } from './documents.js'
+import { findCode } from './documents.js'
 import { emptyProject, type Versions } from './project.js'
 
-/** How a program of a document is run. */
-export interface Running {
+/** How a program from a document is run. */
+export interface ProgramOptions {
   versions?: Versions
-  /** A project that has installed everything; default: one that finds it in this repository. */
+  /** A project with all packages installed. Default: a project that links to those of this repository. */
   folder?: string
   env?: Record<string, string>
-  /** Put before it and behind it: what the reader has of their own. */
+  /** Code before and after the program: the reader's own code. */
   before?: string
   after?: string
-  /** What the reader replaces. */
+  /** Applies the reader's own changes to the program. */
   edit?: (code: string) => string
 }
 
 const preload = join(repository, 'test/docs/preload.js')
 
-/** A program that serves. */
-export interface Site {
+/** A running program that listens. */
+export interface RunningProgram {
   readonly url: string
-  /** What it has printed so far. */
+  /** Returns the output so far. */
   printed(): string
-  /** Asks for JSON with JSON. */
+  /** Sends JSON and parses the JSON response. */
   post(path: string, json: unknown, headers?: Record<string, string>): Promise<Answer>
   get(path: string, headers?: Record<string, string>): Promise<Response>
 }
@@ -40,10 +40,10 @@ export interface Answer {
   readonly body: any
 }
 
-/** Starts the program of a block by its name and waits until it listens. */
-export async function serve(name: string, running: Running = {}): Promise<Site> {
+/** Starts the program of a block and waits until it listens. */
+export async function serve(name: string, running: ProgramOptions = {}): Promise<RunningProgram> {
   const { child, printed } = await start(name, running)
-  const [message] = await Promise.race([once(child, 'message'), failed(child, printed)])
+  const [message] = await Promise.race([once(child, 'message'), rejectOnExit(child, printed)])
   const url = `http://127.0.0.1:${message.port}`
   return {
     url,
@@ -60,20 +60,20 @@ export async function serve(name: string, running: Running = {}): Promise<Site> 
   }
 }
 
-/** Runs the program of a block to its end. @returns what it printed */
-export async function output(name: string, running: Running = {}): Promise<string> {
+/** Runs the program of a block until it exits. @returns its output */
+export async function output(name: string, running: ProgramOptions = {}): Promise<string> {
   const { child, printed } = await start(name, running)
   const [code] = await once(child, 'exit')
-  if (code !== 0) throw new Error(`${name} ended with ${code}: ${printed()}`)
+  if (code !== 0) throw new Error(`${name} exited with ${code}: ${printed()}`)
   return printed().trim()
 }
 
 async function start(
   name: string,
-  { versions, folder: given, env, before = '', after = '', edit = (code) => code }: Running,
+  { versions, folder: given, env, before = '', after = '', edit = (code) => code }: ProgramOptions,
 ): Promise<{ child: ChildProcess; printed: () => string }> {
   const folder = given ?? (await emptyProject(versions))
-  const program = [before, edit(codeOf(name)), after].join('\n')
+  const program = [before, edit(findCode(name)), after].join('\n')
   const { code } = await transform(program, { loader: 'ts', format: 'esm' })
   await writeFile(join(folder, 'program.js'), code)
   const child = spawn(process.execPath, ['--import', preload, 'program.js'], {
@@ -87,7 +87,7 @@ async function start(
   return { child, printed: () => text }
 }
 
-async function failed(child: ChildProcess, printed: () => string): Promise<never> {
+async function rejectOnExit(child: ChildProcess, printed: () => string): Promise<never> {
   await once(child, 'exit')
-  throw new Error(`It ended before it listened: ${printed()}`)
+  throw new Error(`The program exited before it listened: ${printed()}`)
 }

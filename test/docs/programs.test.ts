@@ -5,34 +5,35 @@ import { repository } from '../support/fresh-build.js'
 import { cos } from './cos.js'
 import { documents } from './documents.js'
 import { output, serve } from './program.js'
+import { serveWithSession } from './quick-start.js'
 
 cos.forThisFile()
 
-/** Their programs are run by the tests of this folder; the other packages' are compiled, and tested elsewhere. */
-const ours = /^(?:[A-Z-]+\.md|docs\/[\w-]+\.md|packages\/(?:core|express|koa)\/README\.md)$/
-/** Programs of a page or a mini program: `test/browser` and `test/client` run the SDKs that they show. */
-const ofSdks = [
+/** The documents whose programs the tests of this folder run. The programs of the other packages are compiled only. */
+const executedDocuments = /^(?:[A-Z-]+\.md|docs\/[\w-]+\.md|packages\/(?:core|express|koa)\/README\.md)$/
+/** Programs of a page or a mini program. `test/browser` and `test/client` run the SDKs in them. */
+const sdkPrograms = [
   'docs/from-the-official-sdk.md › The demo signing server › js 2',
   'docs/existing-front-ends.md › cos-js-sdk-v5 › js',
   'docs/existing-front-ends.md › Uppy › js',
   'docs/mini-programs.md › With cos-wx-sdk-v5 › js',
 ]
 
-it('every program of the documents is run by a test', () => {
+it('every program of the documents has a test that runs it', () => {
   const folder = join(repository, 'test/docs')
   const tests = readdirSync(folder)
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n')
   const programs = [...documents.values()]
-    .filter(({ path }) => ours.test(path))
+    .filter(({ path }) => executedDocuments.test(path))
     .flatMap(({ blocks }) =>
       blocks.filter(({ language, code }) => language === 'js' && /^import |fetch\(/m.test(code)),
     )
     .map(({ name }) => name)
   expect(programs.length).toBeGreaterThan(20)
   expect(programs.filter((name) => !tests.includes(`${name}'`))).toEqual([])
-  expect(ofSdks.filter((name) => !programs.includes(name))).toEqual([])
+  expect(sdkPrograms.filter((name) => !programs.includes(name))).toEqual([])
 })
 
 it.each([
@@ -40,8 +41,8 @@ it.each([
   ['packages/express/README.md › @cosgate/express › js', { express: 'express4' }],
   ['packages/koa/README.md › @cosgate/koa › js', {}],
   ['packages/koa/README.md › @cosgate/koa › js', { koa: 'koa2' }],
-])('%s signs and redirects (%o)', async (block, versions) => {
-  const app = await serve(block, { versions })
+])('%s signs an upload and redirects to its download (%o)', async (block, versions) => {
+  const app = await serveWithSession(block, { versions })
   const signed = await app.post('/cos/presign', { method: 'PUT', key: 'users/alice/a.txt' })
   expect(await cos.send(signed.body.url, { method: 'PUT', body: 'a' })).toMatchObject({ status: 200 })
   const redirect = await app.get('/files/a.txt')
@@ -52,8 +53,8 @@ it.each([
   expect((await app.post('/cos/auth', { method: 'PUT', key: 'users/bob/a.txt' })).status).toBe(403)
 })
 
-/** Before the error handling of the block: a gate that refuses, and a download. */
-const refusing = `
+/** A gate that refuses everything, for the error handling of a block. */
+const refusingGate = `
   import { cosgate } from '@cosgate/FRAMEWORK'
   const app = NEW
   const credentials = { secretId: 'a', secretKey: 'b' }
@@ -74,10 +75,10 @@ it.each([
     '',
     `app.use(cos).use((ctx) => ctx.cosRedirect('a'))`,
   ],
-])('%s answers a refused redirect', async (block, framework, made, before, behind) => {
-  const gate = refusing.replace('FRAMEWORK', framework).replace('NEW', made)
+])('%s returns 403 for a refused redirect', async (block, framework, made, before, after) => {
+  const gate = refusingGate.replace('FRAMEWORK', framework).replace('NEW', made)
   const edit = (code: string) => code.replace(`const app = ${made}`, `${gate}\n${before}`)
-  const app = await serve(block, { edit, after: `${behind}\napp.listen(3000)` })
+  const app = await serve(block, { edit, after: `${after}\napp.listen(3000)` })
   const answer = await app.get('/file')
   expect([answer.status, answer.headers.get('cache-control')]).toEqual([403, 'no-store'])
   expect(await answer.json()).toEqual({ code: 'forbidden', detail: 'Not allowed' })

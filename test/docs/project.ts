@@ -4,18 +4,18 @@ import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { repository } from '../support/fresh-build.js'
 
-/** Other majors than the newest, by the name under which an app installs them. */
+/** Replacements for packages, by name: `{ express: 'express4' }` installs Express 4 as `express`. */
 export type Versions = Readonly<Record<string, string>>
 
 const sources = ['examples/node_modules', 'test/node_modules']
-const scopes = (name: string) => name.startsWith('@')
+const isScope = (name: string) => name.startsWith('@')
 
-/** A folder outside of the repository, as a reader has it who has installed what a document names. */
+/** Creates a project outside of the repository, with all packages installed that the documents use. */
 export async function emptyProject(versions: Versions = {}): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'cosgate-docs-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }')
-  for (const [name, target] of await installed(versions)) {
+  for (const [name, target] of await findPackages(versions)) {
     const link = join(folder, 'node_modules', name)
     await mkdir(dirname(link), { recursive: true })
     await symlink(target, link)
@@ -23,10 +23,10 @@ export async function emptyProject(versions: Versions = {}): Promise<string> {
   return folder
 }
 
-async function installed(versions: Versions): Promise<Map<string, string>> {
+async function findPackages(versions: Versions): Promise<Map<string, string>> {
   const found = new Map([['@types/node', join(repository, 'node_modules/@types/node')]])
   for (const source of sources) {
-    for (const name of await packagesIn(join(repository, source))) {
+    for (const name of await listPackages(join(repository, source))) {
       found.set(name, join(repository, source, name))
     }
   }
@@ -34,11 +34,11 @@ async function installed(versions: Versions): Promise<Map<string, string>> {
   return found
 }
 
-async function packagesIn(folder: string): Promise<string[]> {
+async function listPackages(folder: string): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => !name.startsWith('.'))
-  const scoped = names.filter(scopes).map(async (scope) => {
+  const scoped = names.filter(isScope).map(async (scope) => {
     const inside = await readdir(join(folder, scope))
     return inside.map((name) => `${scope}/${name}`)
   })
-  return [...names.filter((name) => !scopes(name)), ...(await Promise.all(scoped)).flat()]
+  return [...names.filter((name) => !isScope(name)), ...(await Promise.all(scoped)).flat()]
 }

@@ -1,17 +1,28 @@
-import { describe, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { cos } from './cos.js'
 import { serve } from './program.js'
-import { expectToWork } from './twelve-lines.js'
+import { expectToWork, serveWithSession } from './quick-start.js'
 
 cos.forThisFile()
 
 describe.each([
-  ['Express 5', 'README.md › Express in twelve lines › js', {}, '/files/cat.jpg'],
-  ['Express 4', 'README.md › Express in twelve lines › js', { express: 'express4' }, '/files/cat.jpg'],
-  ['Koa 3', 'README.md › Koa in twelve lines › js', {}, '/files?name=cat.jpg'],
-  ['Koa 2', 'README.md › Koa in twelve lines › js', { koa: 'koa2' }, '/files?name=cat.jpg'],
-] as const)('the twelve lines on %s, as they are pasted', (_name, block, versions, download) => {
-  it('sign an upload, redirect to its download and refuse the rest', async () => {
-    await expectToWork(await serve(block, { versions }), download)
+  ['Express 5', 'README.md › Express › js', {}, '/files/cat.jpg'],
+  ['Express 4', 'README.md › Express › js', { express: 'express4' }, '/files/cat.jpg'],
+  ['Koa 3', 'README.md › Koa › js', {}, '/files?name=cat.jpg'],
+  ['Koa 2', 'README.md › Koa › js', { koa: 'koa2' }, '/files?name=cat.jpg'],
+] as const)('the sample of the README on %s', (_name, block, versions, download) => {
+  it('signs an upload, redirects to its download and refuses other keys', async () => {
+    await expectToWork(await serveWithSession(block, { versions }), download)
+  })
+
+  it('refuses every request without a session', async () => {
+    const app = await serve(block, { versions })
+    const presign = (key: string) => app.post('/cos/presign', { method: 'PUT', key })
+    const answers = [await presign('users/alice/cat.jpg'), await presign('users/undefined/cat.jpg')]
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [403, 'forbidden'],
+      [403, 'forbidden'],
+    ])
+    expect((await app.get(download)).status).toBe(403)
   })
 })

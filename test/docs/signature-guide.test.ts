@@ -6,12 +6,12 @@ import { sign } from '@cosgate/core'
 import { XMLParser } from 'fast-xml-parser'
 import { expect, it } from 'vitest'
 import { repository } from '../support/fresh-build.js'
-import { codeOf } from './documents.js'
+import { findCode } from './documents.js'
 import { output } from './program.js'
 import { emptyProject } from './project.js'
 
 const { Error: answer } = new XMLParser({ trimValues: false }).parse(
-  codeOf('docs/signature-does-not-match.md › The answer of COS › xml'),
+  findCode('docs/signature-does-not-match.md › The answer of COS › xml'),
 )
 
 it('shows an answer of COS whose StringToSign is that of its FormatString', () => {
@@ -35,10 +35,10 @@ it('finds the difference with the command, in the words of the guide', async () 
   const folder = await emptyProject()
   await writeFile(
     join(folder, 'error.xml'),
-    codeOf('docs/signature-does-not-match.md › The answer of COS › xml'),
+    findCode('docs/signature-does-not-match.md › The answer of COS › xml'),
   )
-  const printed = await command(folder, codeOf('docs/signature-does-not-match.md › With the command › sh'))
-  expect(printed).toContain(codeOf('docs/signature-does-not-match.md › With the command › text'))
+  const printed = await command(folder, findCode('docs/signature-does-not-match.md › With the command › sh'))
+  expect(printed).toContain(findCode('docs/signature-does-not-match.md › With the command › text'))
 })
 
 it('takes a signed URL apart with the command', async () => {
@@ -59,7 +59,7 @@ it('takes a signed URL apart with the command', async () => {
   }
   const printed = await command(
     await emptyProject(),
-    codeOf('docs/signature-does-not-match.md › With the command › sh 2'),
+    findCode('docs/signature-does-not-match.md › With the command › sh 2'),
     env,
   )
   expect(printed).toContain('/cat.jpg')

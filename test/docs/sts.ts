@@ -16,14 +16,14 @@ const server = createServer((_request, response) => {
   response.end(JSON.stringify({ Response: { ...answer, RequestId: 'request-1' } }))
 })
 
-/** The Security Token Service of the documents. */
+/** A local replacement for the Security Token Service. */
 export const sts = {
   calls: () => calls,
   refuse: (code: string | undefined) => {
     refusal = code
   },
 
-  /** After `cos.forThisFile()`. */
+  /** Starts the service for the tests of one file. Call it after `cos.forThisFile()`. */
   forThisFile(): void {
     beforeAll(async () => {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -6,15 +6,15 @@ describe.each(translations)('%s and %s', (english, chinese) => {
   const [one, other] = [documentAt(english), documentAt(chinese)]
   const both = <T>(view: (document: Document) => T) => expect(view(other)).toEqual(view(one))
 
-  it('have the same headings, by their levels', () => {
+  it('have headings of the same levels in the same order', () => {
     both(({ sections }) => sections.map(({ level }) => level))
   })
 
-  it('have the same code, but for its comments', () => {
-    both(({ blocks }) => blocks.map(({ language, code }) => [language, withoutComments(language, code)]))
+  it('have the same code except for comments', () => {
+    both(({ blocks }) => blocks.map(({ language, code }) => [language, removeComments(language, code)]))
   })
 
-  it('name the same things in each section', () => {
+  it('have the same inline code in each section', () => {
     both(({ sections }) => sections.map(({ spans }) => [...new Set(spans)].sort()))
   })
 
@@ -22,19 +22,19 @@ describe.each(translations)('%s and %s', (english, chinese) => {
     both(({ tables }) => tables.map(({ head, rows }) => [head.length, rows.length]))
   })
 
-  it('link to the same places', () => {
-    both(({ links }) => links.map(placeOf).sort())
+  it('link to the same documents', () => {
+    both(({ links }) => links.map(normalizeLink).sort())
   })
 })
 
-/** Anchors are translated, and so are guides. */
-function placeOf(target: string): string {
+/** Removes the differences between a link and its translation: anchors, and the paths of translated documents. */
+function normalizeLink(target: string): string {
   const place = target.replace(/#.*/, '#').replace('zh-CN/', '').replace('.zh-CN', '')
   return place.replace(/^(?:\.\.\/)+/, '')
 }
 
-/** Comments may be translated, and the words of a diagram; of it only the height is the same. */
-function withoutComments(language: string, code: string): string {
+/** Removes comments, which are translated. Of a diagram only the number of lines is compared. */
+function removeComments(language: string, code: string): string {
   if (language === 'text') return String(code.split('\n').length)
   const lines = code.split('\n')
   const comment = language === 'sh' ? /(^|\s)#.*/ : /(^|\s)\/\/.*|<!--.*?-->/

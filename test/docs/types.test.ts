@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
@@ -8,7 +8,7 @@ import { documents } from './documents.js'
 import type { Block } from './markdown.js'
 import { emptyProject } from './project.js'
 
-/** What the documents take for granted: each name is the reader's own, or the platform's. */
+/** The names that the documents use without declaring them: the reader's own, or those of the platform. */
 const readersOwn = `
   declare const file: File
   declare const bar: { set(share: number): void }
@@ -29,29 +29,27 @@ const compilerOptions = {
   skipLibCheck: true,
 }
 const kinds = {
-  // As JavaScript is written: without types, but every name and every option must exist.
+  // Not strict, because samples in JavaScript have no type annotations. Every name and every option must exist.
   js: { file: 'js', options: { allowJs: true, checkJs: true, strict: false } },
   ts: { file: 'ts', options: { strict: true } },
 } as const
 
-it.each(Object.entries(kinds))(
-  'every block of %s passes the compiler',
-  async (language, { file, options }) => {
-    const blocks = [...documents.values()].flatMap((document) =>
-      document.blocks.filter((block) => block.language === language),
-    )
-    expect(await complaintsOf(blocks, file, options)).toEqual([])
-  },
-)
+it.each(Object.entries(kinds))('every %s block compiles', async (language, { file, options }) => {
+  const blocks = [...documents.values()].flatMap((document) =>
+    document.blocks.filter((block) => block.language === language),
+  )
+  expect(await compile(blocks, file, options)).toEqual([])
+})
 
-async function complaintsOf(blocks: Block[], extension: string, options: object): Promise<string[]> {
+async function compile(blocks: Block[], extension: string, options: object): Promise<string[]> {
   const folder = await emptyProject()
   const files = blocks.map((_, index) => `block${index}.${extension}`)
-  await Promise.all(blocks.map(({ code }, index) => writeFile(join(folder, files[index]!), moduleOf(code))))
+  await Promise.all(blocks.map(({ code }, index) => writeFile(join(folder, files[index]!), toModule(code))))
   await writeFile(join(folder, 'readers-own.d.ts'), readersOwn)
+  await copyFile(join(repository, 'examples/session.d.ts'), join(folder, 'session.d.ts'))
   const config = {
     compilerOptions: { ...compilerOptions, ...options },
-    files: ['readers-own.d.ts', ...files],
+    files: ['readers-own.d.ts', 'session.d.ts', ...files],
   }
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const tsc = join(repository, 'node_modules/typescript/bin/tsc')
@@ -64,8 +62,8 @@ async function complaintsOf(blocks: Block[], extension: string, options: object)
     .map((line: string) => line.replace(/^block(\d+)\S*/, (_, index) => blocks[index]!.name))
 }
 
-/** A block that is a part of something is put where it belongs. */
-function moduleOf(code: string): string {
+/** Completes a block that shows only the option `authorize`. */
+function toModule(code: string): string {
   if (!code.startsWith('authorize(')) return `${code}\nexport {}`
   const options = `bucket: '', region: '', credentials: { secretId: '', secretKey: '' }`
   return `import { cosgate } from '@cosgate/express'\ncosgate({ ${options},\n${code}\n})`

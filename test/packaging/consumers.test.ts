@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { cos as documentedBucket } from '../docs/cos.js'
-import { serve } from '../docs/program.js'
-import { expectToWork } from '../docs/twelve-lines.js'
+import { expectToWork, serveWithSession } from '../docs/quick-start.js'
 import { freshBuild, temporaryFolder } from '../support/fresh-build.js'
 import { output, programs, type Running, start } from './consumer-app.js'
 import { installConsumers } from './consumer-workspace.js'
@@ -31,10 +30,10 @@ afterAll(async () => {
 })
 
 describe.each([
-  ['express4', 'README.md › Express in twelve lines › js', '/files/cat.jpg'],
-  ['express5', 'README.md › Express in twelve lines › js', '/files/cat.jpg'],
-  ['koa2', 'README.md › Koa in twelve lines › js', '/files?name=cat.jpg'],
-  ['koa3', 'README.md › Koa in twelve lines › js', '/files?name=cat.jpg'],
+  ['express4', 'README.md › Express › js', '/files/cat.jpg'],
+  ['express5', 'README.md › Express › js', '/files/cat.jpg'],
+  ['koa2', 'README.md › Koa › js', '/files?name=cat.jpg'],
+  ['koa3', 'README.md › Koa › js', '/files?name=cat.jpg'],
 ] as const)('an app on %s that installed the tarball', (name, block, download) => {
   it.each(Object.entries(programs))('signs, uploads, redirects and refuses as %s', async (_kind, prepare) => {
     const app = await start(folderOf(name), [await prepare(folderOf(name))], env)
@@ -53,8 +52,8 @@ describe.each([
     expect([refused.status, (await refused.json()).code]).toEqual([403, 'forbidden'])
   })
 
-  it('is the twelve lines of the README, as they are pasted', async () => {
-    await expectToWork(await serve(block, { folder: folderOf(name) }), download)
+  it('runs the sample of the README', async () => {
+    await expectToWork(await serveWithSession(block, { folder: folderOf(name) }), download)
   })
 })
 
