@@ -66,5 +66,5 @@ function printRemarks(output: Output, remarks: readonly Remark[]): void {
     if (advice) output.line(`${' '.repeat(9)}${advice}`)
   }
   if (remarks.length === 0)
-    output.line(`${output.paint('ok', 'ok'.padEnd(8))} no problem found in the parts that are known`)
+    output.line(`${output.paint('ok', 'ok'.padEnd(8))} everything that is known matches`)
 }
