@@ -22,7 +22,9 @@ export function readConfiguration(env) {
   try {
     const credentials = fromEnv(env)
     if ('read' in credentials) {
-      return { missing: 'set COS_SECRET_ID and COS_SECRET_KEY: this suite needs one key that can read and write' }
+      return {
+        missing: 'set COS_SECRET_ID and COS_SECRET_KEY: this suite needs one key that can read and write',
+      }
     }
     const configuration = {
       bucket: env.COS_BUCKET,

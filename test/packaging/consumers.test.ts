@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { cos as documentedBucket } from '../docs/cos.js'
 import { expectToWork, serveWithSession } from '../docs/quick-start.js'
-import { freshBuild, temporaryFolder } from '../support/fresh-build.js'
+import { tarballsToTest, temporaryFolder } from '../support/fresh-build.js'
 import { output, programs, type Running, start } from './consumer-app.js'
 import { installConsumers } from './consumer-workspace.js'
 
@@ -20,7 +20,7 @@ const folderOf = (name: string) => join(folder, 'projects', name)
 documentedBucket.forThisFile()
 beforeAll(async () => {
   folder = await temporaryFolder()
-  await installConsumers(join(folder, 'projects'), await freshBuild(join(folder, 'tarballs')))
+  await installConsumers(join(folder, 'projects'), await tarballsToTest(join(folder, 'tarballs')))
   cos = await start(folderOf('packages'), ['node_modules/@cosgate/emulator/dist/cli.js', ...keys, ...place])
   env = { COS_ORIGIN: cos.url }
 }, 120_000)

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { packageNames, repository, temporaryFolder } from '../support/fresh-build.js'
 
@@ -38,9 +38,33 @@ describe('the workflows', async () => {
     expect(parse(named['ci.yml']!).jobs.test.strategy.matrix.node).toEqual([20, 22, 24, 26])
   })
 
-  it('only the release may write to the repository and sign its provenance', () => {
-    const writers = Object.entries(named).filter(([, text]) => /contents: write|id-token: write/.test(text))
-    expect(writers.map(([file]) => file)).toEqual(['release.yml'])
+  it('only the version and release workflows may write, and only the job publish may sign provenance', () => {
+    const jobs = Object.entries(named).flatMap(([file, text]) =>
+      Object.entries(parse(text).jobs as Record<string, { permissions?: Record<string, string> }>).map(
+        ([job, { permissions = {} }]) => ({ job: `${file}: ${job}`, permissions }),
+      ),
+    )
+    const withPermission = (name: string) =>
+      jobs.filter(({ permissions }) => permissions[name] === 'write').map(({ job }) => job)
+    expect(withPermission('contents').sort()).toEqual(['release.yml: publish', 'version.yml: version'])
+    expect(withPermission('id-token')).toEqual(['release.yml: publish'])
+  })
+
+  it('publish only the tarballs that were built once and tested, without a token', () => {
+    const release = named['release.yml']!
+    const { build, test, publish } = parse(release).jobs
+    expect([build.needs, test.needs, publish.needs]).toEqual([undefined, 'build', 'test'])
+    const commands = publish.steps.map(({ run = '' }: { run?: string }) => run).join('\n')
+    expect(commands).toContain('npm publish "./$tarball" --provenance')
+    expect(commands).not.toMatch(/pnpm|install|build/)
+    expect(release).not.toMatch(/NPM_TOKEN|NODE_AUTH_TOKEN|secrets\./)
+  })
+
+  it('wait some days before dependencies are updated', async () => {
+    const dependabot = parse(await readFile(join(repository, '.github/dependabot.yml'), 'utf8'))
+    for (const { cooldown } of dependabot.updates) expect(cooldown['default-days']).toBeGreaterThanOrEqual(5)
+    const workspace = parse(await readFile(join(repository, 'pnpm-workspace.yaml'), 'utf8'))
+    expect(workspace.minimumReleaseAge).toBeGreaterThanOrEqual(3 * 24 * 60)
   })
 })
 
@@ -51,26 +75,54 @@ interface Step {
 
 describe('a release', () => {
   let folder: string
-  const script = join(repository, 'scripts/name-repository.js')
-  const place = { GITHUB_SERVER_URL: 'https://git.example', GITHUB_REPOSITORY: 'owner/name' }
+  const script = join(repository, 'scripts/repository.js')
+  const address = 'https://git.example/owner/name'
+  const manifestOf = async (path: string) =>
+    JSON.parse(await readFile(join(folder, path, 'package.json'), 'utf8'))
+  const repositoryScript = (argument: string) => run(process.execPath, [script, argument], { cwd: folder })
 
-  beforeAll(async () => {
+  beforeEach(async () => {
     folder = await temporaryFolder()
     await mkdir(join(folder, 'packages/core'), { recursive: true })
+    await mkdir(join(folder, '.github/ISSUE_TEMPLATE'), { recursive: true })
+    await writeFile(join(folder, 'package.json'), '{ "name": "cosgate" }')
     await writeFile(join(folder, 'packages/core/package.json'), '{ "name": "@cosgate/core" }')
+    await writeFile(join(folder, '.github/ISSUE_TEMPLATE/config.yml'), 'blank_issues_enabled: false\n')
   })
-  afterAll(() => rm(folder, { recursive: true }))
+  afterEach(() => rm(folder, { recursive: true }))
 
-  it('names the repository that it is built in, which provenance asks for', async () => {
-    await run(process.execPath, [script], { cwd: folder, env: place })
-    expect(JSON.parse(await readFile(join(folder, 'packages/core/package.json'), 'utf8'))).toEqual({
-      name: '@cosgate/core',
-      repository: { type: 'git', url: 'git+https://git.example/owner/name.git', directory: 'packages/core' },
+  it('stops if no manifest names the repository, and says what to run', async () => {
+    await expect(repositoryScript('--check')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('node scripts/repository.js https://'),
     })
   })
 
-  it('is not made outside of its workflow', async () => {
-    await expect(run(process.execPath, [script], { cwd: folder, env: {} })).rejects.toMatchObject({ code: 1 })
+  it('passes once the address was written, which derives the fields of every package', async () => {
+    await repositoryScript(address)
+    expect(await manifestOf('.')).toMatchObject({ homepage: address, bugs: `${address}/issues` })
+    expect(await manifestOf('packages/core')).toEqual({
+      name: '@cosgate/core',
+      homepage: `${address}/tree/main/packages/core#readme`,
+      bugs: `${address}/issues`,
+      repository: { type: 'git', url: `git+${address}.git`, directory: 'packages/core' },
+    })
+    const config = parse(await readFile(join(folder, '.github/ISSUE_TEMPLATE/config.yml'), 'utf8'))
+    expect(config.contact_links[0].url).toBe(`${address}/security/advisories/new`)
+    await repositoryScript('--check')
+  })
+
+  it('stops if one package names another repository', async () => {
+    await repositoryScript(address)
+    const manifest = await manifestOf('packages/core')
+    await writeFile(
+      join(folder, 'packages/core/package.json'),
+      JSON.stringify({ ...manifest, homepage: 'https://git.example/other' }),
+    )
+    await expect(repositoryScript('--check')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('packages/core/package.json'),
+    })
   })
 
   it('gives all packages one version, and has a CHANGELOG of it for each', async () => {

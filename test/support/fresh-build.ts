@@ -28,6 +28,15 @@ export async function pnpm(folder: string, ...args: string[]): Promise<string> {
 }
 
 /**
+ * Returns the tarballs that the packaging tests use: those of a release if COSGATE_TARBALLS names their folder, so that the
+ * files that will be published are tested, else those of a fresh build.
+ */
+export async function tarballsToTest(destination: string): Promise<Record<PackageName, string>> {
+  const released = process.env.COSGATE_TARBALLS
+  return released ? tarballsIn(released) : freshBuild(destination)
+}
+
+/**
  * Builds a copy of all packages from their sources alone and packs them, as a release from a fresh clone does: what an
  * earlier build left in `dist` is not in it.
  *

@@ -9,7 +9,8 @@ import type { AuthorizeSignal } from './authorize-signal.js'
 import { parseClientHeaders, parseClientParams, parseClientText } from './client-fields.js'
 import type { DecisionReport } from './decision-event.js'
 import type { GateRules } from './gate.js'
-import { Intent, type IntentFields, parseOperation, type Via } from './intent.js'
+import { Intent, type IntentFields, parseOperation } from './intent.js'
+import type { Via } from './via.js'
 
 const requestFields = ['method', 'key', 'headers', 'params', 'expires', 'bucket']
 

@@ -8,8 +8,9 @@ import { AuthorizeSignal, createAuthorizeTimeout } from './authorize-signal.js'
 import { copyAnswer, type Grant, parseDecision } from './decision.js'
 import { type DecisionDetails, type DecisionReport, startDecisionReport } from './decision-event.js'
 import type { Gate, GateRules } from './gate.js'
-import type { Intent, Via } from './intent.js'
+import type { Intent } from './intent.js'
 import { assertUploadLimits, type UploadFieldNames } from './upload-limits.js'
+import type { Via } from './via.js'
 
 /** One way into the gate. It parses a request and signs what was approved; everything in between is shared. */
 export interface EntryPoint<Input, Result> {

@@ -3,7 +3,7 @@ import { CosgateError } from '../error.js'
 import type { Action } from '../request/action.js'
 import type { Method } from '../request/method.js'
 import { AuthorizeError } from './authorize-error.js'
-import type { Via } from './intent.js'
+import type { Via } from './via.js'
 
 /** A message of the channel `cosgate:decision`. There is one per decision, without signatures or key material. */
 export interface DecisionEvent {

@@ -7,9 +7,7 @@ import type { Method } from '../request/method.js'
 import { type Allow, assertAllowedAction } from './allow.js'
 import type { AuthorizeSignal } from './authorize-signal.js'
 import type { DecisionReport } from './decision-event.js'
-
-/** The entry point through which a signature is requested. */
-export type Via = 'auth' | 'presign' | 'redirect' | 'post-policy'
+import type { Via } from './via.js'
 
 /** The fields of a request that a client or the app chooses. */
 export interface IntentFields {
