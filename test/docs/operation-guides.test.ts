@@ -15,7 +15,13 @@ const mounted = `import express from 'express'\nexpress().use(cos).listen(3000)`
 describe('README: the read and the write key', () => {
   it('each sign their own, also at the same moment', async () => {
     const app = await serve('README.md › Safety › js', { after: mounted })
-    const items = ['GET', 'PUT', 'HEAD', 'DELETE'].map((method) => ({ method, key: 'public/a' }))
+    const key = 'public/a'
+    const items = [
+      { method: 'GET', key },
+      { method: 'PUT', key },
+      { method: 'HEAD', key },
+      { method: 'DELETE', key, params: { uploadId: 'u' } },
+    ]
     const { body } = await app.post('/cos/presign', { items })
     const urls: string[] = body.results.map(({ url }: { url: string }) => url)
     expect(urls.map((url) => new URL(url).searchParams.get('q-ak'))).toEqual([

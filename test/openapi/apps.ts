@@ -6,6 +6,7 @@ import {
   type Decision,
   type Intent,
   objectActions,
+  scopeByResource,
 } from '@cosgate/core'
 import { cosgate as expressGate } from '@cosgate/express'
 import { cosgate as koaGate } from '@cosgate/koa'
@@ -38,6 +39,7 @@ const options = {
   timeouts: { authorize: 0.05 },
   authorize: ({ key }: Intent): Decision | Promise<Decision> =>
     scenarios[key.replace('scenario/', '')]?.() ?? true,
+  credentialScope: scopeByResource,
   credentials: ({ resource }: CredentialNeed) => {
     if (resource === 'scenario/no-key') throw new Error('the vault is shut')
     const securityToken = resource === 'scenario/temporary' ? { securityToken: 'token-fake' } : {}
