@@ -104,7 +104,7 @@ describe('Domains', () => {
 describe('Proxies and load balancers', () => {
   it('signs with a key from the shared store', async () => {
     await cos.store('cat.jpg', 'meow')
-    const url = await output('docs/proxies-and-load-balancers.md › What may be shared › js')
+    const url = await output('docs/proxies-and-load-balancers.md › A shared key store › js')
     expect(await cos.send(url)).toMatchObject({ status: 200, text: 'meow' })
   })
 })

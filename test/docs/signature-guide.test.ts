@@ -63,8 +63,7 @@ it('takes a signed URL apart with the command', async () => {
     env,
   )
   expect(printed).toContain('/cat.jpg')
-  expect(printed).toContain('no problem found')
-  expect(printed).not.toMatch(/^problem/m)
+  expect(printed).not.toContain('problem')
 })
 
 /** Runs a line of the guide, with the built command in the place of an installed one. */
