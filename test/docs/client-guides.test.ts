@@ -34,7 +34,7 @@ describe('Existing front ends', () => {
   const limited = 'docs/existing-front-ends.md › Rate limits › js'
 
   it('limits the calls of a user', async () => {
-    const app = await serve(limited, { edit: (code) => code.replace('limit: 1500', 'limit: 1') })
+    const app = await serveWithSession(limited, { edit: (code) => code.replace('limit: 1500', 'limit: 1') })
     const answers = [
       await app.post('/cos/auth', put('users/alice/a')),
       await app.post('/cos/auth', put('users/alice/a')),
@@ -44,7 +44,7 @@ describe('Existing front ends', () => {
   })
 
   it('limits the files that a user begins, and lets begun ones end', async () => {
-    const app = await serve(limited, { edit: (code) => code.replace('=> 0 //', '=> 500 //') })
+    const app = await serveWithSession(limited, { edit: (code) => code.replace('=> 0 //', '=> 500 //') })
     const part = { ...put('users/alice/a'), params: { partNumber: 2, uploadId: 'u' } }
     const asked = [
       put('users/alice/a'),

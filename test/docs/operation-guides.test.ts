@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { cos } from './cos.js'
 import { findCode } from './documents.js'
 import { output, serve } from './program.js'
+import { serveWithSession } from './quick-start.js'
 import { sts } from './sts.js'
 
 cos.forThisFile()
@@ -48,7 +49,7 @@ describe('README: Standalone signer', () => {
 
 describe('Temporary keys', () => {
   it('signs with a key of the STS, one call for one user', async () => {
-    const app = await serve('docs/temporary-keys.md › The code › js')
+    const app = await serveWithSession('docs/temporary-keys.md › The code › js')
     for (const key of ['users/alice/a', 'users/alice/b']) {
       const { url, headers } = (await app.post('/cos/presign', put(key))).body
       expect(new URL(url).searchParams.get('q-ak')).toBe('AKIDtemporary')
@@ -71,8 +72,8 @@ describe('Temporary keys', () => {
   })
 
   it('logs why STS gave no key', async () => {
-    const before = findCode('docs/temporary-keys.md › The code › js')
-    const app = await serve('docs/temporary-keys.md › What goes wrong › js', { before })
+    const after = findCode('docs/temporary-keys.md › Common problems › js')
+    const app = await serveWithSession('docs/temporary-keys.md › The code › js', { after })
     sts.refuse('AuthFailure.SignatureFailure')
     const { status, body } = await app.post('/cos/presign', put('users/alice/a'))
     expect([status, body.code]).toEqual([503, 'credentials_unavailable'])
@@ -84,7 +85,9 @@ describe('Temporary keys', () => {
 
 describe('Domains', () => {
   it('uploads by acceleration and downloads by the custom domain', async () => {
-    const app = await serve('docs/domains.md › Uploads by acceleration, downloads by your domain › js')
+    const app = await serveWithSession(
+      'docs/domains.md › Uploads by acceleration, downloads by your domain › js',
+    )
     const upload = (await app.post('/uploads/presign', put('users/alice/a.pdf'))).body
     expect(new URL(upload.url).host).toBe('photos-1250000000.cos.accelerate.myqcloud.com')
 
@@ -107,14 +110,14 @@ describe('Domains', () => {
 describe('Proxies and load balancers', () => {
   it('signs with a key from the shared store', async () => {
     await cos.store('cat.jpg', 'meow')
-    const url = await output('docs/proxies-and-load-balancers.md › What may be shared › js')
+    const url = await output('docs/proxies-and-load-balancers.md › A shared key store › js')
     expect(await cos.send(url)).toMatchObject({ status: 200, text: 'meow' })
   })
 })
 
 describe('Logging and metrics', () => {
   it('writes an audit line for each decision, without the signature', async () => {
-    const app = await serve('docs/logging-and-metrics.md › An audit line › js')
+    const app = await serveWithSession('docs/logging-and-metrics.md › An audit line › js')
     await app.post('/cos/auth', put('users/alice/a'))
     await app.post('/cos/presign', put('users/bob/a'))
     const lines = () => app.printed().trim().split('\n')

@@ -11,7 +11,8 @@ const sessions = {
 
 /** Starts a sample with the session of alice instead of the reader's session middleware. */
 export function serveWithSession(block: string, running: ProgramOptions = {}): Promise<RunningProgram> {
-  return serve(block, { ...running, edit: addSession })
+  const { edit = (code) => code } = running
+  return serve(block, { ...running, edit: (code) => addSession(edit(code)) })
 }
 
 function addSession(code: string): string {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cos } from './cos.js'
 import { output, serve } from './program.js'
 import type { Versions } from './project.js'
+import { serveWithSession } from './quick-start.js'
 
 cos.forThisFile()
 
@@ -21,7 +22,7 @@ describe('From the official SDK', () => {
   })
 
   it('replaces the demo server: signatures and forms, each below the prefix of its user', async () => {
-    const app = await serve('docs/from-the-official-sdk.md › The demo signing server › js')
+    const app = await serveWithSession('docs/from-the-official-sdk.md › The demo signing server › js')
     const signed = await app.post('/cos/auth', put('users/alice/a.txt'))
     const sent = { method: 'PUT', headers: { Authorization: signed.body.authorization }, body: 'a' }
     expect(await cos.send(`https://${host}/users/alice/a.txt`, sent)).toMatchObject({ status: 200 })
@@ -45,7 +46,7 @@ describe('Private downloads', () => {
     'redirects the owner, under the name of the file (%o)',
     async (versions) => {
       await cos.store('documents/7f3c.pdf', 'pdf')
-      const app = await serve(block, { versions })
+      const app = await serveWithSession(block, { versions })
       const redirect = await app.get('/documents/7')
       const download = await cos.send(redirect.headers.get('location')!)
       expect([redirect.status, download.status, download.text]).toEqual([302, 200, 'pdf'])
@@ -54,7 +55,7 @@ describe('Private downloads', () => {
   )
 
   it('gives nothing to anybody else', async () => {
-    const app = await serve(block)
+    const app = await serveWithSession(block)
     expect((await app.get('/documents/8')).status).toBe(404)
     const refused = await Promise.all([
       app.post('/cos/presign', { method: 'GET', key: 'documents/7f3c.pdf' }),
@@ -69,7 +70,7 @@ describe('Direct uploads', () => {
   const picture = { 'content-type': 'image/jpeg', 'content-length': 4 }
 
   it('signs what is within the limits and looks whether it arrived', async () => {
-    const app = await serve(block)
+    const app = await serveWithSession(block)
     const key = 'users/alice/direct.jpg'
     const { url, headers } = (await app.post('/cos/presign', put(key, picture))).body
     await cos.send(url, { method: 'PUT', headers, body: 'meow' })
@@ -77,7 +78,7 @@ describe('Direct uploads', () => {
   })
 
   it('refuses what is not', async () => {
-    const app = await serve(block)
+    const app = await serveWithSession(block)
     const asked = [
       put('users/alice/a.jpg', { ...picture, 'content-length': 30_000_000 }),
       put('users/alice/a.html', { ...picture, 'content-type': 'text/html' }),
@@ -97,15 +98,26 @@ describe('Direct uploads', () => {
     expect((await app.post('/cos/presign', asked[0], elsewhere)).body.code).toBe('origin_not_allowed')
   })
 
+  it.each<Versions>([{}, { express: 'express4' }])(
+    'answers 400 for a key that cannot be signed, and keeps running (%o)',
+    async (versions) => {
+      const app = await serveWithSession(block, { versions })
+      const report = { method: 'POST', headers: { 'content-type': 'application/json' } }
+      const body = JSON.stringify({ key: 'users/alice/../bob' })
+      expect((await fetch(`${app.url}/photos`, { ...report, body })).status).toBe(400)
+      expect((await app.post('/cos/presign', put('users/bob/a.jpg'))).status).toBe(403)
+    },
+  )
+
   it('uploads from the page', async () => {
-    const { url: APP_URL } = await serve(block)
+    const { url: APP_URL } = await serveWithSession(block)
     const before = page(`new File(['meow'], 'page.jpg', { type: 'image/jpeg' })`)
     await output('docs/direct-uploads.md › The page › js', { before, env: { APP_URL } })
     expect(await cos.stored('users/alice/page.jpg')).toBe('meow')
   })
 
   it('names files itself, once for an upload in parts', async () => {
-    const app = await serve('docs/direct-uploads.md › Names that the server chooses › js', { after: mounted })
+    const app = await serve('docs/direct-uploads.md › Keys chosen by the server › js', { after: mounted })
     const whole = await app.post('/cos/presign', put('anything.jpg'))
     const parts = await app.post('/cos/presign', { method: 'POST', key: 'b', params: { uploads: '' } })
     const names = [whole, parts].map(({ body }) => body.key)
@@ -120,7 +132,11 @@ describe('Direct uploads', () => {
 })
 
 /** What an app does with the `cos` that a block exports. */
-const mounted = `import express from 'express'\nexpress().use(cos).listen(3000)`
+const mounted = `
+  import express from 'express'
+  const app = express()
+  app.use((req, res, next) => { req.session = { user: 'alice' }; next() })
+  app.use(cos).listen(3000)`
 
 /** A page with one chosen file. */
 function page(file: string): string {

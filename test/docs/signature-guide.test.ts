@@ -11,7 +11,7 @@ import { output } from './program.js'
 import { emptyProject } from './project.js'
 
 const { Error: answer } = new XMLParser({ trimValues: false }).parse(
-  findCode('docs/signature-does-not-match.md › The answer of COS › xml'),
+  findCode('docs/signature-does-not-match.md › The answer from COS › xml'),
 )
 
 it('shows an answer of COS whose StringToSign is that of its FormatString', () => {
@@ -35,10 +35,10 @@ it('finds the difference with the command, in the words of the guide', async () 
   const folder = await emptyProject()
   await writeFile(
     join(folder, 'error.xml'),
-    findCode('docs/signature-does-not-match.md › The answer of COS › xml'),
+    findCode('docs/signature-does-not-match.md › The answer from COS › xml'),
   )
-  const printed = await command(folder, findCode('docs/signature-does-not-match.md › With the command › sh'))
-  expect(printed).toContain(findCode('docs/signature-does-not-match.md › With the command › text'))
+  const printed = await command(folder, findCode('docs/signature-does-not-match.md › With the CLI › sh'))
+  expect(printed).toContain(findCode('docs/signature-does-not-match.md › With the CLI › text'))
 })
 
 it('takes a signed URL apart with the command', async () => {
@@ -59,7 +59,7 @@ it('takes a signed URL apart with the command', async () => {
   }
   const printed = await command(
     await emptyProject(),
-    findCode('docs/signature-does-not-match.md › With the command › sh 2'),
+    findCode('docs/signature-does-not-match.md › With the CLI › sh 2'),
     env,
   )
   expect(printed).toContain('/cat.jpg')
