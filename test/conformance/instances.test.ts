@@ -66,6 +66,22 @@ describe.each([
     expect([answer.status, errors]).toEqual([500, [thrown]])
   })
 
+  it('a route uses the gate of its own router, even if another router was created later', async () => {
+    const app = module()
+    for (const [path, bucket] of [
+      ['/photos', photos],
+      ['/papers', papers],
+    ] as const) {
+      const router = module.Router()
+      router.use(expressEntry.cosgate(options(bucket)))
+      router.get('/file', (_req, res) => res.cosRedirect('k'))
+      app.use(path, router)
+    }
+    const url = await listen(app)
+    expect(await bucketAt(`${url}/photos/file`)).toBe(photos)
+    expect(await bucketAt(`${url}/papers/file`)).toBe(papers)
+  })
+
   it('each answers its own endpoints', async () => {
     const url = await serve()
     const body = { method: 'GET', key: 'k' }

@@ -1,4 +1,4 @@
-import { createGate, type Decision, type Intent } from '@cosgate/core'
+import { createGate, createSigner, type Decision, type Intent } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { bucket, expectSignedUrl, NOW, region, secretId, secretKey, span } from '../support/sdk-oracle.js'
 
@@ -123,4 +123,67 @@ describe.each([true, false])('with a polluted Object.prototype (enumerable: %s)'
     )
     expect(JSON.stringify(reply ?? {})).not.toContain('q-signature')
   })
+})
+
+describe('fields of the request are own fields', () => {
+  it.each([
+    ['keyPrefix', 'secret/'],
+    ['key', 'secret'],
+    ['maxBytes', 1e12],
+    ['contentType', 'text/html'],
+    ['expires', 3600],
+  ])('a polluted %s is not taken for a field of a form', async (name, value) => {
+    const seen: Intent[] = []
+    const gate = createGate({
+      bucket,
+      region,
+      credentials: { secretId, secretKey },
+      clock: () => NOW,
+      allow: { actions: ['PostObject'] },
+      authorize: (intent: Intent) => {
+        seen.push(intent)
+        return true
+      },
+    })
+    const request = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      readableDidRead: true,
+      readableEnded: true,
+    } as never
+    const parsedBody = name === 'key' || name === 'keyPrefix' ? {} : { key: 'mine' }
+    const exchange = { request, response: { headersSent: false } as never, parsedBody, context: {} }
+    const reply = await polluted(
+      [name, value],
+      () => gate.routeFor('POST', '/cos/post-policy')!(exchange),
+      false,
+    )
+    const text = JSON.stringify(reply ?? {})
+    if ('key' in parsedBody) {
+      expect(seen).toMatchObject([{ key: 'mine', headers: {}, expires: 300 }])
+      expect(text).not.toContain('text/html')
+    } else expect(text).not.toContain('q-signature')
+  })
+
+  it.each([true, false])(
+    'no inherited name is signed beside own names (enumerable: %s)',
+    async (enumerable) => {
+      const credentials = { secretId, secretKey }
+      const signer = createSigner({ bucket, region, credentials, clock: () => NOW })
+      const request = {
+        method: 'PUT',
+        key: 'a',
+        headers: { 'content-type': 'a/b' },
+        params: { x: '1' },
+      } as const
+      const expected = signer.getAuth(request)
+      const given = await polluted(
+        ['x-cos-acl', 'public-read'],
+        async () => signer.getAuth(request),
+        enumerable,
+      )
+      expect(given).toBe(expected)
+      expect(given).not.toContain('acl')
+    },
+  )
 })

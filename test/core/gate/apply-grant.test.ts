@@ -242,6 +242,15 @@ describe('the limits of a grant apply to the amended request', () => {
     expect(unlimited.answer.status).toBe(200)
   })
 
+  it('a grant that turns a PutObject into an UploadPart is limited as an UploadPart, which has no type', async () => {
+    const part = { partNumber: '1', uploadId: 'x' }
+    const untyped = { method: 'PUT', key: 'a' }
+    const granted = await presign({ params: part, contentTypes: ['image/*'] }, untyped)
+    expect(granted.status).toBe(200)
+    const refused = await presign({ contentTypes: ['image/*'] }, untyped)
+    expect(refused.json).toMatchObject({ status: 400 })
+  })
+
   it('a granted content-type is the one that contentTypes checks', async () => {
     const granted = await presign({ headers: { 'content-type': 'image/png' }, contentTypes: ['image/*'] })
     expect(granted.json.headers).toEqual({ 'content-type': 'image/png' })

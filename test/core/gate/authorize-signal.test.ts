@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { ask } from '../../support/ask.js'
 import { families, frameworks, type RouteContext } from '../../support/frameworks.js'
 import { post } from '../../support/gate-fixture.js'
-import { expectNoSignature } from '../../support/sdk-oracle.js'
+import { expectNoSignature, NOW } from '../../support/sdk-oracle.js'
 
 /** A request of each endpoint. */
 const wishes = {
@@ -175,4 +175,27 @@ describe.each(frameworks)('$name: the client goes away', (framework) => {
     await post(site, 'auth', wish)
     expect(signal!.aborted).toBe(false)
   })
+})
+
+it('the life of a signature counts from the decision, not from the request', async () => {
+  let now = NOW
+  const authorize = async () => {
+    now = NOW + 50
+    return true
+  }
+  const site = await families[0]!.serve({ options: { authorize, clock: () => now } })
+  const { json } = await post(site, 'presign', { method: 'GET', key: 'a' })
+  expect(json.expiresAt).toBe(NOW + 350)
+})
+
+it('a key that expired while authorize decided is 503', async () => {
+  let now = NOW
+  const authorize = async () => {
+    now = NOW + 50
+    return true
+  }
+  const credentials = { secretId: 'AKIDfake', secretKey: 'fake', securityToken: 'fake', expiresAt: NOW + 50 }
+  const site = await families[0]!.serve({ options: { authorize, credentials, clock: () => now } })
+  const { json } = await post(site, 'presign', { method: 'GET', key: 'a' })
+  expect(json).toMatchObject({ status: 503, code: 'credentials_unavailable' })
 })

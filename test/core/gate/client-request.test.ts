@@ -46,6 +46,12 @@ describe('a refused request is told which field it is, and what was expected', (
       'headers.content-length: must be a whole number of bytes',
     ],
     ['a header that is not allowed', header('x-cos-acl'), 'headers.x-cos-acl: is not in allow.headers'],
+    [
+      'a prefix of the list inside a name',
+      header('x-cos-a-x-cos-meta-b'),
+      'headers.x-cos-a-x-cos-meta-b: is not in allow.headers',
+    ],
+    ['a value of one space', header('range', ' '), 'headers.range: must not begin or end with a space'],
     ['parameters null', { ...put, params: null }, 'params: must be a plain object'],
     ['a parameter null', param('a', null), 'params.a: must be a string'],
     ['a reserved parameter', param('Q-AK'), 'params.Q-AK: is reserved'],

@@ -49,6 +49,23 @@ describe('a provider is asked after a yes, with what the signature is for', () =
       { action: 'PutObjectCopy', bucket, region, resource: 'a' },
     ])
   })
+  it('says the resource of the key that a grant gave a form', async () => {
+    const needs: CredentialNeed[] = []
+    const credentials = (need: CredentialNeed) => {
+      needs.push(need)
+      return { secretId, secretKey }
+    }
+    const decision = { allow: true, key: 'given.txt' }
+    const body = { keyPrefix: 'asked/' }
+    await requestOnce(frameworkForTest(), 'post-policy', body, {
+      credentials,
+      credentialScope: scopeByResource,
+      decision,
+      allow: { actions: ['PostObject'] },
+    })
+    expect(needs).toMatchObject([{ action: 'PostObject', resource: 'given.txt' }])
+  })
+
   it('is not asked for what was refused or malformed', async () => {
     let calls = 0
     const credentials = () => ({ secretId: `${secretId}${calls++}`, secretKey })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { frameworkForTest } from '../../support/gate-fixture.js'
 import { redirectOnce } from '../../support/redirect-site.js'
-import { expectNoSignature, parseQuery } from '../../support/sdk-oracle.js'
+import { expectNoSignature, NOW, parseQuery } from '../../support/sdk-oracle.js'
 
 describe('params of cosRedirect', () => {
   it.each([
@@ -46,4 +46,18 @@ describe('params of cosRedirect', () => {
     expect(status).toBe(302)
     expect(Object.fromEntries(parseQuery(location))).toMatchObject(params)
   })
+})
+
+it('the options are read before the decision, so that a later change has no effect', async () => {
+  const options = { as: 'redirect', stableFor: undefined as number | undefined, expires: 60 }
+  const authorize = async () => {
+    Object.assign(options, { as: 'json', stableFor: 600, expires: 3600 })
+    return true
+  }
+  const { status, headers, location } = await redirectOnce(frameworkForTest(), 'a.png', options, {
+    authorize,
+  })
+  expect(status).toBe(302)
+  expect(headers['cache-control']).toBe('no-store')
+  expect(new Map(parseQuery(location)).get('q-sign-time')).toBe(`${NOW - 60};${NOW + 60}`)
 })

@@ -111,6 +111,26 @@ describe('allowedOrigins', () => {
     expect(await statusFor({}, {})).toBe(200)
   })
 
+  it('returns 403 before the body is read', async () => {
+    const { url } = await frameworkForTest().serve({ options: { allowedOrigins: listed } })
+    const endless = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{')),
+    })
+    const headers = { 'content-type': 'application/json', origin: 'https://evil.example' }
+    const response = await fetch(`${url}/cos/auth`, {
+      method: 'POST',
+      headers,
+      body: endless,
+      duplex: 'half',
+    } as RequestInit)
+    expect(response.status).toBe(403)
+    await response.body?.cancel()
+  })
+
+  it('returns 403 for Sec-Fetch-Site: none with a foreign Origin', async () => {
+    expect((await call({ origin: 'https://evil.example', [site]: 'none' })).status).toBe(403)
+  })
+
   it('an empty list leaves the same origin only', async () => {
     expect((await call({ origin: 'https://app.example' }, { allowedOrigins: [] })).status).toBe(403)
     expect((await call({ [site]: 'same-origin' }, { allowedOrigins: [] })).status).toBe(200)
