@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { createGate } from '@cosgate/core'
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../../support/ask.js'
-import { families, type Setup } from '../../support/frameworks.js'
+import { credentials, families, type Setup } from '../../support/frameworks.js'
 import { frameworkForTest } from '../../support/gate-fixture.js'
-import { expectNoSignature } from '../../support/sdk-oracle.js'
+import { bucket, expectNoSignature, NOW, region } from '../../support/sdk-oracle.js'
 
 const json = JSON.stringify({ method: 'GET', key: 'a' })
 const safe = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
@@ -119,6 +120,21 @@ describe('a body that the platform has read, as in serverless functions', () => 
     for (const sent of [json, '']) {
       const site = await families[0]!.serve({ before: platform(body) })
       expect((await ask(`${site.url}/cos/auth`, { body: sent })).status).toBe(status)
+    }
+  })
+})
+
+describe('a stream that a serverless adapter has left unreadable', () => {
+  const gate = createGate({ bucket, region, credentials, clock: () => NOW, authorize: () => true })
+  const headers = { 'content-type': 'application/json' }
+  it.each([
+    ['is not readable', { readable: false, readableDidRead: false, readableEnded: false }],
+    ['never was a stream', {}],
+  ])('the request is served from body if it %s', async (_title, stream) => {
+    for (const parsedBody of [Buffer.from(json), json, { method: 'GET', key: 'a' }]) {
+      const request = { method: 'POST', headers, ...stream } as never
+      const exchange = { request, response: {} as never, parsedBody, context: {} }
+      expect((await gate.routeFor('POST', '/cos/auth')!(exchange)).status).toBe(200)
     }
   })
 })
