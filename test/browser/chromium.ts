@@ -10,14 +10,14 @@ const installed = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
-/** CHROMIUM_PATH, or the browser that a development dependency brings along for Linux, or an installed one. */
+/** Returns CHROMIUM_PATH, or the browser of a development dependency for Linux, or an installed one. */
 export async function findChromium(): Promise<string | undefined> {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH
   if (process.platform === 'linux' && process.arch === 'x64') return sparticuz.executablePath()
   return installed.find((path) => existsSync(path))
 }
 
-/** Nothing here weakens the same-origin policy: with `--disable-web-security` no test of CORS proves anything. */
+/** No argument weakens the same-origin policy: with `--disable-web-security`, a CORS test would prove nothing. */
 export function launchChromium(executablePath: string): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-quic']
   // Without a UTF-8 locale Chromium cannot open a file whose name is Chinese.

@@ -11,7 +11,7 @@ declare const cos: any
 
 const bucket = { Bucket: 'browser-1250000000', Region: 'ap-guangzhou' }
 
-/** What the official SDK does with signatures of the app. */
+/** The official SDK with signatures of the app. */
 export function testCosJsSdk(browser: () => Browser, app: () => DemoApp): void {
   const open = async () => {
     const page = await visit(browser(), app(), '/cos-js-sdk.html')
@@ -20,7 +20,7 @@ export function testCosJsSdk(browser: () => Browser, app: () => DemoApp): void {
     return page
   }
 
-  it('puts, describes, reads, links and deletes an object', async () => {
+  it('puts, heads, gets, links and deletes an object', async () => {
     const page = await open()
     const object = { ...bucket, Key: 'users/alice/a b+c%2F报告 🐱.txt' }
     const done = await page.evaluate(async (object) => {
@@ -61,7 +61,7 @@ export function testCosJsSdk(browser: () => Browser, app: () => DemoApp): void {
     slowParts(app(), 0.8)
     await startUpload(page, key, bytes.length)
     await eventually(() => page.evaluate('globalThis.upload.isPaused')).toBe(true)
-    // What was under way comes to its end, and nothing new is begun.
+    // In-flight requests finish, and no new ones start.
     await setTimeout(1200)
     const begun = parts(app()).length
     expect(begun).toBeLessThan(12)
@@ -70,31 +70,34 @@ export function testCosJsSdk(browser: () => Browser, app: () => DemoApp): void {
     app().emulator.faults.clear()
     await page.evaluate('cos.restartTask(globalThis.upload.task)')
     expect(await page.evaluate('globalThis.upload.done')).toBe(200)
-    // It cuts three off when it pauses, and sends only those again.
+    // It aborts three parts when it pauses, and sends only those again.
     expect(parts(app()).length).toBeLessThanOrEqual(12 + 3)
     expect(await downloadedSha256(page, key)).toBe(sha256(bytes))
   })
 
-  it.each([5, 12_000_000])('a refused key ends in an error and no COS request: %i bytes', async (size) => {
-    const page = await open()
-    const message = await page.evaluate(
-      ({ bucket, size }) =>
-        cos
-          .uploadFile({
-            ...bucket,
-            Key: 'users/bob/diary.txt',
-            Body: new Blob([new Uint8Array(size)]),
-            SliceSize: 1024 * 1024,
-          })
-          .catch((error: Error) => `failed: ${error.message}`),
-      { bucket, size },
-    )
-    expect(message).toMatch(/^failed: /)
-    expect(await page.locator('#problem').textContent()).toMatch(/^403 forbidden /)
-    expect(app().emulator.requests).toEqual([])
-  })
+  it.each([5, 12_000_000])(
+    'fails with an error and sends nothing to COS for a refused key: %i bytes',
+    async (size) => {
+      const page = await open()
+      const message = await page.evaluate(
+        ({ bucket, size }) =>
+          cos
+            .uploadFile({
+              ...bucket,
+              Key: 'users/bob/diary.txt',
+              Body: new Blob([new Uint8Array(size)]),
+              SliceSize: 1024 * 1024,
+            })
+            .catch((error: Error) => `failed: ${error.message}`),
+        { bucket, size },
+      )
+      expect(message).toMatch(/^failed: /)
+      expect(await page.locator('#problem').textContent()).toMatch(/^403 forbidden /)
+      expect(app().emulator.requests).toEqual([])
+    },
+  )
 
-  it('its example page uploads a chosen file, with a pause, and links it', async () => {
+  it('the example page uploads a chosen file with a pause and links it', async () => {
     const page = await open()
     const bytes = sampleBytes(6_000_000)
     slowParts(app(), 3)
@@ -113,7 +116,7 @@ export function testCosJsSdk(browser: () => Browser, app: () => DemoApp): void {
   })
 }
 
-/** Starts a slice upload that pauses itself after a fifth; `globalThis.upload` tells how it goes. */
+/** Starts a slice upload that pauses itself after a fifth; `globalThis.upload` has its state. */
 function startUpload(page: Page, key: string, size: number): Promise<void> {
   return page.evaluate(
     ({ bucket, key, size }) => {
@@ -141,7 +144,7 @@ function startUpload(page: Page, key: string, size: number): Promise<void> {
   )
 }
 
-/** Slow enough for a pause: the SDK tells of progress three times a second. */
+/** Slow enough for a pause: the SDK reports progress three times a second. */
 function slowParts({ emulator }: DemoApp, seconds: number): void {
   const matching = ({ action }: { action?: string }) => action === 'UploadPart'
   emulator.faults.delay({ seconds, requests: Number.POSITIVE_INFINITY, matching })

@@ -18,7 +18,7 @@ const createListener: Record<Framework, (storage: object) => Promise<RequestList
   Koa: async (storage) => (await example('koa-app.js')).createKoaApp(storage).callback(),
 }
 
-/** @param options of `cosgate`, beside those that say where the local COS is */
+/** @param options options of `cosgate` besides those of the local COS */
 export async function startDemoApp(framework: Framework, options: object = {}): Promise<DemoApp> {
   const bucket = 'browser-1250000000'
   const region = 'ap-guangzhou'

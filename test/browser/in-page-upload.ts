@@ -13,10 +13,10 @@ declare const uploadObject: (
 export interface UploadOutcome {
   key?: string
   etag?: string
-  /** Of the error, where it failed. */
+  /** The code of the error if the upload failed. */
   code?: string
   status?: number
-  /** What the promise was rejected with, where that is no error of ours. */
+  /** The reason of the rejection if it is not a CosgateError. */
   reason?: string
   /** `loaded` of each call of `onProgress`. */
   progress: number[]
@@ -25,13 +25,13 @@ export interface UploadOutcome {
 interface UploadRequest {
   name: string
   size: number
-  /** Aborts with the reason `enough` once so many bytes are sent. */
+  /** Aborts with the reason `enough` after this number of bytes. */
   abortAt?: number
 }
 
 /**
  * Uploads a file of `sampleBytes` by `uploadObject` in a page, below `users/alice/`.
- * The file is the same for each call with the same name and size, also after a reload.
+ * Each call with the same name and size uses the same file, even after a reload.
  */
 export async function upload(page: Page, request: UploadRequest): Promise<UploadOutcome> {
   await expose(page, '/cosgate-client/index.js', 'uploadObject')

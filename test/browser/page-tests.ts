@@ -12,9 +12,9 @@ const picture = Buffer.from(
   'base64',
 )
 
-/** What the demo's page does for a user. */
+/** The page of the demo. */
 export function testPage(browser: () => Browser, app: () => DemoApp): void {
-  it('asks who you are, and shows nothing before it knows', async () => {
+  it('asks for the user and shows nothing before', async () => {
     const page = await visit(browser(), app(), '/')
     await page.context().clearCookies()
     await page.reload()
@@ -25,7 +25,7 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
     expect(await page.getByRole('button', { name: 'bob', pressed: true }).count()).toBe(1)
   })
 
-  it('uploads straight to COS with a progress bar that never goes back and ends full', async () => {
+  it('uploads directly to COS with a progress bar that never decreases and ends full', async () => {
     const page = await visit(browser(), app(), '/')
     await page.locator('#drop').waitFor()
     await recordProgress(page)
@@ -40,7 +40,7 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
     expect(await downloadedSha256(page, 'users/alice/report 报告.bin')).toBe(sha256(bytes))
   })
 
-  it('shows a picture as a picture', async () => {
+  it('shows a preview of a picture', async () => {
     const page = await visit(browser(), app(), '/')
     await choose(page, 'orange.png', picture)
     const image = page.getByRole('img', { name: 'orange.png' })
@@ -48,7 +48,7 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
     await eventually(() => image.evaluate((element: HTMLImageElement) => element.naturalWidth)).toBe(1)
   })
 
-  it('downloads through the protected redirect, under the name of the file', async () => {
+  it("downloads through the protected redirect with the file's name", async () => {
     const page = await visit(browser(), app(), '/')
     const name = `O'Brien's 100% 报告 🐱.txt`
     await choose(page, name, Buffer.from('hello'))
@@ -61,7 +61,7 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
     expect(await readFile(await download.path(), 'utf8')).toBe('hello')
   })
 
-  it(`shows the refusal of another user's file with its code, and COS hears nothing of it`, async () => {
+  it("shows the refusal of another user's file with its code and sends nothing to COS", async () => {
     const page = await visit(browser(), app(), '/')
     await page.getByRole('button', { name: 'Read a file of bob' }).click()
     const refusal = page.locator('#refusal')
@@ -71,7 +71,7 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
     expect(app().emulator.requests.filter(({ key }) => key.startsWith('users/bob/'))).toEqual([])
   })
 
-  it('cancels an upload, and deletes a file, without leaving anything in COS', async () => {
+  it('cancels an upload and deletes a file without leaving anything in COS', async () => {
     const page = await visit(browser(), app(), '/')
     await choose(page, 'short-lived.txt', Buffer.from('hello'))
     await page.getByRole('button', { name: 'Delete short-lived.txt' }).click()
@@ -86,7 +86,7 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
     expect(await downloadedSha256(page, 'users/alice/cancelled.bin')).toBe('404')
   })
 
-  it('speaks Chinese to a Chinese browser, until another language is chosen', async () => {
+  it('is Chinese in a Chinese browser until another language is chosen', async () => {
     const page = await visit(browser(), app(), '/', { locale: 'zh-CN' })
     await page.getByRole('heading', { name: '你的文件' }).waitFor()
     await page.getByRole('button', { name: '读取 bob 的文件' }).waitFor()
@@ -97,7 +97,7 @@ export function testPage(browser: () => Browser, app: () => DemoApp): void {
   })
 }
 
-/** Keeps every value that is given to a progress bar. */
+/** Records every value of a progress bar. */
 function recordProgress(page: Page): Promise<void> {
   return page.evaluate(() => {
     const shown: number[] = []

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 
-/** Bytes of which no four are like any other four, so that a part in the wrong place is noticed. */
+/** Bytes without repeated groups of four, so that a part in the wrong place is noticed. */
 export function sampleBytes(size: number): Buffer {
   const counters = new Uint32Array(Math.ceil(size / 4))
   for (let index = 0; index < counters.length; index++) counters[index] = index
@@ -16,7 +16,7 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** What a user would get of an object: through the app's redirect, from COS. */
+/** Downloads an object like a user, through the app's redirect. */
 export function downloadedSha256(page: Page, key: string): Promise<string> {
   return page.evaluate(
     async (path) => {
@@ -29,7 +29,7 @@ export function downloadedSha256(page: Page, key: string): Promise<string> {
   )
 }
 
-/** Chooses a file in the page; from the disk, since a large one takes seconds through the browser's debugging port. */
+/** Chooses a file in the page, from the disk because a large one takes seconds through the browser's debugging port. */
 export async function choose(page: Page, name: string, bytes: Buffer): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'cosgate-browser-'))
   onTestFinished(() => rm(directory, { recursive: true }))

@@ -9,7 +9,7 @@ import { visit } from './visit.js'
 const size = 12_000_000
 const key = (name: string) => `users/alice/${name}`
 
-/** What `uploadObject` does where something goes wrong in the middle. */
+/** `uploadObject` with faults during the upload. */
 export function testUploadFaults(browser: () => Browser, app: () => DemoApp, framework: Framework): void {
   const open = async (at = app()) => {
     const page = await visit(browser(), at, '/client.html')
@@ -19,7 +19,7 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
   const isSound = async (page: Page, name: string) =>
     expect(await downloadedSha256(page, key(name))).toBe(sha256(sampleBytes(size)))
 
-  it('COS failing in the middle: the parts that failed are sent again', async () => {
+  it('resends the failed parts if COS fails during an upload', async () => {
     const page = await open()
     app().emulator.faults.fail({ status: 503, requests: 2, matching: afterFirst('UploadPart') })
     expect(await upload(page, { name: 'failing.bin', size })).toMatchObject({ key: key('failing.bin') })
@@ -27,7 +27,7 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
     await isSound(page, 'failing.bin')
   })
 
-  it('COS failing for good: an error, and an upload to go on with', async () => {
+  it('rejects if COS keeps failing, and leaves an upload to resume', async () => {
     const page = await open()
     await hurry(page)
     app().emulator.faults.fail({ status: 500, requests: Infinity, matching: afterFirst('UploadPart') })
@@ -40,7 +40,7 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
     await isSound(page, 'failed.bin')
   }, 60_000)
 
-  it('the connection cut in the middle of a part: the part is sent again', async () => {
+  it('resends a part whose connection was cut', async () => {
     const page = await open()
     app().emulator.faults.dropRequest({ afterBytes: 1_000_000, matching: afterFirst('UploadPart') })
     expect(await upload(page, { name: 'cut.bin', size })).toMatchObject({ key: key('cut.bin') })
@@ -48,7 +48,7 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
     await isSound(page, 'cut.bin')
   })
 
-  it('the network gone for a second: the upload goes on when it is back', async () => {
+  it('continues after the network was gone for a second', async () => {
     const page = await open()
     app().emulator.faults.delay({ seconds: 0.5, requests: 3, matching: isAction('UploadPart') })
     const uploading = upload(page, { name: 'offline.bin', size })
@@ -60,7 +60,7 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
     await isSound(page, 'offline.bin')
   })
 
-  it('a signature that expires in the middle: the part is signed again', async () => {
+  it('requests a new signature for a part whose signature expires', async () => {
     const hasty = await startDemoApp(framework, { defaultExpires: 2 })
     onTestFinished(() => hasty.close())
     const page = await open(hasty)
@@ -70,7 +70,7 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
     await isSound(page, 'late.bin')
   })
 
-  it('an abort rejects with its reason, and nothing is left in COS', async () => {
+  it('rejects with the reason of an abort and leaves nothing in COS', async () => {
     const page = await open()
     app().emulator.faults.delay({ seconds: 60, requests: Infinity, matching: afterFirst('UploadPart') })
     expect(await upload(page, { name: 'aborted.bin', size, abortAt: 1 })).toMatchObject({ reason: 'enough' })
@@ -78,7 +78,7 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
     expect(await downloadedSha256(page, key('aborted.bin'))).toBe('404')
   })
 
-  it('a reload in the middle: the same file goes on with the parts that COS has', async () => {
+  it('resumes the same file after a reload with the parts that COS has', async () => {
     const page = await open()
     app().emulator.faults.delay({ seconds: 60, requests: Infinity, matching: afterFirst('UploadPart') })
     upload(page, { name: 'reloaded.bin', size }).catch(() => {})
@@ -94,7 +94,7 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
   })
 }
 
-/** Makes pauses between tries ten times shorter. */
+/** Makes pauses between attempts ten times shorter. */
 function hurry(page: Page): Promise<void> {
   return page.evaluate(() => {
     const wait = setTimeout
@@ -114,7 +114,7 @@ function afterFirst(action: string): (request: Request) => boolean {
   return (request) => request.action === action && ++seen > 1
 }
 
-/** Statuses of COS's answers to requests of one kind, in rising order; 0 where it could not answer. */
+/** Statuses of COS's answers to requests of one kind, in ascending order; 0 without an answer. */
 function statuses({ emulator }: DemoApp, action: string): number[] {
   const requests = emulator.requests.filter((request) => request.action === action)
   return requests

@@ -13,10 +13,10 @@ const files = [
   { name: 'middle.bin', size: 12_000_000, progress: 3 },
 ]
 
-/** What `uploadObject` does where nothing goes wrong, on the page that shows it. */
+/** `uploadObject` without faults, and its example page. */
 export function testUploadObject(browser: () => Browser, app: () => DemoApp): void {
   it.each(files)(
-    'uploads $name of $size bytes, and reports each byte once',
+    'uploads $name of $size bytes and reports each byte once',
     async ({ name, size, progress }) => {
       const page = await visit(browser(), app(), '/client.html')
       const uploaded = await upload(page, { name, size })
@@ -41,7 +41,7 @@ export function testUploadObject(browser: () => Browser, app: () => DemoApp): vo
     expect(await downloadedSha256(page, 'users/alice/large.bin')).toBe(sha256(sampleBytes(size)))
   }, 60_000)
 
-  it('its example page uploads a chosen file and links it', async () => {
+  it('the example page uploads a chosen file and links it', async () => {
     const page = await visit(browser(), app(), '/client.html')
     const bytes = sampleBytes(6_000_000)
     await choose(page, 'six.bin', bytes)

@@ -10,7 +10,7 @@ const files = [
   { name: 'large.bin', size: 12_000_000, action: 'CompleteMultipartUpload' },
 ]
 
-/** What Uppy does with signatures of the app. */
+/** Uppy with signatures of the app. */
 export function testUppy(browser: () => Browser, app: () => DemoApp): void {
   it.each(files)('uploads $name by $action, with progress to 100 %', async ({ name, size, action }) => {
     const page = await visit(browser(), app(), '/uppy.html')
@@ -23,7 +23,7 @@ export function testUppy(browser: () => Browser, app: () => DemoApp): void {
     expect(done.at(-1)).toMatchObject({ key: `users/alice/${name}`, status: 200 })
   })
 
-  it('shows a refusal with its code, and COS hears nothing of it', async () => {
+  it('shows a refusal with its code and sends nothing to COS', async () => {
     const page = await visit(browser(), app(), '/uppy.html')
     await page.context().clearCookies()
     app().emulator.requests.length = 0

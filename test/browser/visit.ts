@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
 import type { DemoApp } from './demo-app.js'
 
-/** Opens a page of the app as alice, in a context of its own that ends with the test. */
+/** Opens a page of the app as alice, in a separate context that ends with the test. */
 export async function visit(browser: Browser, app: DemoApp, path: string, options = {}): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-US', ...options })
   onTestFinished(() => context.close())
@@ -12,7 +12,7 @@ export async function visit(browser: Browser, app: DemoApp, path: string, option
   return page
 }
 
-/** Makes what a module of the page exports a global variable, for functions that are evaluated in the page. */
+/** Makes the exports of a module of the page global, for functions that are evaluated in the page. */
 export function expose(page: Page, module: string, name: string): Promise<void> {
   return page.evaluate(`import('${module}').then((module) => { globalThis.${name} = module.${name} })`)
 }

@@ -6,17 +6,17 @@ import {
   uploadObject,
 } from '@cosgate/client'
 import { expect, it, vi } from 'vitest'
-import { cloud, cloudForEachTest } from './each-cloud.js'
-import type { Reply } from './fake-cloud.js'
+import type { Reply } from './cloud-fixture.js'
+import { cloud, useCloudPerTest } from './cloud-per-test.js'
 import { wx } from './mini-program.js'
 
 const MiB = 1024 * 1024
-cloudForEachTest()
+useCloudPerTest()
 
 const endpoint = () => `${cloud.url}/cos`
 const file = (size: number) => new File([Buffer.alloc(size)], 'a.bin')
 
-/** Fails with what onError is told; otherwise the SDK has got something else. */
+/** Rejects with the error that onError gets. */
 async function authorize(options: CosAuthorizationOptions = {}, url = `${endpoint()}/auth`) {
   const onError = vi.fn()
   const getAuthorization = cosAuthorization(url, { onError, ...options })
@@ -32,7 +32,7 @@ const ways: [string, () => Promise<unknown>][] = [
   ['cosAuthorization in a mini program', () => authorize({ request: wx.request })],
 ]
 
-/** An error that the app prints as JSON, with every field that an answer of the gate has. */
+/** An error that the app prints as JSON with every field of an answer of the gate. */
 const printed = (status: number): Reply => ({
   status,
   body: {
@@ -46,7 +46,7 @@ const printed = (status: number): Reply => ({
   },
 })
 
-/** The error of a call that the app answers so, where nothing may reach COS. */
+/** Returns the error of a call with this answer of the app. Nothing may reach COS. */
 async function catchError(call: () => Promise<unknown>, reply: Reply): Promise<CosgateError> {
   cloud.appFault = () => reply
   const error = await call().then(
@@ -58,21 +58,24 @@ async function catchError(call: () => Promise<unknown>, reply: Reply): Promise<C
   return error
 }
 
-it.each(ways)('%s: an error that looks like a signature is an error, and a 4xx is final', async (_, call) => {
-  for (const status of [400, 403, 404, 429]) {
-    cloud.calls = []
-    const error = await catchError(call, printed(status))
-    expect(error).toMatchObject({ code: 'not_yours', status, problem: printed(status).body })
-    expect(cloud.calls).toHaveLength(1)
-  }
-})
+it.each(ways)(
+  '%s: treats an error that looks like a signature as an error, and a 4xx as final',
+  async (_, call) => {
+    for (const status of [400, 403, 404, 429]) {
+      cloud.calls = []
+      const error = await catchError(call, printed(status))
+      expect(error).toMatchObject({ code: 'not_yours', status, problem: printed(status).body })
+      expect(cloud.calls).toHaveLength(1)
+    }
+  },
+)
 
-it.each(ways)('%s: a 5xx that looks like a signature is asked again five times', async (_, call) => {
+it.each(ways)('%s: retries a 5xx that looks like a signature five times', async (_, call) => {
   expect(await catchError(call, printed(500))).toMatchObject({ code: 'not_yours', status: 500 })
   expect(cloud.calls).toHaveLength(6)
 })
 
-it.each(ways)('%s: a 2xx that is no signature is final', async (_, call) => {
+it.each(ways)('%s: treats a 2xx that is not a signature as final', async (_, call) => {
   const bodies = [
     { headers: {} },
     { headers: {}, url: 5, authorization: true, key: 'a' },
@@ -95,14 +98,14 @@ it.each(ways)('%s: a 2xx that is no signature is final', async (_, call) => {
   }
 })
 
-it.each(ways)('%s: only text is a code of the app', async (_, call) => {
+it.each(ways)("%s: accepts only a string as the app's code", async (_, call) => {
   const body = { code: 401, msg: 'sign in' }
   expect(await catchError(call, { status: 401, body })).toMatchObject({ code: 'network_error', status: 401 })
   const named = { code: 'sign_in' }
   expect(await catchError(call, { status: 200, body: named })).toMatchObject({ code: 'sign_in', status: 200 })
 })
 
-it.each(ways)('%s: a refusal is final, though it speaks of COS signatures as COS does', async (_, call) => {
+it.each(ways)("%s: treats a refusal as final even if it uses COS's words", async (_, call) => {
   for (const words of ['Request has expired', 'RequestTimeTooSkewed']) {
     cloud.calls = []
     const body = { status: 403, code: words, detail: words }
@@ -111,14 +114,14 @@ it.each(ways)('%s: a refusal is final, though it speaks of COS signatures as COS
   }
 })
 
-it('an endpoint that signs for another use is an error', async () => {
+it('rejects the answer of an endpoint for another use', async () => {
   const noSignature = { code: 'network_error', status: 200 }
   await expect(authorize({}, `${endpoint()}/presign`)).rejects.toMatchObject(noSignature)
   const failure = signRequest(`${endpoint()}/auth`)({ method: 'PUT', key: 'a' })
   await expect(failure).rejects.toMatchObject(noSignature)
 })
 
-it('a mini program whose answer is empty gets a typed error', async () => {
+it('rejects an empty answer of a mini program with a CosgateError', async () => {
   const request = vi.fn(({ success }) => success({ statusCode: 204, data: undefined }))
   await expect(authorize({ request })).rejects.toMatchObject({ code: 'network_error', status: 204 })
   expect(request).toHaveBeenCalledTimes(1)
@@ -129,7 +132,7 @@ it.each([
   [200, 'network_error', '<html>'],
   [200, 'network_error', { results: {} }],
   [200, 'network_error', { results: [null, { ok: true }] }],
-])('an answer %i to a batch that is none is a typed error: %s', async (status, code, body) => {
+])('rejects an answer %i to a batch that is not a batch: %s', async (status, code, body) => {
   cloud.appFault = ({ body: asked }) => (/partNumber/.test(`${asked}`) ? { status, body } : undefined)
   const failure = uploadObject(file(6 * MiB), { endpoint: endpoint() })
   await expect(failure).rejects.toMatchObject({ name: 'CosgateError', code, status })

@@ -1,28 +1,28 @@
 import { CosgateError, cosAuthorization, type SdkRequest } from '@cosgate/client'
 import type COS from 'cos-js-sdk-v5'
 import { expect, it, vi } from 'vitest'
-import { cloud, cloudForEachTest } from './each-cloud.js'
-import { refused, unavailable } from './fake-cloud.js'
-import { hurryTime } from './hurry-time.js'
+import { refused, unavailable } from './cloud-fixture.js'
+import { cloud, useCloudPerTest } from './cloud-per-test.js'
+import { useFastTimers } from './fast-timers.js'
 
-cloudForEachTest()
+useCloudPerTest()
 
 const url = () => `${cloud.url}/cos/auth`
 const AUTHORIZATION =
   'q-sign-algorithm=sha1&q-ak=AKIDEXAMPLE&q-sign-time=1;2&q-key-time=1;2&q-header-list=host&q-url-param-list=&q-signature=0'
 const asked: SdkRequest = { Method: 'GET', Key: 'a.txt', Query: {}, Headers: { Host: 'bucket' } }
 
-/** What the SDK is called back with. */
+/** The argument of the SDK's callback. */
 const answer = (getAuthorization: ReturnType<typeof cosAuthorization>, request = asked) =>
   // biome-ignore lint/suspicious/noExplicitAny: an Authorization or an error
   new Promise<any>((resolve) => getAuthorization(request, resolve))
 
-it('is a getAuthorization by the types of cos-js-sdk-v5', () => {
+it('has the type of getAuthorization in cos-js-sdk-v5', () => {
   const options: COS.COSOptions = { getAuthorization: cosAuthorization('/cos/auth') }
   expect(options.getAuthorization).toBeInstanceOf(Function)
 })
 
-it('the wishes of the SDK reach the app with lower-case header names and values as they are', async () => {
+it("passes the SDK's request to the app with lower-case header names and unchanged values", async () => {
   await answer(cosAuthorization(url(), { headers: { 'x-csrf-token': 'abc' } }), {
     Method: 'PUT',
     Key: '文件夹/😀.bin',
@@ -40,12 +40,12 @@ it('the wishes of the SDK reach the app with lower-case header names and values 
   expect(cloud.calls[0]!.headers).toMatchObject({ 'content-type': 'application/json', 'x-csrf-token': 'abc' })
 })
 
-it('an empty key names the bucket, and neither query nor headers are needed', async () => {
+it('sends the key / for an empty key, and needs neither query nor headers', async () => {
   await answer(cosAuthorization(url()), { Method: 'get', Key: '' })
   expect(cloud.asked).toEqual([{ method: 'get', key: '/', headers: {} }])
 })
 
-it('the answer is the Authorization, with the token of a temporary key beside it', async () => {
+it('returns the Authorization and the token of a temporary key', async () => {
   expect(await answer(cosAuthorization(url()))).toEqual({ Authorization: AUTHORIZATION })
   cloud.decide = () => ({
     status: 200,
@@ -57,7 +57,7 @@ it('the answer is the Authorization, with the token of a temporary key beside it
   })
 })
 
-it('a refusal fails the operation and tells onError why', async () => {
+it('fails the operation on a refusal and passes it to onError', async () => {
   cloud.decide = () => refused
   const told: unknown[] = []
   const failed = await answer(cosAuthorization(url(), { onError: (error) => told.push(error) }))
@@ -68,7 +68,7 @@ it('a refusal fails the operation and tells onError why', async () => {
   expect(cloud.calls).toHaveLength(1)
 })
 
-it('a header that the grant adds or changes is an error that names it', async () => {
+it('fails with invalid_decision naming a header that the grant adds or changes', async () => {
   cloud.addedHeaders = { 'x-cos-acl': 'private' }
   const added = await answer(cosAuthorization(url()))
   expect(added.error).toMatchObject({
@@ -81,7 +81,7 @@ it('a header that the grant adds or changes is an error that names it', async ()
   expect(same.Authorization).toBe(AUTHORIZATION)
 })
 
-it('what may pass is tried again, and a lasting failure ends', async () => {
+it('retries transient failures and stops after a lasting one', async () => {
   let failures = 0
   cloud.decide = () => (failures++ < 2 ? unavailable : undefined)
   expect(await answer(cosAuthorization(url()))).toEqual({ Authorization: AUTHORIZATION })
@@ -89,14 +89,14 @@ it('what may pass is tried again, and a lasting failure ends', async () => {
   expect((await answer(cosAuthorization(url()))).error.code).toBe('network_error')
 })
 
-it('an app that never answers is a timeout, thirty seconds after the sixth try', async () => {
-  hurryTime({ silence: 100 })
+it('fails with timeout thirty seconds after the sixth attempt if the app never answers', async () => {
+  useFastTimers({ silence: 100 })
   cloud.appFault = () => 'silence'
   expect((await answer(cosAuthorization(url()))).error).toMatchObject({ code: 'timeout' })
   expect(cloud.calls).toHaveLength(6)
 })
 
-it('a callback that throws is called once, and is not swallowed', async () => {
+it('calls a callback that throws once and does not swallow its error', async () => {
   const answers: unknown[] = []
   const authorize = cosAuthorization(url(), { onError: () => expect.unreachable() })
   const failing = (given: unknown) => {
@@ -107,7 +107,7 @@ it('a callback that throws is called once, and is not swallowed', async () => {
   expect(answers).toEqual([{ Authorization: AUTHORIZATION }])
 })
 
-it('an onError that throws does not keep the SDK waiting, and is not swallowed', async () => {
+it('answers the SDK even if onError throws, and does not swallow its error', async () => {
   cloud.decide = () => refused
   const listeners = process.rawListeners('unhandledRejection') as NodeJS.UnhandledRejectionListener[]
   process.removeAllListeners('unhandledRejection')
@@ -124,7 +124,7 @@ it('an onError that throws does not keep the SDK waiting, and is not swallowed',
 it.each([
   ['parsed JSON', (text: string) => JSON.parse(text)],
   ['text', (text: string) => text],
-])('a mini program calls through wx.request, which answers %s', async (_, form) => {
+])('calls the app through wx.request, which answers %s', async (_, form) => {
   vi.stubGlobal('fetch', undefined)
   vi.stubGlobal('AbortController', undefined)
   const body = JSON.stringify({ authorization: AUTHORIZATION, headers: { host: 'bucket' } })
@@ -146,7 +146,7 @@ it.each([
   })
 })
 
-it('a mini program is told of refusals and of failures of wx.request', async () => {
+it('passes refusals and failures of wx.request to onError', async () => {
   const refuse = cosAuthorization('https://app.example/cos/auth', {
     request: ({ success }) => success({ statusCode: 403, data: refused.body }),
   })
@@ -157,8 +157,8 @@ it('a mini program is told of refusals and of failures of wx.request', async () 
   expect((await answer(fail)).error).toMatchObject({ code: 'network_error' })
 })
 
-it('a wx.request that never answers is a timeout', async () => {
-  hurryTime({ silence: 100 })
+it('fails with timeout if wx.request never answers', async () => {
+  useFastTimers({ silence: 100 })
   const getAuthorization = cosAuthorization('https://app.example/cos/auth', { request: () => undefined })
   expect((await answer(getAuthorization)).error).toMatchObject({ code: 'timeout' })
 })

@@ -15,7 +15,7 @@ let directory: string
 let errors: CosgateError[]
 
 beforeAll(async () => {
-  // The SDK looks for them when it is loaded.
+  // The SDK reads them when it is loaded.
   vi.stubGlobal('wx', wx)
   vi.stubGlobal('window', {})
   // @ts-expect-error it has no types
@@ -32,7 +32,7 @@ afterEach(async () => {
   await cloud.close()
 })
 
-/** The SDK with its methods as promises, aimed at the emulator. */
+/** The SDK with promises, configured for the emulator. */
 function sdk(headers?: Record<string, string>) {
   const getAuthorization = cosAuthorization(`${cloud.app}/cos/auth`, {
     request: wx.request,
@@ -56,7 +56,7 @@ async function saved(name: string, size: number): Promise<string> {
   return path
 }
 
-it('puts, looks at, gets and deletes an object with a Chinese name', async () => {
+it('puts, heads, gets and deletes an object with a Chinese name', async () => {
   cloud = await startRealCloud()
   const call = sdk()
   const Key = '照片/我的 猫 😀.txt'
@@ -70,7 +70,7 @@ it('puts, looks at, gets and deletes an object with a Chinese name', async () =>
   expect(errors).toEqual([])
 })
 
-it('gives a URL that downloads', async () => {
+it('returns a URL that downloads', async () => {
   cloud = await startRealCloud()
   const call = sdk()
   await call('putObject', { Key: 'a.txt', Body: 'hello' })
@@ -99,7 +99,7 @@ it('uploadFile of a small file works with SimpleUploadMethod: putObject', async 
   expect((await cloud.stored('small.bin')).status).toBe(200)
 })
 
-it('works with a temporary key, whose token travels beside the Authorization', async () => {
+it('works with a temporary key, whose token is sent beside the Authorization', async () => {
   cloud = await startRealCloud({
     credentials: { secretId: 'AKIDEXAMPLE', secretKey: 'not-a-real-key', securityToken: 'token' },
   })
@@ -107,7 +107,7 @@ it('works with a temporary key, whose token travels beside the Authorization', a
   expect((await cloud.stored('a.txt')).status).toBe(200)
 })
 
-it('fails an operation that the app refuses without a request to COS, and tells why', async () => {
+it('fails a refused operation without a request to COS and passes the reason to onError', async () => {
   cloud = await startRealCloud({
     authorize: (_, { headers }) =>
       headers.session === 'ann' ? true : { allow: false, status: 401, detail: 'sign in' },
@@ -118,7 +118,7 @@ it('fails an operation that the app refuses without a request to COS, and tells 
   await sdk({ session: 'ann' })('putObject', { Key: 'a.txt', Body: 'hello' })
 })
 
-it('a form upload, whose signature would be good for any key, is refused unless it is in the ceiling', async () => {
+it('refuses postObject, whose signature is valid for any key, unless PostObject is in allow.actions', async () => {
   cloud = await startRealCloud()
   const FilePath = await saved('a.bin', 10)
   await expect(sdk()('postObject', { Key: 'a.bin', FilePath })).rejects.toBeDefined()

@@ -14,7 +14,7 @@ interface RequestOptions extends Callbacks {
   dataType?: string
 }
 
-/** As much of a mini program's `wx` as cos-wx-sdk-v5 uses, on Node's fetch and files. */
+/** The part of a mini program's `wx` that cos-wx-sdk-v5 uses, on Node's fetch and files. */
 export const wx = {
   canIUse: () => true,
   getAppBaseInfo: () => ({ SDKVersion: '3.0.0' }),
@@ -71,7 +71,7 @@ interface FileOptions extends Callbacks {
   length?: number
 }
 
-/** `wx.request` parses what it can, whatever its type. */
+/** `wx.request` parses everything that is JSON, regardless of its content type. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

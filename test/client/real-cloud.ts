@@ -13,9 +13,9 @@ export interface RealCloud {
   region: string
   app: string
   emulator: Emulator
-  /** What COS has under a key, read past the gate. */
+  /** Reads an object of COS without the gate. */
   stored(key: string): Promise<Response>
-  /** What COS was asked to do, in order. */
+  /** The actions that COS received, in order. */
   actions(): (string | undefined)[]
   close(): Promise<void>
 }

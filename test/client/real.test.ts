@@ -1,6 +1,6 @@
 import { signRequest, uploadObject } from '@cosgate/client'
 import { afterEach, expect, it, vi } from 'vitest'
-import { hurryTime } from './hurry-time.js'
+import { useFastTimers } from './fast-timers.js'
 import { type RealCloud, startRealCloud } from './real-cloud.js'
 
 const MiB = 1024 * 1024
@@ -35,7 +35,7 @@ it.each([
   [200, '报告 2026年 (最终版)+%20.pdf'],
   [200, '👩‍👩‍👧 😀.png'],
   [12 * MiB, '视频 🎬.mp4'],
-])('a file of %i bytes named %s arrives as it was', async (size, name) => {
+])('uploads a file of %i bytes named %s unchanged', async (size, name) => {
   cloud = await startRealCloud()
   const uploaded = await uploadObject(file(size, name), { endpoint: endpoint() })
   const stored = await cloud.stored(name)
@@ -44,7 +44,7 @@ it.each([
   expect(Buffer.from(await stored.arrayBuffer()).equals(content(size))).toBe(true)
 })
 
-it('a grant that limits size and type is met by whole files and by parts', async () => {
+it('uploads whole files and parts within the limits of a grant', async () => {
   const allow = { allow: true, maxBytes: 5 * MiB, contentTypes: ['image/*'] } as const
   cloud = await startRealCloud({ authorize: () => allow })
   await uploadObject(file(100), { endpoint: endpoint(), key: 'small' })
@@ -55,7 +55,7 @@ it('a grant that limits size and type is met by whole files and by parts', async
   await expect(uploadObject(text, { endpoint: endpoint() })).rejects.toMatchObject({ status: 415 })
 })
 
-it('a renamed key is the one that is written and returned', async () => {
+it('writes and returns the key that the grant sets', async () => {
   cloud = await startRealCloud({
     authorize: ({ key, action }) =>
       action === 'PutObject' || action === 'InitiateMultipartUpload'
@@ -71,7 +71,7 @@ it('a renamed key is the one that is written and returned', async () => {
   }
 })
 
-it('headers that a grant adds are sent with whole files and with the start of a multipart upload', async () => {
+it('sends granted headers with whole files and with the start of a multipart upload', async () => {
   cloud = await startRealCloud({
     authorize: ({ action }) =>
       action === 'PutObject' || action === 'InitiateMultipartUpload'
@@ -84,7 +84,7 @@ it('headers that a grant adds are sent with whole files and with the start of a 
   }
 })
 
-it('a refusal is a typed error, and COS hears nothing of it', async () => {
+it('rejects with the refusal and sends nothing to COS', async () => {
   cloud = await startRealCloud({ authorize: () => ({ allow: false, status: 409, detail: 'a.bin is there' }) })
   for (const size of [3, 6 * MiB])
     await expect(uploadObject(file(size), { endpoint: endpoint() })).rejects.toMatchObject({
@@ -95,7 +95,7 @@ it('a refusal is a typed error, and COS hears nothing of it', async () => {
   expect(cloud.actions()).toEqual([])
 })
 
-it('an error that the app prints with its headers is no signature', async () => {
+it('does not take an error with headers for a signature', async () => {
   const down = Object.assign(new Error('down'), {
     status: 403,
     code: 'down',
@@ -107,7 +107,7 @@ it('an error that the app prints with its headers is no signature', async () => 
       return 'yes' as never
     },
   })
-  hurryTime()
+  useFastTimers()
   const failure = uploadObject(file(3), { endpoint: endpoint() })
   await expect(failure).rejects.toMatchObject({ code: 'down', status: 403 })
   const mistake = signRequest(`${endpoint()}/presign`)({ method: 'PUT', key: 'b.bin' })
@@ -115,15 +115,15 @@ it('an error that the app prints with its headers is no signature', async () => 
   expect(cloud.actions()).toEqual([])
 })
 
-it('a Blob without a key is refused by the app', async () => {
+it('rejects a Blob without a key', async () => {
   cloud = await startRealCloud()
   const nameless = uploadObject(new Blob(['x']), { endpoint: endpoint() })
   await expect(nameless).rejects.toMatchObject({ code: 'invalid_request', status: 400 })
 })
 
-it('an upload survives failing, cut and unanswered requests to COS', async () => {
+it('survives failing, interrupted and unanswered requests to COS', async () => {
   cloud = await startRealCloud()
-  hurryTime()
+  useFastTimers()
   const { faults } = cloud.emulator
   const isPart = ({ action }: { action?: string }) => action === 'UploadPart'
   faults.fail({ requests: 2 })
@@ -138,15 +138,15 @@ it('an upload survives failing, cut and unanswered requests to COS', async () =>
   expect(onProgress.mock.lastCall).toEqual([{ loaded: 12 * MiB, total: 12 * MiB }])
 })
 
-it('a signature that ran out or is not valid yet is signed again', async () => {
+it('requests a new signature if one has expired or is not valid yet', async () => {
   cloud = await startRealCloud({
     authorize() {
-      // COS has refused the first signature, and the app is asked for a second.
+      // COS has refused the first signature, so the app is called for a second one.
       if (cloud.emulator.requests[0]?.status === 403) cloud.emulator.faults.clear()
       return true
     },
   })
-  hurryTime()
+  useFastTimers()
   for (const [name, skew] of [
     ['late', 3600],
     ['early', -3600],
@@ -158,7 +158,7 @@ it('a signature that ran out or is not valid yet is signed again', async () => {
   }
 })
 
-it('an abort leaves neither an object nor an upload', async () => {
+it('leaves neither an object nor a multipart upload after an abort', async () => {
   cloud = await startRealCloud({
     allow: { actions: ['PutObject', 'InitiateMultipartUpload', 'UploadPart', 'AbortMultipartUpload'] },
   })
@@ -175,9 +175,9 @@ it('an abort leaves neither an object nor an upload', async () => {
   expect((await cloud.stored('a.bin')).status).toBe(404)
 })
 
-it('a failed upload is resumed: parts that are there are not sent again', async () => {
+it('resumes a failed upload without sending finished parts again', async () => {
   cloud = await startRealCloud()
-  hurryTime()
+  useFastTimers()
   stubStorage()
   const last = {
     requests: 6,

@@ -2,14 +2,14 @@ import { CosgateError, signRequest } from '@cosgate/client'
 import AwsS3 from '@uppy/aws-s3'
 import Uppy from '@uppy/core'
 import { expect, it } from 'vitest'
-import { cloud, cloudForEachTest } from './each-cloud.js'
-import { refused, unavailable } from './fake-cloud.js'
+import { refused, unavailable } from './cloud-fixture.js'
+import { cloud, useCloudPerTest } from './cloud-per-test.js'
 
-cloudForEachTest()
+useCloudPerTest()
 
 const signer = (options = {}) => signRequest(`${cloud.url}/cos/presign`, options)
 
-it('is a signRequest by the types of @uppy/aws-s3', () => {
+it('has the type of signRequest in @uppy/aws-s3', () => {
   const uppy = new Uppy().use(AwsS3, { signRequest: signRequest('/cos/presign') })
   expect(uppy.getPlugin('AwsS3')).toBeDefined()
 })
@@ -43,7 +43,7 @@ it.each([
     { method: 'DELETE', key: 'k' },
     { params: {}, headers: {} },
   ],
-] as const)('%j is asked for as COS names it', async (asked, wanted) => {
+] as const)("requests %j in COS's terms", async (asked, wanted) => {
   const signed = await signer({ headers: { 'x-csrf-token': 'abc' } })(asked)
   expect(cloud.asked).toEqual([{ method: asked.method, key: 'k', ...wanted }])
   expect(cloud.calls[0]!.headers['x-csrf-token']).toBe('abc')
@@ -51,7 +51,7 @@ it.each([
   expect(signed).toMatchObject({ key: 'k', headers: wanted.headers })
 })
 
-it('a key granted at the start is used for all later steps, whichever of the two they name', async () => {
+it('uses the key granted at the start for all later steps, whichever key they name', async () => {
   cloud.rename = (key) => `users/1/${key}`
   const sign = signer()
   expect(await sign({ method: 'POST', key: 'a' })).toMatchObject({ key: 'users/1/a' })
@@ -63,7 +63,7 @@ it('a key granted at the start is used for all later steps, whichever of the two
   expect(cloud.asked.slice(1).map(({ key }) => key)).toEqual(Array(6).fill('users/1/a'))
 })
 
-it('a start asks for the key that it names, also the second time', async () => {
+it('requests the key that a start names, also the second time', async () => {
   cloud.rename = (key) => `users/1/${key}`
   const sign = signer()
   await sign({ method: 'PUT', key: 'a' })
@@ -71,14 +71,14 @@ it('a start asks for the key that it names, also the second time', async () => {
   expect(cloud.asked.map(({ key }) => key)).toEqual(['a', 'a'])
 })
 
-it('a refusal rejects with the problem of the app', async () => {
+it("rejects with the app's problem on a refusal", async () => {
   cloud.decide = () => refused
   const error = await signer()({ method: 'PUT', key: 'k' }).catch((error) => error)
   expect(error).toBeInstanceOf(CosgateError)
   expect(error).toMatchObject({ code: 'forbidden', status: 403, problem: refused.body })
 })
 
-it('what may pass is tried again', async () => {
+it('retries transient failures', async () => {
   let failures = 0
   cloud.decide = () => (failures++ < 2 ? unavailable : undefined)
   expect(await signer()({ method: 'PUT', key: 'k' })).toMatchObject({ key: 'k' })

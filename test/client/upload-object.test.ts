@@ -1,18 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { CosgateError, uploadObject } from '@cosgate/client'
 import { expect, it, vi } from 'vitest'
-import { cloud, cloudForEachTest } from './each-cloud.js'
-import { cosError, refused, unavailable } from './fake-cloud.js'
-import { hurryTime } from './hurry-time.js'
+import { cosError, refused, unavailable } from './cloud-fixture.js'
+import { cloud, useCloudPerTest } from './cloud-per-test.js'
+import { useFastTimers } from './fast-timers.js'
 
 const MiB = 1024 * 1024
-cloudForEachTest()
+useCloudPerTest()
 
 const endpoint = () => `${cloud.url}/cos`
 const file = (size: number, name = 'a.bin', options: FilePropertyBag = {}) =>
   new File([Buffer.alloc(size, 'x')], name, { type: 'image/png', lastModified: 1, ...options })
 
-/** A localStorage that outlives a call as the browser's outlives a reload. */
+/** A localStorage that survives a call, like the browser's survives a reload. */
 function stubStorage(): Map<string, string> {
   const stored = new Map<string, string>()
   vi.stubGlobal('localStorage', {
@@ -23,7 +23,7 @@ function stubStorage(): Map<string, string> {
   return stored
 }
 
-it('a small file is one signed PUT that names its type and length', async () => {
+it('sends a small file by one signed PUT that names its type and length', async () => {
   const uploaded = await uploadObject(file(200, '报告 😀.png'), { endpoint: endpoint() })
   expect(uploaded).toEqual({ key: '报告 😀.png', etag: '"whole"' })
   expect(cloud.asked).toEqual([
@@ -38,33 +38,33 @@ it('a small file is one signed PUT that names its type and length', async () => 
   expect(cloud.objects.get('报告 😀.png')!.body.length).toBe(200)
 })
 
-it('a file of unknown type is application/octet-stream', async () => {
+it('sends a file of unknown type as application/octet-stream', async () => {
   await uploadObject(file(1, 'a', { type: '' }), { endpoint: endpoint() })
   expect(cloud.asked[0]!.headers['content-type']).toBe('application/octet-stream')
   expect(cloud.seen[0]!.headers['content-type']).toBe('application/octet-stream')
 })
 
-it('an empty file reports its progress once', async () => {
+it('reports progress once for an empty file', async () => {
   const onProgress = vi.fn()
   await uploadObject(file(0), { endpoint: endpoint(), onProgress })
   expect(onProgress.mock.calls).toEqual([[{ loaded: 0, total: 0 }]])
   expect(cloud.seen[0]!.headers['content-length']).toBe('0')
 })
 
-it('headers go to every call to the app and never to COS', async () => {
+it('sends headers with every call to the app and never to COS', async () => {
   await uploadObject(file(11 * MiB), { endpoint: endpoint(), headers: { 'x-csrf-token': 'abc' } })
   expect(cloud.calls.map(({ headers }) => headers['x-csrf-token'])).toEqual(['abc', 'abc', 'abc'])
   expect(cloud.calls[0]!.headers['content-type']).toBe('application/json')
   expect(cloud.seen.some(({ headers }) => 'x-csrf-token' in headers)).toBe(false)
 })
 
-it('headers that the grant adds are sent to COS', async () => {
+it('sends granted headers to COS', async () => {
   cloud.addedHeaders = { 'x-cos-acl': 'private' }
   await uploadObject(file(3), { endpoint: endpoint() })
   expect(cloud.seen[0]!.headers['x-cos-acl']).toBe('private')
 })
 
-it('5 MiB is still one PUT, one byte more is two parts', async () => {
+it('sends 5 MiB by one PUT and one byte more in two parts', async () => {
   await uploadObject(file(5 * MiB), { endpoint: endpoint() })
   expect(cloud.count('PUT')).toBe(1)
   await uploadObject(file(5 * MiB + 1, 'b.bin'), { endpoint: endpoint() })
@@ -76,7 +76,7 @@ it('5 MiB is still one PUT, one byte more is two parts', async () => {
   ).toEqual([1, 5 * MiB])
 })
 
-it('a large file is sent in parts of 5 MiB, signed in one batch, and completed in order', async () => {
+it('sends a large file in parts of 5 MiB, signed in one batch and completed in order', async () => {
   const content = Buffer.from(Array.from({ length: 12 * MiB }, (_, i) => i % 251))
   const large = new File([content], 'a.bin', { type: 'video/mp4' })
   const uploaded = await uploadObject(large, { endpoint: endpoint(), key: 'videos/a.bin' })
@@ -98,7 +98,7 @@ it('a large file is sent in parts of 5 MiB, signed in one batch, and completed i
   expect(cloud.seen.at(-1)!.headers['content-type']).toBe('application/xml')
 })
 
-it('three parts at a time are signed with one call, and sent together', async () => {
+it('signs three parts with one call and sends them together', async () => {
   let open = 0
   let most = 0
   cloud.cosFault = async ({ method }) => {
@@ -114,7 +114,7 @@ it('three parts at a time are signed with one call, and sent together', async ()
   expect(most).toBe(3)
 })
 
-it('the parts of a huge file grow so that they are at most 10,000', async () => {
+it('uses larger parts for a huge file so that there are at most 10,000', async () => {
   cloud.decide = ({ params }) => (params.partNumber ? refused : undefined)
   const huge = {
     name: 'huge',
@@ -126,7 +126,7 @@ it('the parts of a huge file grow so that they are at most 10,000', async () => 
   expect(cloud.asked[1]!.headers['content-length']).toBe(10 * MiB)
 })
 
-it('the key that the app grants is used for all later steps and returned', async () => {
+it('uses the granted key for all later steps and returns it', async () => {
   cloud.rename = (key) => `users/1/${key}`
   expect(await uploadObject(file(3), { endpoint: endpoint() })).toMatchObject({ key: 'users/1/a.bin' })
   expect(await uploadObject(file(6 * MiB, 'b.bin'), { endpoint: endpoint() })).toMatchObject({
@@ -142,7 +142,7 @@ it('the key that the app grants is used for all later steps and returned', async
   ])
 })
 
-it('progress never goes back and ends once with the total, though a part is sent twice', async () => {
+it('never decreases progress and reports the total once, even if a part is sent twice', async () => {
   const onProgress = vi.fn()
   let failures = 0
   cloud.cosFault = ({ params }) =>
@@ -154,7 +154,7 @@ it('progress never goes back and ends once with the total, though a part is sent
   expect(loaded.at(-1)).toBe(12 * MiB)
 })
 
-it('a refusal is final, carries the problem of the app, and nothing is sent to COS', async () => {
+it("rejects with the app's problem on a refusal and sends nothing to COS", async () => {
   cloud.decide = () => refused
   const error = await uploadObject(file(3), { endpoint: endpoint() }).catch((error) => error)
   expect(error).toBeInstanceOf(CosgateError)
@@ -163,7 +163,7 @@ it('a refusal is final, carries the problem of the app, and nothing is sent to C
   expect(cloud.seen).toEqual([])
 })
 
-it('a refused part fails the upload with the problem of that part, and nothing is sent for it', async () => {
+it('rejects with the problem of a refused part and does not send it', async () => {
   const sending = vi.fn(fetch)
   vi.stubGlobal('fetch', sending)
   cloud.decide = ({ params }) => (params?.partNumber === 2 ? refused : undefined)
@@ -180,7 +180,7 @@ it.each([
   [404, { message: 'no such page' }],
   [201, { url: 'http://localhost' }],
   [200, null],
-])('an answer that is no gate is final, and tells its status: %i %j', async (status, body) => {
+])('rejects an answer that is not from a gate with its status: %i %j', async (status, body) => {
   cloud.appFault = () => ({ status, body })
   const failure = uploadObject(file(3), { endpoint: endpoint() })
   const error = await failure.catch((error) => error)
@@ -191,14 +191,14 @@ it.each([
   expect(cloud.seen).toEqual([])
 })
 
-it('a 5xx of the app is tried again five times, then is the error', async () => {
+it('retries a 5xx of the app five times', async () => {
   cloud.decide = () => unavailable
   const failure = uploadObject(file(3), { endpoint: endpoint() })
   await expect(failure).rejects.toMatchObject({ code: 'credentials_unavailable', status: 503 })
   expect(cloud.calls).toHaveLength(6)
 })
 
-it('a dropped connection to COS is tried again five times, then is a network_error', async () => {
+it('retries a dropped connection to COS five times, then rejects with network_error', async () => {
   cloud.cosFault = () => 'drop'
   const error = await uploadObject(file(3), { endpoint: endpoint() }).catch((error) => error)
   expect(error).toBeInstanceOf(CosgateError)
@@ -207,8 +207,8 @@ it('a dropped connection to COS is tried again five times, then is a network_err
   expect(cloud.seen).toHaveLength(6)
 })
 
-it('thirty seconds of silence count as a network error', async () => {
-  hurryTime({ silence: 100 })
+it('treats thirty seconds without progress as a network error', async () => {
+  useFastTimers({ silence: 100 })
   let silences = 0
   cloud.cosFault = () => (silences++ ? undefined : 'silence')
   await expect(uploadObject(file(3), { endpoint: endpoint() })).resolves.toMatchObject({ key: 'a.bin' })
@@ -219,7 +219,7 @@ it('thirty seconds of silence count as a network error', async () => {
 it.each([
   ['AccessDenied', 'Request has expired'],
   ['RequestTimeTooSkewed', 'The difference is too large'],
-])('%s (%s) is signed again', async (code, message) => {
+])('requests a new signature after %s (%s)', async (code, message) => {
   let failures = 0
   cloud.cosFault = () => (failures++ < 2 ? cosError(403, code, message) : undefined)
   await uploadObject(file(3), { endpoint: endpoint() })
@@ -227,7 +227,7 @@ it.each([
   expect(cloud.seen).toHaveLength(3)
 })
 
-it('a part whose signature ran out is signed again', async () => {
+it('requests a new signature for a part whose signature has expired', async () => {
   let failures = 0
   cloud.cosFault = ({ params }) =>
     params.partNumber && failures++ < 2 ? cosError(403, 'AccessDenied', 'Request has expired') : undefined
@@ -236,7 +236,7 @@ it('a part whose signature ran out is signed again', async () => {
   expect(new Set(signatures).size).toBe(signatures.length)
 })
 
-it('any other 4xx of COS is final and carries its code', async () => {
+it('rejects any other 4xx of COS with its code', async () => {
   cloud.cosFault = () => cosError(403, 'AccessDenied', 'Access Denied.')
   const failure = uploadObject(file(3), { endpoint: endpoint() })
   await expect(failure).rejects.toMatchObject({
@@ -248,13 +248,13 @@ it('any other 4xx of COS is final and carries its code', async () => {
   expect(cloud.seen).toHaveLength(1)
 })
 
-it('no error shows a signed URL', async () => {
+it('shows no signed URL in an error', async () => {
   cloud.cosFault = () => 'drop'
   const error = await uploadObject(file(3), { endpoint: endpoint() }).catch((error) => error)
   expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain('signature=')
 })
 
-it('an error in the body of a completion with status 200 is tried again', async () => {
+it('retries a completion whose 200 has an error in its body', async () => {
   let failures = 0
   cloud.cosFault = ({ method, params }) =>
     method === 'POST' && params.uploadId && failures++ < 1
@@ -266,7 +266,7 @@ it('an error in the body of a completion with status 200 is tried again', async 
   expect(cloud.count('POST', 'uploadId')).toBe(2)
 })
 
-it('a completion whose answer was lost is known by the object that it made', async () => {
+it('recognises a completion with a lost answer by its object', async () => {
   cloud.answerFault = ({ method, params }) =>
     method === 'POST' && params.uploadId && cloud.count('POST', 'uploadId') === 1 ? 'drop' : undefined
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).resolves.toEqual({
@@ -276,7 +276,7 @@ it('a completion whose answer was lost is known by the object that it made', asy
   expect(cloud.count('HEAD')).toBe(1)
 })
 
-it('a completion that the browser repeats unseen is known by the object too', async () => {
+it('recognises a completion that the browser repeats by its object', async () => {
   cloud.answerFault = ({ method, params }) =>
     method === 'POST' && params.uploadId ? cosError(404, 'NoSuchUpload') : undefined
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).resolves.toMatchObject({
@@ -288,7 +288,7 @@ const HOUR = 3_600_000
 it.each([
   ['older than the upload', 6 * MiB, HOUR],
   ['of another size', 7 * MiB, 0],
-])('an upload that vanished is an error where the object of that key is %s', async (_, size, age) => {
+])('rejects if the upload vanished and the object of the key is %s', async (_, size, age) => {
   const madeAt = new Date(Date.now() - age)
   cloud.objects.set('a.bin', { body: Buffer.alloc(size), headers: {}, madeAt })
   cloud.cosFault = ({ method, params }) =>
@@ -298,7 +298,7 @@ it.each([
   })
 })
 
-it('an upload that vanished and left no object is an error', async () => {
+it('rejects if the upload vanished and there is no object', async () => {
   cloud.cosFault = ({ method, params }) =>
     method === 'POST' && params.uploadId ? cosError(404, 'NoSuchUpload') : undefined
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).rejects.toMatchObject({
@@ -306,7 +306,7 @@ it('an upload that vanished and left no object is an error', async () => {
   })
 })
 
-it('a missing file is an error of the caller, and nothing is asked for', async () => {
+it('rejects with a TypeError without a file and calls nobody', async () => {
   for (const missing of [undefined, null]) {
     const error = await uploadObject(missing as never, { endpoint: endpoint() }).catch((error) => error)
     expect(error).toEqual(new TypeError('no file'))
@@ -314,7 +314,7 @@ it('a missing file is an error of the caller, and nothing is asked for', async (
   expect(cloud.calls).toEqual([])
 })
 
-it('a slash at the end of the endpoint makes no difference', async () => {
+it('ignores a slash at the end of endpoint', async () => {
   await uploadObject(file(3), { endpoint: `${endpoint()}/` })
   expect(cloud.calls[0]!.path).toBe('/cos/presign')
   const fetch = vi.fn(async (_url: string) => Response.json(refused.body, { status: 403 }))
@@ -323,18 +323,18 @@ it('a slash at the end of the endpoint makes no difference', async () => {
   expect(fetch.mock.calls[0]![0]).toBe('/presign')
 })
 
-it('a hidden ETag is named as the cause', async () => {
+it('names a hidden ETag as the cause', async () => {
   cloud.answerFault = ({ params }) => (params.partNumber ? { status: 200 } : undefined)
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).rejects.toThrow('ETag')
 })
 
-it('a signal aborted before the call sends nothing', async () => {
+it('sends nothing if the signal is already aborted', async () => {
   const failure = uploadObject(file(3), { endpoint: endpoint(), signal: AbortSignal.abort('never mind') })
   await expect(failure).rejects.toBe('never mind')
   expect(cloud.calls).toEqual([])
 })
 
-it('an abort rejects with its reason and removes the multipart upload from COS', async () => {
+it('rejects with the reason of an abort and removes the multipart upload from COS', async () => {
   const stored = stubStorage()
   const controller = new AbortController()
   const reason = new Error('the user left')
@@ -349,7 +349,7 @@ it('an abort rejects with its reason and removes the multipart upload from COS',
   expect(stored.size).toBe(0)
 })
 
-it('an abort while the upload is being started still removes it', async () => {
+it('removes the multipart upload if it was aborted during its start', async () => {
   const controller = new AbortController()
   cloud.cosFault = ({ params }) => {
     if ('uploads' in params) controller.abort('early')
@@ -360,8 +360,8 @@ it('an abort while the upload is being started still removes it', async () => {
   expect(cloud.uploads.size).toBe(0)
 })
 
-it('an abort ends a pause between two tries', async () => {
-  hurryTime({ pauses: 0.01 })
+it('ends a pause between two attempts on an abort', async () => {
+  useFastTimers({ pauses: 0.01 })
   const controller = new AbortController()
   cloud.cosFault = () => {
     wait(20).then(() => controller.abort('enough'))
@@ -371,8 +371,8 @@ it('an abort ends a pause between two tries', async () => {
   await expect(failure).rejects.toBe('enough')
 })
 
-it('leaves no listener on the signal of its caller', async () => {
-  hurryTime()
+it("leaves no listener on the caller's signal", async () => {
+  useFastTimers()
   const { signal } = new AbortController()
   let fails = 3
   cloud.cosFault = () => (fails-- > 0 ? 'drop' : undefined)
@@ -391,8 +391,8 @@ it('leaves no listener on the signal of its caller', async () => {
   expect(listeners.size).toBe(0)
 })
 
-it('a request that is given up on is ended', async () => {
-  hurryTime({ silence: 1000 })
+it('aborts a request that has timed out', async () => {
+  useFastTimers({ silence: 1000 })
   const signals: AbortSignal[] = []
   vi.stubGlobal('fetch', (_url: string, { signal }: RequestInit) => {
     signals.push(signal!)
@@ -402,8 +402,8 @@ it('a request that is given up on is ended', async () => {
   expect(signals.map(({ aborted }) => aborted)).toEqual(Array(6).fill(true))
 })
 
-it('an abort with an error of ours as its reason ends at once', async () => {
-  hurryTime({ pauses: 0.01 })
+it('ends at once if the reason of an abort is a CosgateError', async () => {
+  useFastTimers({ pauses: 0.01 })
   const reason = new CosgateError('network_error', 'the page knows better')
   const controller = new AbortController()
   cloud.appFault = () => {
@@ -414,7 +414,7 @@ it('an abort with an error of ours as its reason ends at once', async () => {
   await expect(failure).rejects.toBe(reason)
 })
 
-it('after a failure the next call sends only the parts that COS does not have', async () => {
+it('sends only the missing parts in the next call after a failure', async () => {
   const stored = stubStorage()
   cloud.partsPerPage = 2
   cloud.rename = (key) => `users/1/${key}`
@@ -437,7 +437,7 @@ it('after a failure the next call sends only the parts that COS does not have', 
   expect(stored.size).toBe(0)
 })
 
-it('after a part has failed no further part is begun, and those under way come to their end', async () => {
+it('starts no further part after a failure and lets in-flight parts finish', async () => {
   let release = () => {}
   const held = new Promise<void>((resolve) => (release = resolve))
   let arrived = () => {}
@@ -461,7 +461,7 @@ it('after a part has failed no further part is begun, and those under way come t
   expect([...cloud.uploads.values()][0]!.parts.size).toBe(2)
 })
 
-it('an upload whose parts cannot be listed for now is kept', async () => {
+it('keeps an upload whose parts cannot be listed now', async () => {
   const stored = stubStorage()
   cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).rejects.toThrow()
@@ -472,7 +472,7 @@ it('an upload whose parts cannot be listed for now is kept', async () => {
   expect(stored.size).toBe(1)
 })
 
-it('an upload that COS no longer has starts afresh', async () => {
+it('starts again if COS no longer has the upload', async () => {
   stubStorage()
   cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).rejects.toThrow()
@@ -482,7 +482,7 @@ it('an upload that COS no longer has starts afresh', async () => {
   expect(cloud.count('POST', 'uploads')).toBe(2)
 })
 
-it('an upload that the app lets another user no longer see starts afresh', async () => {
+it('starts again if the app does not let the user list the parts', async () => {
   stubStorage()
   cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).rejects.toThrow()
@@ -499,7 +499,7 @@ it.each([
   ['another key', () => file(6 * MiB), { key: 'other' }],
   ['another endpoint', () => file(6 * MiB), { endpoint: () => `${cloud.url}/elsewhere/../cos` }],
 ] as [string, () => File, { key?: string; endpoint?: () => string }][])(
-  'a file with %s is not resumed',
+  'does not resume a file with %s',
   async (_, other, options) => {
     stubStorage()
     cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
@@ -511,7 +511,7 @@ it.each([
   },
 )
 
-it('a Blob is never resumed', async () => {
+it('never resumes a Blob', async () => {
   const stored = stubStorage()
   const blob = new Blob([Buffer.alloc(6 * MiB)])
   cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
@@ -537,7 +537,7 @@ it.each([
         },
       }),
   ],
-])('storage that is %s does not break an upload', async (_, stub) => {
+])('uploads without resuming if localStorage is %s', async (_, stub) => {
   stub()
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).resolves.toMatchObject({ key: 'a.bin' })
 })

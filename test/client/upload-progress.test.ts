@@ -1,13 +1,13 @@
 import { uploadObject } from '@cosgate/client'
 import { expect, it, vi } from 'vitest'
-import { cloud, cloudForEachTest } from './each-cloud.js'
-import { hurryTime } from './hurry-time.js'
+import { cloud, useCloudPerTest } from './cloud-per-test.js'
+import { useFastTimers } from './fast-timers.js'
 import { stopped, stubXhr } from './xhr.js'
 
 const MiB = 1024 * 1024
-cloudForEachTest()
+useCloudPerTest()
 
-/** Uploads so many bytes, and gives the progress that was reported. */
+/** Uploads a number of bytes and returns the reported progress. */
 async function progressOf(size: number): Promise<{ loaded: number; total: number }[]> {
   const onProgress = vi.fn()
   const file = new File([Buffer.alloc(size)], 'a.bin', { type: 'image/png' })
@@ -15,7 +15,7 @@ async function progressOf(size: number): Promise<{ loaded: number; total: number
   return onProgress.mock.calls.map(([progress]) => progress)
 }
 
-it('progress is told while the body is on its way, and the total when the object is there', async () => {
+it('reports progress while the body is sent, and the total once the object exists', async () => {
   stubXhr()
   expect(await progressOf(200)).toEqual([
     { loaded: 100, total: 200 },
@@ -24,12 +24,12 @@ it('progress is told while the body is on its way, and the total when the object
   expect(cloud.seen[0]!.headers).toMatchObject({ 'content-type': 'image/png', 'content-length': '200' })
 })
 
-it('an empty file reports its progress once', async () => {
+it('reports progress once for an empty file', async () => {
   stubXhr()
   expect(await progressOf(0)).toEqual([{ loaded: 0, total: 0 }])
 })
 
-it('progress does not go back when a body must be sent again', async () => {
+it('does not decrease progress when a body is sent again', async () => {
   stubXhr('half', 'half')
   expect(await progressOf(200)).toEqual([
     { loaded: 100, total: 200 },
@@ -41,23 +41,23 @@ it('progress does not go back when a body must be sent again', async () => {
   expect(loaded.at(-1)).toBe(12 * MiB)
 })
 
-it('a body that stops on its way for thirty seconds is stopped and sent again', async () => {
-  hurryTime({ silence: 100 })
+it('aborts and resends a body that makes no progress for thirty seconds', async () => {
+  useFastTimers({ silence: 100 })
   stubXhr('stall')
   expect((await progressOf(200)).at(-1)).toEqual({ loaded: 200, total: 200 })
   expect(stopped).toHaveLength(1)
   expect(cloud.asked).toHaveLength(2)
 })
 
-it('a body that takes longer than thirty seconds is not stopped while it moves', async () => {
-  hurryTime({ silence: 100 })
+it('does not abort a body that makes progress for longer than thirty seconds', async () => {
+  useFastTimers({ silence: 100 })
   stubXhr('crawl')
   expect((await progressOf(200)).map(({ loaded }) => loaded)).toEqual([100, 101, 102, 103, 200])
   expect(stopped).toEqual([])
   expect(cloud.asked).toHaveLength(1)
 })
 
-it('an abort stops the bodies on their way', async () => {
+it('stops in-flight bodies on an abort', async () => {
   stubXhr('stall', 'stall', 'stall')
   const controller = new AbortController()
   const upload = uploadObject(new File([Buffer.alloc(20 * MiB)], 'a'), {

@@ -1,15 +1,15 @@
 import { vi } from 'vitest'
 
-/** What the next bodies do on their way; `undefined` sends them. */
+/** What happens to the next bodies; `undefined` sends them. */
 type Fate = 'half' | 'stall' | 'crawl' | undefined
 
-/** Bodies that were stopped on their way. */
+/** Bodies that were aborted. */
 export const stopped: string[] = []
 
 /**
  * An XMLHttpRequest on Node's fetch, which reports half of a body before it sends all of it.
  *
- * @param fates of the bodies in their order: a connection lost or silent after the half, or one that reports a byte
+ * @param fates what happens to the bodies in order: the connection is lost or silent after the half, or it reports a byte
  * every twenty seconds for a while.
  */
 export function stubXhr(...fates: Fate[]): void {

@@ -5,17 +5,17 @@ import { onTestFinished } from 'vitest'
 
 const demo = fileURLToPath(new URL('../../examples/demo.js', import.meta.url))
 
-/** A run of the demo as a process of its own, on the built packages. */
+/** A run of the demo as a separate process, on the built packages. */
 export interface DemoProcess {
   process: ChildProcess
-  /** What it printed so far. */
+  /** Its output so far. */
   output(): string
   errors(): string
   /** Its exit code. */
   ended: Promise<number | null>
 }
 
-/** @param env beside which nothing of COS and no port is set */
+/** @param env the only COS variables and the only port that are set */
 export function startDemo(words: string[], env: Record<string, string> = {}, cwd?: string): DemoProcess {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(?:COS_|PORT$|NODE_)/.test(name))
   const child = spawn(process.execPath, [demo, ...words], {

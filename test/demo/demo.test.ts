@@ -10,13 +10,13 @@ import { startDemo } from './demo-process.js'
 const statusesOf = (output: string) =>
   [...output.matchAll(/^✓ .* (\d{3}) /gm)].map(([, status]) => Number(status))
 
-/** In the order of the tour: log in, sign, upload, redirect, download, altered link, log in, and twice refused. */
+/** The statuses of the tour: log in, sign, upload, redirect, download, altered link, log in, and two refusals. */
 const tour = [200, 200, 200, 302, 200, 403, 200, 403, 403]
 
 const credentials = { secretId: 'not-a-real-id', secretKey: 'not-a-real-key' }
 const bucket = { bucket: 'demo-tests-1250000000', region: 'ap-shanghai' }
 
-/** Variables of a bucket at an emulator, as a real one is named. */
+/** The variables of a bucket, which is an emulator. */
 async function startBucket() {
   const emulator = createEmulator({ ...bucket, credentials })
   const origin = await emulator.listen()
@@ -35,7 +35,7 @@ describe('demo --once', () => {
   it.each([
     ['Express', ['--once']],
     ['Koa', ['--', '--once', '--koa']],
-  ])('shows the tour on the %s app, and ends with 0: %j', async (framework, words) => {
+  ])('prints the tour on the %s app and exits with 0: %j', async (framework, words) => {
     const demo = startDemo(words, { PORT: '0' })
     expect(await demo.ended).toBe(0)
     expect(demo.output()).toContain(`Cosgate demo · ${framework} · a local COS at http://127.0.0.1:`)
@@ -44,13 +44,13 @@ describe('demo --once', () => {
     expect(demo.errors()).toBe('')
   })
 
-  it('prints no colours where no terminal is', async () => {
+  it('prints no colours without a terminal', async () => {
     const demo = startDemo(['--once'], { PORT: '0' })
     await demo.ended
     expect(demo.output()).not.toContain('\x1b')
   })
 
-  it('runs on the bucket that the environment names, and leaves nothing in it', async () => {
+  it('runs on the bucket of the environment and leaves nothing in it', async () => {
     const { emulator, env } = await startBucket()
     const demo = startDemo(['--once'], { PORT: '0', ...env })
     expect(await demo.ended).toBe(0)
@@ -64,7 +64,7 @@ describe('demo --once', () => {
     expect(changes[0]!.key).toBe(changes[1]!.key)
   })
 
-  it('a COS that refuses ends it with 1, at the step that failed', async () => {
+  it('exits with 1 at the failed step if COS refuses', async () => {
     const { env } = await startBucket()
     const demo = startDemo(['--once'], { PORT: '0', ...env, COS_SECRET_KEY: 'another-key' })
     expect(await demo.ended).toBe(1)
@@ -72,7 +72,7 @@ describe('demo --once', () => {
     expect(demo.output()).toContain('The tour failed')
   })
 
-  it('a COS that cannot be reached ends it with 1 and one line', async () => {
+  it('exits with 1 and one line if COS cannot be reached', async () => {
     const { emulator, env } = await startBucket()
     await emulator.close()
     const demo = startDemo(['--once'], { PORT: '0', ...env })
@@ -85,7 +85,7 @@ describe('demo --once', () => {
     [['--once'], { PORT: 'http' }, /^demo: PORT must be .*, not http\n$/],
     [['--once'], { PORT: '65536' }, /^demo: PORT must be .*, not 65536\n$/],
     [['--once'], { COS_BUCKET: 'demo-1250000000' }, /^demo: a real bucket needs COS_REGION too\n$/],
-  ])('wrong use is told in one line, and ends it with 1: %j %j', async (words, env, line) => {
+  ])('exits with 1 and one line for wrong usage: %j %j', async (words, env, line) => {
     const demo = startDemo(words, env)
     expect(await demo.ended).toBe(1)
     expect(demo.errors()).toMatch(line)
@@ -95,7 +95,7 @@ describe('demo --once', () => {
 
 describe('demo', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'serves the page until %s, and then ends with 0',
+    'serves the page until %s and then exits with 0',
     async (signal) => {
       const demo = startDemo([], { PORT: '0' })
       const url = await pageOf(demo)
@@ -109,14 +109,14 @@ describe('demo', () => {
     },
   )
 
-  it('says which CORS rule a real bucket needs for the page', async () => {
+  it('prints the CORS rule that a real bucket needs for the page', async () => {
     const { env } = await startBucket()
     const demo = startDemo([], { PORT: '0', ...env })
     const url = await pageOf(demo)
     expect(demo.output()).toContain(`needs a CORS rule for ${url}: all methods, all headers, ETag exposed.`)
   })
 
-  it('is there for this machine alone, and so is its COS', async () => {
+  it('listens on loopback only, and so does its COS', async () => {
     const demo = startDemo([], { PORT: '0' })
     const servers = [await pageOf(demo), demo.output().match(/local COS at (\S+)/)![1]!]
     for (const url of servers) {
@@ -125,21 +125,21 @@ describe('demo', () => {
     }
   })
 
-  it('takes another port where 3000 is taken, and says so', async () => {
+  it('uses another port if 3000 is taken and says so', async () => {
     await takePort(3000)
     const demo = startDemo([])
     expect(await pageOf(demo)).not.toMatch(/:3000$/)
     expect(demo.output()).toContain('Port 3000 is taken; PORT sets another.')
   })
 
-  it('listens at the port that PORT names, and tells where that is taken', async () => {
+  it('listens on the port of PORT, and exits with an error if it is taken', async () => {
     const port = await takePort()
     const demo = startDemo([], { PORT: `${port}` })
     expect(await demo.ended).toBe(1)
     expect(demo.errors()).toMatch(/^demo: .*EADDRINUSE.*\n$/)
   })
 
-  it('gives its session cookies to no script and to no other site', async () => {
+  it('sets session cookies that are HttpOnly and SameSite', async () => {
     for (const words of [[], ['--koa']]) {
       const url = await pageOf(startDemo(words, { PORT: '0' }))
       const headers = { 'content-type': 'application/json' }
@@ -151,7 +151,7 @@ describe('demo', () => {
     }
   })
 
-  it('logs nobody in from a form, which any site could send', async () => {
+  it('does not accept a login from a form, which any site could send', async () => {
     for (const words of [[], ['--koa']]) {
       const url = await pageOf(startDemo(words, { PORT: '0' }))
       const headers = { 'content-type': 'text/plain' }
@@ -161,7 +161,7 @@ describe('demo', () => {
     }
   })
 
-  it('keeps its data outside of the working directory, and no longer than it runs', async () => {
+  it('keeps its data outside of the working directory and removes it at the end', async () => {
     const [here, temporary] = [await emptyDirectory(), await emptyDirectory()]
     const demo = startDemo([], { PORT: '0', TMPDIR: temporary, TEMP: temporary }, here)
     await pageOf(demo)
@@ -173,14 +173,14 @@ describe('demo', () => {
   })
 })
 
-/** The URL that the demo prints once its page is there. */
+/** Returns the URL that the demo prints once it serves the page. */
 function pageOf(demo: { output(): string }): Promise<string> {
   return vi.waitFor(() => demo.output().match(/^Open (http:\/\/127\.0\.0\.1:\d+) /m)![1]!, {
     timeout: 15_000,
   })
 }
 
-/** Holds a port until the test ends, unless somebody else holds it. */
+/** Occupies a port until the test ends, unless it is already taken. */
 async function takePort(port = 0): Promise<number> {
   const server = createServer().listen(port, '127.0.0.1')
   onTestFinished(() => void server.close())

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A call to the app or a request to COS, as it arrived. */
+/** A call to the app or a request to COS, as received. */
 export interface Seen {
   method: string
   path: string
   params: Record<string, string>
-  /** Which of the signatures that the app has given. */
+  /** The number of the signature that the app gave. */
   signature: string | undefined
   headers: Record<string, string | string[] | undefined>
   body: Buffer
@@ -20,7 +20,7 @@ export interface Reply {
 
 export type Fault = Reply | 'drop' | 'silence' | undefined
 
-/** A request for a signature; its shape is what the tests are about. */
+/** A request for a signature. The tests check its shape. */
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export type Asked = Record<string, any>
 
@@ -43,10 +43,10 @@ export const cosError = (status: number, code: string, message = code): Reply =>
   body: `<?xml version="1.0"?>\n<Error>\n<Code>${code}</Code>\n<Message>${message}</Message>\n</Error>`,
 })
 
-/** An app and a COS in one loopback server, which do as the documents say unless a test tells them otherwise. */
-export class FakeCloud {
+/** An app and a COS in one loopback server. They behave as documented unless a test changes it. */
+export class CloudFixture {
   url = ''
-  /** Every signing request of `/cos/presign`, those of batches one by one. */
+  /** Every signing request of `/cos/presign`, with the items of batches one by one. */
   asked: Asked[] = []
   /** Every call to the app. */
   calls: Seen[] = []
@@ -54,13 +54,13 @@ export class FakeCloud {
   seen: Seen[] = []
   objects = new Map<string, { body: Buffer; headers: Seen['headers']; madeAt?: Date }>()
   uploads = new Map<string, Upload>()
-  /** What the app does instead of answering. */
+  /** Replaces the app's answer. */
   appFault: (call: Seen) => Fault = () => undefined
-  /** What the app answers instead of a signature. */
+  /** Replaces a signature in the app's answer. */
   decide: (asked: Asked) => Reply | undefined = () => undefined
   rename: (key: string, action: string) => string = (key) => key
   addedHeaders: Record<string, string> = {}
-  /** What COS does instead of, or (with `after`) after doing what was asked. */
+  /** Replaces COS's handling of a request or, with `after`, follows it. */
   cosFault: (request: Seen) => Fault | Promise<Fault> = () => undefined
   answerFault: (request: Seen) => Fault = () => undefined
   partsPerPage = 1000
