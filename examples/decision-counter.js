@@ -4,7 +4,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
  * Counts and times the decisions of every gate in this process.
  *
  * @param {Meter} meter with OpenTelemetry: `metrics.getMeter('my-app')` of `@opentelemetry/api`
- * @returns {() => void} ends the counting
+ * @returns {() => void} stops counting
  *
  * @typedef {{ [name: string]: string | number }} Attributes
  * @typedef {object} Meter the part of OpenTelemetry's meter that is used here
@@ -18,7 +18,7 @@ export function countDecisions(meter) {
   const onDecision = (message) => {
     const { via, action, outcome, status, code, durationMs } =
       /** @type {import('@cosgate/core').DecisionEvent} */ (message)
-    // Neither the key nor the user: each value of an attribute is a time series of its own.
+    // Neither the key nor the user, because each value of an attribute becomes a separate time series.
     const attributes = { via, action: action ?? 'unknown', outcome, status, ...(code && { code }) }
     decisions.add(1, attributes)
     duration.record(durationMs / 1000, attributes)

@@ -16,7 +16,7 @@ if ('error' in args || missing) {
   process.exitCode = (await run(args, stopSignal())) ? 0 : 1
 }
 
-/** Aborts at the first Ctrl+C; a second one ends the process as it always does. */
+/** Aborts at the first Ctrl+C. A second one ends the process. */
 function stopSignal() {
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort())
@@ -24,7 +24,7 @@ function stopSignal() {
 }
 
 /**
- * Storage, app, tour, page; closes what it opened.
+ * Opens the storage, serves the app, runs the tour, and serves the page until it is stopped. Closes everything at the end.
  *
  * @param {{ once: boolean, koa: boolean, port?: number }} args
  * @param {AbortSignal} stop
@@ -51,7 +51,7 @@ async function run({ once: onlyTour, koa, port }, stop) {
   }
 }
 
-/** Ends at the first step that goes wrong, since the next ones build on it. */
+/** Ends at the first step that fails, because the next steps depend on it. */
 async function showTour(app, stop) {
   const start = performance.now()
   for await (const step of tour(app)) {

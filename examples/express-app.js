@@ -8,9 +8,9 @@ import { pageFile, pageHeaders } from './page-files.js'
 const users = ['alice', 'bob']
 
 /**
- * An app whose users keep their files in one bucket, each below `users/<name>/`.
+ * Creates an app whose users keep their files in one bucket, each user below `users/<name>/`.
  *
- * @param {import('./demo/storage.js').Storage} storage the bucket, and the options of `cosgate` that belong to it
+ * @param {import('./demo/storage.js').Storage} storage the options of `cosgate` for the bucket
  */
 export function createExpressApp(storage) {
   const cos = cosgate({
@@ -30,7 +30,7 @@ export function createExpressApp(storage) {
   app.disable('x-powered-by')
   app.use(
     session({
-      // Yours comes from the configuration and is the same on all instances, as is the store.
+      // In your app the secret comes from the configuration. All instances share it and the session store.
       secret: randomBytes(32).toString('hex'),
       cookie: { httpOnly: true, sameSite: 'lax' },
       resave: false,
@@ -50,12 +50,12 @@ export function createExpressApp(storage) {
     await res.cosRedirect(key, { filename: key.split('/').at(-1) })
   })
 
-  // No password: this is a demo. JSON alone is read, which no other site can send without asking first.
+  // There is no password, because this is a demo. Only JSON is accepted, which another site cannot send without a preflight.
   app.post('/login', express.json(), (req, res, next) => {
     const { user } = /** @type {{ user?: string }} */ (req.body ?? {})
     if (!users.includes(user))
       return res.status(400).json({ code: 'invalid_request', detail: 'no such user' })
-    // A new session with each login, so that nobody can plant one.
+    // Each login gets a new session, which prevents session fixation.
     req.session.regenerate((error) => {
       if (error) return next(error)
       req.session.user = user
@@ -79,7 +79,7 @@ export function createExpressApp(storage) {
 }
 
 /**
- * Refusals of `cosRedirect` come here: the page reads their code.
+ * Answers refusals of `cosRedirect` with their code, which the page reads.
  *
  * @type {import('express').ErrorRequestHandler}
  */

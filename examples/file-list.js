@@ -1,7 +1,7 @@
 /**
- * Lists the objects below a prefix, each with a link for previews that is good for an hour.
+ * Lists the objects below a prefix, each with a link for previews that is valid for an hour.
  *
- * The listing is the server's own request: it was decided by the code that calls this, and no browser gets its URL.
+ * The listing is a request of the server. The caller has already decided that it is allowed, and no browser gets its URL.
  *
  * @param {import('@cosgate/core').Signer | import('@cosgate/core').AsyncSigner} signer
  * @param {string} prefix
@@ -15,7 +15,7 @@ export async function listFiles(signer, prefix) {
     marker = page.nextMarker
   } while (marker)
   const keys = objects.map(({ key }) => key)
-  // As an attachment a picture still shows, but nothing that a user uploaded runs on the bucket's domain.
+  // A picture is displayed even as an attachment, but an uploaded page does not run on the bucket's domain.
   const params = { 'response-content-disposition': 'attachment' }
   const urls = await signer.getPresignedDownloadUrls(keys, { expires: 3600, params })
   return objects.map((object, index) => ({
@@ -26,7 +26,7 @@ export async function listFiles(signer, prefix) {
 }
 
 async function listPage(signer, prefix, marker) {
-  // Encoded names need no XML to be unescaped, and may hold what XML cannot.
+  // URL-encoded names need no XML unescaping, and may contain characters that XML does not allow.
   const params = { prefix, marker, 'encoding-type': 'url' }
   const url = await signer.getPresignedUrl({ method: 'GET', key: '/', params })
   const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })

@@ -10,9 +10,9 @@ import { pageFile, pageHeaders } from './page-files.js'
 const users = ['alice', 'bob']
 
 /**
- * An app whose users keep their files in one bucket, each below `users/<name>/`.
+ * Creates an app whose users keep their files in one bucket, each user below `users/<name>/`.
  *
- * @param {import('./demo/storage.js').Storage} storage the bucket, and the options of `cosgate` that belong to it
+ * @param {import('./demo/storage.js').Storage} storage the options of `cosgate` for the bucket
  */
 export function createKoaApp(storage) {
   const cos = cosgate({
@@ -29,7 +29,7 @@ export function createKoaApp(storage) {
   })
 
   const app = new Koa()
-  // Yours come from the configuration and are the same on all instances.
+  // In your app the keys come from the configuration, and all instances share them.
   app.keys = [randomBytes(32).toString('hex')]
   app.use(answerError)
   app.use(session({ httpOnly: true, sameSite: 'lax' }, app))
@@ -49,7 +49,7 @@ export function createKoaApp(storage) {
     await ctx.cosRedirect(key, { filename: key.split('/').at(-1) })
   })
 
-  // No password: this is a demo. JSON alone is read, which no other site can send without asking first.
+  // There is no password, because this is a demo. Only JSON is accepted, which another site cannot send without a preflight.
   router.post('/login', bodyParser({ enableTypes: ['json'] }), (ctx) => {
     const { user } = /** @type {{ user?: string }} */ (ctx.request.body ?? {})
     if (!users.includes(user)) ctx.throw(400, 'no such user', { code: 'invalid_request' })
@@ -76,7 +76,7 @@ export function createKoaApp(storage) {
 }
 
 /**
- * Refusals of `cosRedirect` come here: the page reads their code.
+ * Answers refusals of `cosRedirect` with their code, which the page reads.
  *
  * @type {import('koa').Middleware}
  */

@@ -9,22 +9,22 @@ const pages = fileURLToPath(new URL('./public', import.meta.url))
 const client = dirname(require.resolve('@cosgate/client'))
 const types = new Set(['.html', '.js', '.css', '.svg'])
 
-/** Everything that a browser may load, by its path: nothing else of the disk can be asked for. */
+/** The files that a browser may load, by their path. No other file can be requested. */
 const files = new Map([
-  ...filesOf(pages, '/'),
-  ...filesOf(client, '/cosgate-client/'),
+  ...listFiles(pages, '/'),
+  ...listFiles(client, '/cosgate-client/'),
   ['/', join(pages, 'index.html')],
   ['/vendor/cos-js-sdk-v5.js', require.resolve('cos-js-sdk-v5')],
 ])
 
 /** @returns {[string, string][]} */
-function filesOf(directory, path) {
+function listFiles(directory, path) {
   const names = readdirSync(directory).filter((name) => types.has(extname(name)))
   return names.map((name) => [`${path}${name}`, join(directory, name)])
 }
 
 /**
- * What stands at a path, for the app to send.
+ * Returns the file at a path.
  *
  * @param {string} path
  * @returns {Promise<{ type: string, body: Buffer } | undefined>}
@@ -37,13 +37,13 @@ export async function pageFile(path) {
 
 let uppy
 
-/** Made when it is first asked for. */
+/** Bundled on the first request. */
 function bundledUppy() {
   uppy ??= bundleUppy()
   return uppy
 }
 
-/** Uppy comes as modules that name each other as npm packages, which a browser cannot find. */
+/** Uppy's modules import each other as npm packages, which a browser cannot resolve. */
 async function bundleUppy() {
   const { build } = await import('esbuild')
   const contents = `export { default as Uppy } from '@uppy/core'; export { default as AwsS3 } from '@uppy/aws-s3'`
@@ -58,7 +58,7 @@ async function bundleUppy() {
 }
 
 /**
- * Headers of every page: its scripts and styles are the app's own, and it talks to the app and to the bucket.
+ * Returns the headers of every page. Scripts and styles come from the app; requests go to the app and the bucket.
  *
  * @param {import('@cosgate/core').Signer | import('@cosgate/core').AsyncSigner} signer
  */

@@ -1,7 +1,7 @@
 import 'express-session'
 import 'koa'
 
-/** What the apps keep in a session, so that `authorize` knows its type. */
+/** The session of the apps, so that `authorize` knows its type. */
 interface DemoSession {
   user?: string
 }

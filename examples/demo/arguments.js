@@ -1,7 +1,7 @@
 const usage = 'usage: demo [--once] [--koa]'
 
 /**
- * Reads the command line; a wrong one gives an `error` of one line.
+ * Parses the command line. A wrong one gives an `error` of one line.
  *
  * @param {string[]} words `process.argv` without node and script; pnpm passes a literal `--` on
  * @param {Record<string, string | undefined>} env

@@ -2,7 +2,7 @@ const useColours = process.stdout.isTTY && !process.env.NO_COLOR
 const paint = (code) => (text) => (useColours ? `\x1b[${code}m${text}\x1b[0m` : text)
 const [bold, dim, red, green] = [paint(1), paint(2), paint(31), paint(32)]
 
-/** What the demo runs with. */
+/** Prints the framework and the storage of the demo. */
 export function printTitle({ framework, storage, isReal }) {
   const where = isReal ? `${storage.bucket} in ${storage.region}` : `a local COS at ${storage.origin}`
   console.log(`\n${bold('Cosgate demo')} ${dim(`· ${framework} · ${where}`)}\n`)
@@ -23,7 +23,7 @@ export function printTourEnd(ok, milliseconds) {
   )
 }
 
-/** Where the page is, and what a real bucket needs before pages may use it. */
+/** Prints the address of the page, and what a real bucket needs before pages can use it. */
 export function printPage({ url, isElsewhere }, isReal) {
   if (isElsewhere) console.log(dim('\nPort 3000 is taken; PORT sets another.'))
   if (isReal)
@@ -31,12 +31,12 @@ export function printPage({ url, isElsewhere }, isReal) {
   console.log(`\nOpen ${bold(url)} and upload something ${dim('(Ctrl+C ends the demo)')}\n`)
 }
 
-/** A failure, in one line on stderr. */
+/** Prints a failure as one line on standard error. */
 export function printError(message) {
   console.error(useColours ? red(message) : message)
 }
 
-/** Without COS's host and the signature. */
+/** Removes COS's host and the signature. */
 function shorten(line) {
   return line.replace(/https?:\/\/[^/]+/, '…').replace(/\?.*/, '?…')
 }

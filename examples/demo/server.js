@@ -6,7 +6,7 @@ const DEFAULT_PORT = 3000
  * Serves an app to this machine only.
  *
  * @param {import('node:http').RequestListener} app
- * @param {number} [port] 0 for any free one; default 3000, or any free one where that is taken
+ * @param {number} [port] 0 for any free port; default 3000, or any free port if that is taken
  */
 export async function serve(app, port) {
   const server = createServer(app)

@@ -4,19 +4,19 @@ import { request, Visitor } from './visitor.js'
 const text = 'Hello from Cosgate. 你好，对象存储。\n'
 
 /**
- * One request of the tour.
+ * One step of the tour.
  *
  * @typedef {object} Step
  * @property {string} title
  * @property {string} line method and path
  * @property {number} status
  * @property {string} note
- * @property {boolean} ok whether it went as it should
+ * @property {boolean} ok whether it had the expected result
  */
 
 /**
- * Does the main job once over real HTTP, as a browser would: sign, upload, download by redirect, be refused.
- * What was uploaded is removed, also where the caller stops early.
+ * Performs the main job once over real HTTP, like a browser: sign, upload, download by redirect, get refused. The uploaded
+ * object is removed, even if the caller stops early.
  *
  * @param {string} app its URL
  * @returns {AsyncGenerator<Step, void>}
@@ -85,7 +85,7 @@ function step(title, line, { status }, expected, note, fine = true) {
   return { title, line, status, note, ok: fine && status === expected }
 }
 
-/** COS's own code of a refusal. */
+/** Returns COS's code of a refusal. */
 async function cosCode(response) {
   return response.ok ? '' : (await response.text()).match(/<Code>(\w+)/)?.[1]
 }

@@ -1,11 +1,11 @@
 /**
  * @typedef {object} Answer
  * @property {number} status
- * @property {string} location where a redirect leads
+ * @property {string} location the target of a redirect
  * @property {any} json
  */
 
-/** A visitor of the app, as a browser would be one: keeps the session's cookies, speaks JSON, follows nothing. */
+/** A visitor of the app: keeps the session's cookies, sends and reads JSON, and follows no redirects. */
 export class Visitor {
   #app
   #cookies = new Map()
@@ -54,7 +54,7 @@ export class Visitor {
 }
 
 /**
- * One request without redirects, answered within ten seconds.
+ * Sends one request without following redirects, with a timeout of ten seconds.
  *
  * @param {string | URL} url
  * @param {RequestInit} [init]

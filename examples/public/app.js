@@ -1,4 +1,4 @@
-/** Refusals of the app as it words them. */
+/** A refusal of the app. */
 export class AppError extends Error {
   constructor(status, { code = 'unknown', detail = '' }) {
     super(detail)
@@ -7,21 +7,21 @@ export class AppError extends Error {
   }
 }
 
-/** Where the app redirects to a signed download of an object. */
+/** Returns the app's route that redirects to a signed download of an object. */
 export const downloadPath = (key) => `/files/${key.split('/').map(encodeURIComponent).join('/')}`
 
 export const readSession = () => call('/session')
 export const readFiles = () => call('/files').then(({ files }) => files)
 export const logIn = (user) => call('/login', { user })
 
-/** Has the deletion of an object signed, and asks COS for it. */
+/** Lets the app sign the deletion of an object, and sends it to COS. */
 export async function deleteFile(key) {
   const { url } = await call('/cos/presign', { method: 'DELETE', key })
   const response = await fetch(url, { method: 'DELETE' })
   if (!response.ok) throw new AppError(response.status, { code: 'cos_error' })
 }
 
-/** Asks for a file without following the redirect: resolves where the app would let it go. */
+/** Requests a file without following the redirect. Resolves if the app allows the download. */
 export async function askForFile(key) {
   const response = await fetch(downloadPath(key), { redirect: 'manual' })
   if (response.type !== 'opaqueredirect') throw new AppError(response.status, await response.json())

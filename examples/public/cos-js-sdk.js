@@ -8,7 +8,7 @@ export const cos = new COS({
   ...(origin && addressOf(origin)),
 })
 
-/** Only where files do not go to Tencent Cloud's own address, but to a local COS or a domain of yours. */
+/** Needed only for a local COS or a custom domain instead of Tencent Cloud's own host. */
 function addressOf(url) {
   const { protocol, host } = new URL(url)
   return { Protocol: protocol, Domain: host }

@@ -4,7 +4,7 @@ import { translatePage } from './language.js'
 
 const find = (selector) => document.querySelector(selector)
 
-/** What the pages of the examples share: who is logged in (else alice) and where files go. */
+/** The settings that the example pages share: the logged-in user (by default alice) and the bucket. */
 export async function startExample() {
   translatePage()
   const session = await readSession()
@@ -12,7 +12,7 @@ export async function startExample() {
   return session
 }
 
-/** Calls back with each file that is chosen. */
+/** Calls back with each chosen file. */
 export function onFile(use) {
   find('#file').addEventListener('change', ({ target }) => {
     showProgress(0)

@@ -6,10 +6,10 @@ const list = document.querySelector('#files')
 const picture = /\.(avif|gif|jpe?g|png|svg|webp)$/i
 
 /**
- * Shows what the user has, pictures as pictures.
+ * Shows the user's files, with previews of pictures.
  *
  * @param {{ key: string, name: string, size: number, url: string }[]} files
- * @param {(work: () => Promise<unknown>) => void} act runs what a button asks for, and shows the files anew
+ * @param {(work: () => Promise<unknown>) => void} act runs the action of a button and shows the files again
  */
 export function showFiles(files, act) {
   document.querySelector('#no-files').hidden = files.length > 0

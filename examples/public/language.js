@@ -2,10 +2,10 @@ const asked = new URLSearchParams(location.search).get('lang')
 if (asked) localStorage.setItem('language', asked)
 const isChinese = (localStorage.getItem('language') ?? navigator.language).startsWith('zh')
 
-/** The text in the visitor's language. */
+/** Returns the text in the visitor's language. */
 export const say = (english, chinese) => (isChinese ? chinese : english)
 
-/** Puts the Chinese texts that stand beside the English ones in the page in their place. */
+/** Replaces the English texts of the page by the Chinese ones. */
 export function translatePage() {
   if (!isChinese) return
   document.documentElement.lang = 'zh'

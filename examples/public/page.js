@@ -7,7 +7,7 @@ import { upload } from './uploads.js'
 
 const find = (selector) => document.querySelector(selector)
 
-/** Who uses the page, and who else there is. */
+/** The current user and all users. */
 let user
 let other
 
@@ -18,7 +18,7 @@ find('#write-other').addEventListener('click', writeOther)
 acceptDrops(find('#drop'))
 act(showSession)
 
-/** Does something, then shows the files as they are now; what goes wrong is shown instead. */
+/** Runs an action, then shows the files again. An error is shown instead. */
 async function act(work) {
   find('#problem').textContent = ''
   try {

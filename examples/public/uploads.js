@@ -5,9 +5,9 @@ import { say } from './language.js'
 const list = document.querySelector('#uploads')
 
 /**
- * Uploads a file straight to COS, with a row that shows how far it is.
+ * Uploads a file directly to COS and shows its progress in a row.
  *
- * @returns {Promise<boolean>} whether it is there
+ * @returns {Promise<boolean>} whether it was uploaded
  */
 export async function upload(file, key) {
   const stop = new AbortController()

@@ -39,7 +39,7 @@ function sdk(headers?: Record<string, string>) {
     onError: (error) => errors.push(error),
     headers,
   })
-  const cos = new COS({ getAuthorization, Domain: cloud.emulator.url })
+  const cos = new COS({ SimpleUploadMethod: 'putObject', getAuthorization, Domain: cloud.emulator.url })
   const target = { Bucket: cloud.bucket, Region: cloud.region }
   // biome-ignore lint/suspicious/noExplicitAny: the SDK has no types
   return (method: string, params: object): Promise<any> =>
@@ -89,6 +89,14 @@ it('uploads a file in slices', async () => {
     'InitiateMultipartUpload',
     'UploadPart',
   ])
+})
+
+it('uploadFile of a small file works with SimpleUploadMethod: putObject', async () => {
+  cloud = await startRealCloud()
+  const FilePath = await saved('small.bin', 1000)
+  await sdk()('uploadFile', { Key: 'small.bin', FilePath })
+  expect(cloud.actions()).toContain('PutObject')
+  expect((await cloud.stored('small.bin')).status).toBe(200)
 })
 
 it('works with a temporary key, whose token travels beside the Authorization', async () => {

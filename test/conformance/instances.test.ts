@@ -82,6 +82,19 @@ describe.each([
     expect(await readRedirectBucket(`${url}/papers/file`)).toBe(papers)
   })
 
+  it('cosRedirect rejects if there is no req.next, as in Fastify with middie', async () => {
+    const app = module()
+    app.use(expressEntry.cosgate({ ...options(photos), authorize: () => false }))
+    const errors: unknown[] = []
+    app.get('/file', async (req, res) => {
+      Object.assign(req, { next: undefined })
+      await res.cosRedirect('k').catch((error) => errors.push(error))
+      res.status(204).end()
+    })
+    const { status } = await ask(`${await listen(app)}/file`, { method: 'GET' })
+    expect([status, errors]).toEqual([204, [expect.objectContaining({ code: 'forbidden', statusCode: 403 })]])
+  })
+
   it('each instance answers below its own path', async () => {
     const url = await serve()
     const body = { method: 'GET', key: 'k' }

@@ -30,7 +30,8 @@ declare global {
     interface Response {
       /**
        * Asks `authorize`, and redirects to the signed download URL of an object. A failure goes to `next` and the
-       * promise resolves, so that Express 4 needs no `catch` either. The failure is a CosgateError `invalid_request`,
+       * promise resolves, so that Express 4 needs no `catch` either. If there is no `req.next`, as in Fastify with middie,
+       * the promise rejects. The failure is a CosgateError `invalid_request`,
        * `action_not_allowed`, `credentials_unavailable`, `timeout`, `invalid_option`, `invalid_decision`, `internal` or
        * the code of a refusal, or the unchanged error that `authorize` threw.
        */
@@ -82,10 +83,12 @@ async function redirect(
   key: string,
   options?: RedirectOptions,
 ): Promise<void> {
-  const next = req.next as NextFunction
+  const { next } = req
   try {
     send(res, await gate.redirect({ request: req, response: res, context: req }, key, options))
   } catch (error) {
+    // Fastify with middie has no `next`.
+    if (!next) throw error
     next(error)
   }
 }

@@ -27,12 +27,12 @@ function troubled() {
 
 afterEach(() => void vi.restoreAllMocks())
 
-describe('after a failure, a cached provider pauses', () => {
+describe('cachedCredentials after a failure', () => {
   it.each([
     ['without jitter', 0, [1, 2, 4, 8, 16, 32, 60, 60]],
     ['with half of it', 0.5, [1.5, 3, 6, 12, 24, 48, 90, 90]],
     ['with almost all of it', 0.999, [1.999, 3.998, 7.996, 15.992, 31.984, 63.968, 119.94, 119.94]],
-  ])('for a time that doubles from a second to a minute: %s', async (_title, jitter, pauses) => {
+  ])('pauses for a time that doubles from one second to a minute: %s', async (_title, jitter, pauses) => {
     vi.spyOn(Math, 'random').mockReturnValue(jitter)
     const { cached, clock, state } = troubled()
     await catchError(() => cached(need))
@@ -47,21 +47,21 @@ describe('after a failure, a cached provider pauses', () => {
     }
   })
 
-  it('in which everybody gets the last failure at once', async () => {
+  it('returns the last failure to every request during the pause', async () => {
     const { cached } = troubled()
     const first = await catchError(() => cached(need))
     expect(first).toMatchObject({ code: 'credentials_unavailable', cause: new Error('down 1') })
     expect(await catchError(() => cached(need))).toBe(first)
   })
 
-  it('each scope by itself', async () => {
+  it('pauses each scope separately', async () => {
     const { cached, state } = troubled()
     await catchError(() => cached(need))
     await catchError(() => cached({ ...need, scope: 'write' }))
     expect(state.calls).toBe(2)
   })
 
-  it('and starts anew with a second once it worked', async () => {
+  it('starts again with one second after a success', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
     const { cached, clock, state } = troubled()
     for (const wait of [0, 1, 2, 4]) {
@@ -81,7 +81,7 @@ describe('after a failure, a cached provider pauses', () => {
     expect(state.calls).toBe(7)
   })
 
-  it('a success without expiresAt ends the pause too', async () => {
+  it('ends the pause after a success without expiresAt', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
     const clock = createTestClock()
     let calls = 0
@@ -104,7 +104,7 @@ describe('after a failure, a cached provider pauses', () => {
     expect(calls).toBe(5)
   })
 
-  it('while the old key is good it is served, and refreshes pause as well', async () => {
+  it('returns the current key while it is valid, and pauses refreshes too', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
     const { cached, clock, state } = troubled()
     state.works = true
@@ -132,7 +132,7 @@ describe('after a failure, a cached provider pauses', () => {
     expect((await cached(need)).secretId).toBe('AKIDfake6')
   })
 
-  it('a signer with it gets the failure as it is', async () => {
+  it('rejects a signature with the unchanged failure', async () => {
     const { cached, clock } = troubled()
     const signer = providerSigner(cached, { clock })
     const first = await catchError(() => signer.getAuth({ method: 'GET', key: 'a' }))
@@ -144,7 +144,7 @@ describe('after a failure, a cached provider pauses', () => {
     ['garbage', { secretId: 'a b' }],
     ['nothing', undefined],
     ['expired credentials', key(1, NOW)],
-  ])('%s counts as a failure', async (_title, answer) => {
+  ])('counts %s as a failure', async (_title, answer) => {
     let calls = 0
     const cached = cachedCredentials(
       () => {
@@ -160,26 +160,23 @@ describe('after a failure, a cached provider pauses', () => {
   })
 })
 
-describe('the deadline of a cached provider', () => {
+describe('cachedCredentials: timeout', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
   afterEach(() => void vi.useRealTimers())
 
   it.each([
     ['default', undefined, 10],
     ['as asked', 2, 2],
-  ])(
-    '%s: a call that takes longer is a timeout, and counts as a failure',
-    async (_title, timeout, seconds) => {
-      const { provider, calls } = manualProvider()
-      const clock = createTestClock()
-      const cached = cachedCredentials(provider, timeout === undefined ? { clock } : { clock, timeout })
-      const outcome = catchError(() => cached(need))
-      await vi.advanceTimersByTimeAsync(seconds * 1000 - 1)
-      expect(vi.getTimerCount()).toBe(1)
-      await vi.advanceTimersByTimeAsync(1)
-      expect(await outcome).toMatchObject({ code: 'timeout', status: 504 })
-      expect(await catchError(() => cached(need))).toBe(await outcome)
-      expect(calls).toHaveLength(1)
-    },
-  )
+  ])('rejects with timeout after %s, which counts as a failure', async (_title, timeout, seconds) => {
+    const { provider, calls } = manualProvider()
+    const clock = createTestClock()
+    const cached = cachedCredentials(provider, timeout === undefined ? { clock } : { clock, timeout })
+    const outcome = catchError(() => cached(need))
+    await vi.advanceTimersByTimeAsync(seconds * 1000 - 1)
+    expect(vi.getTimerCount()).toBe(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(await outcome).toMatchObject({ code: 'timeout', status: 504 })
+    expect(await catchError(() => cached(need))).toBe(await outcome)
+    expect(calls).toHaveLength(1)
+  })
 })

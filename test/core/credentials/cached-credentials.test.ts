@@ -27,8 +27,8 @@ function counted(lifetime: number | undefined, options: { refreshBefore?: number
   return { cached, clock, asked }
 }
 
-describe('cachedCredentials is a provider', () => {
-  it('that gives what its own provider gave, as a copy', async () => {
+describe('cachedCredentials', () => {
+  it("returns a copy of the wrapped provider's credentials", async () => {
     const { cached } = counted(600)
     const first = await cached(need)
     expect(first).toEqual(key(1, NOW + 600))
@@ -36,7 +36,7 @@ describe('cachedCredentials is a provider', () => {
     expect(await cached(need)).toEqual(key(1, NOW + 600))
   })
 
-  it('that passes the need on, once per scope', async () => {
+  it('passes the need to the wrapped provider, once per scope', async () => {
     const { cached, asked } = counted(600)
     await cached(need)
     await cached({ ...need, resource: 'b' })
@@ -51,13 +51,13 @@ describe('cachedCredentials is a provider', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('of permanent keys that are asked for each time', async () => {
+  it('calls the provider for every signature if its keys have no expiresAt', async () => {
     const { cached } = counted(undefined)
     expect(await cached(need)).toEqual(key(1))
     expect(await cached(need)).toEqual(key(2))
   })
 
-  it('for a signer, and for several that share it', async () => {
+  it('is shared by several signers', async () => {
     const { cached, clock, asked } = counted(600)
     const [one, two] = [providerSigner(cached, { clock }), providerSigner(cached, { clock })]
     expect(await one.getAuth(get)).toBe(await two.getAuth(get))
@@ -68,7 +68,7 @@ describe('cachedCredentials is a provider', () => {
   })
 })
 
-describe('refresh ahead of expiry', () => {
+describe('cachedCredentials: refresh', () => {
   it.each([
     ['default: five minutes before', 3600, {}, 3300],
     ['as asked', 3600, { refreshBefore: 60 }, 3540],
@@ -90,7 +90,7 @@ describe('refresh ahead of expiry', () => {
     expect(asked).toHaveLength(2)
   })
 
-  it('happens in the background: the old key is served while it is slow, by one call', async () => {
+  it('refreshes in the background with one call, and returns the current key meanwhile', async () => {
     const clock = createTestClock()
     const { provider, calls } = manualProvider()
     const cached = cachedCredentials(provider, { clock })
@@ -106,7 +106,7 @@ describe('refresh ahead of expiry', () => {
     expect((await cached(need)).secretId).toBe('AKIDfake2')
   })
 
-  it('once the key is expired, everybody waits for the one call', async () => {
+  it('lets all requests wait for one call once the key has expired', async () => {
     const clock = createTestClock()
     const { provider, calls } = manualProvider()
     const cached = cachedCredentials(provider, { clock })
@@ -124,8 +124,8 @@ describe('refresh ahead of expiry', () => {
   })
 })
 
-describe('invalidate', () => {
-  it('makes the next signature ask, in every scope', async () => {
+describe('cachedCredentials: invalidate()', () => {
+  it('makes the next signature call the provider, in every scope', async () => {
     const { cached, asked } = counted(600)
     await cached(need)
     await cached({ ...need, scope: 'write' })
@@ -135,7 +135,7 @@ describe('invalidate', () => {
     expect(asked).toHaveLength(4)
   })
 
-  it('a call in flight answers those who wait for it and nobody else', async () => {
+  it('a call in flight resolves for its waiters but is not cached', async () => {
     const { provider, calls } = manualProvider()
     const cached = cachedCredentials(provider, { clock: () => NOW })
     const before = cached(need)
@@ -150,7 +150,7 @@ describe('invalidate', () => {
     expect((await cached(need)).secretId).toBe('AKIDfake2')
   })
 
-  it('ends a pause after failures', async () => {
+  it('ends the pause after a failure', async () => {
     let calls = 0
     const cached = cachedCredentials(
       () => {
@@ -167,7 +167,7 @@ describe('invalidate', () => {
   })
 })
 
-describe('a malformed option of cachedCredentials fails at once, named', () => {
+describe('cachedCredentials throws invalid_option at construction, naming the option', () => {
   const provider = () => key(1)
   it.each<[string, unknown, unknown, RegExp]>([
     ['no provider', undefined, undefined, /^provider: /],
@@ -186,12 +186,12 @@ describe('a malformed option of cachedCredentials fails at once, named', () => {
     expectRefusal(() => cachedCredentials(given as never, options as never), 'invalid_option', message)
   })
 
-  it('the limits themselves are fine', () => {
+  it('accepts the smallest and largest values', () => {
     cachedCredentials(provider, { refreshBefore: 0, timeout: 1 })
     cachedCredentials(provider, { refreshBefore: 86_400, timeout: 300 })
   })
 
-  it('the default clock is the system clock', async () => {
+  it('uses the system clock by default', async () => {
     const now = Math.floor(Date.now() / 1000)
     let calls = 0
     const cached = cachedCredentials(() => key(++calls, now + 3600))

@@ -41,7 +41,7 @@ describe('fromEnv', () => {
     expect(fromEnv(env)).toStrictEqual(credentials)
   })
 
-  it('reads process.env by itself, as static credentials of a signer', () => {
+  it('reads process.env by default and returns static credentials', () => {
     for (const [name, value] of Object.entries({ ...cos, COS_SECURITY_TOKEN: '' })) vi.stubEnv(name, value)
     const signer = createSigner({ bucket: 'b-1250000000', region: 'ap-guangzhou', credentials: fromEnv() })
     expect(signer.getAuth({ method: 'GET', key: 'a' })).toContain('q-ak=AKIDCOSEXAMPLE&')
@@ -92,7 +92,7 @@ describe('fromEnv', () => {
       { ...cos, COS_SECURITY_TOKEN: 'tokenEXAMPLE密' },
       'COS_SECURITY_TOKEN: must be visible',
     ],
-  ])('refuses %s, naming the variable and not its value', (_title, env, message) => {
+  ])('throws invalid_option for %s, naming the variable but not its value', (_title, env, message) => {
     let error: unknown
     try {
       fromEnv(env)

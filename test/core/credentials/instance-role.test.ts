@@ -52,19 +52,19 @@ describe('fromInstanceRole', () => {
     expiresAt: 1_551_114_865,
   }
 
-  it('looks up the role of the instance, then its key', async () => {
+  it('reads the role of the instance, then its key', async () => {
     answers = { [path]: text('CVM_Role\n'), [`${path}CVM_Role`]: text(JSON.stringify(key)) }
     expect(await fromInstanceRole({ endpoint })()).toEqual(credentials)
     expect(asked).toEqual([path, `${path}CVM_Role`])
   })
 
-  it('asks for the role that it was given, without looking it up', async () => {
+  it('reads the key of a given role without reading the role first', async () => {
     answers = { [`${path}my-role_1.2`]: text(JSON.stringify(key)) }
     expect(await fromInstanceRole({ endpoint, role: 'my-role_1.2' })()).toEqual(credentials)
     expect(asked).toEqual([`${path}my-role_1.2`])
   })
 
-  it('asks the metadata service of Tencent Cloud unless told otherwise', async () => {
+  it('calls the metadata service of Tencent Cloud by default', async () => {
     const fetch = vi.fn(async (_url: string) => Response.json(key))
     vi.stubGlobal('fetch', fetch)
     await fromInstanceRole({ role: 'r' })()
@@ -73,7 +73,7 @@ describe('fromInstanceRole', () => {
     )
   })
 
-  it('serves a signer, which asks once for as long as the key lives', async () => {
+  it('is called once by a signer while the key is valid', async () => {
     answers = { [`${path}r`]: text(JSON.stringify(key)) }
     const signer = createSigner({
       bucket: 'b-1250000000',
@@ -87,7 +87,7 @@ describe('fromInstanceRole', () => {
   })
 })
 
-describe('a failure is credentials_unavailable without key material', () => {
+describe('fromInstanceRole rejects with credentials_unavailable and without key material', () => {
   async function failure(options: { role?: string; timeout?: number; endpoint?: string } = {}) {
     const error = await fromInstanceRole({ endpoint, ...options })().then(
       () => expect.unreachable(),
@@ -100,40 +100,43 @@ describe('a failure is credentials_unavailable without key material', () => {
     return error as CosgateError
   }
 
-  it('no role is bound to the instance', async () => {
+  it('if no role is bound to the instance', async () => {
     expect((await failure()).message).toBe(
       'The metadata service does not know this role; is a role bound to the instance?',
     )
   })
 
-  it.each(['', '\n', 'a\nb', '<html>', '../x'])('the role is named %j', async (name) => {
+  it.each(['', '\n', 'a\nb', '<html>', '../x'])('if the role name is %j', async (name) => {
     answers = { [path]: text(name) }
     expect((await failure()).message).toContain('did not name a role')
     expect(asked).toEqual([path])
   })
 
-  it.each([301, 302, 307])('a redirect with status %i, which is not followed', async (status) => {
-    answers = {
-      [`${path}r`]: text('', status, { location: `${endpoint}/elsewhere` }),
-      '/elsewhere': text(JSON.stringify(key)),
-    }
-    expect((await failure({ role: 'r' })).message).toContain(`HTTP status ${status}`)
-    expect(asked).toEqual([`${path}r`])
-  })
+  it.each([301, 302, 307])(
+    'if the answer is a redirect with status %i, which is not followed',
+    async (status) => {
+      answers = {
+        [`${path}r`]: text('', status, { location: `${endpoint}/elsewhere` }),
+        '/elsewhere': text(JSON.stringify(key)),
+      }
+      expect((await failure({ role: 'r' })).message).toContain(`HTTP status ${status}`)
+      expect(asked).toEqual([`${path}r`])
+    },
+  )
 
-  it('HTTP status 500', async () => {
+  it('if the HTTP status is 500', async () => {
     answers = { [`${path}r`]: text(JSON.stringify(key), 500) }
     expect((await failure({ role: 'r' })).message).toContain('HTTP status 500')
   })
 
-  it('no answer in time, with its cause', async () => {
+  it('if there is no answer in time, with the cause', async () => {
     answers = { [`${path}r`]: () => {} }
     const error = await failure({ role: 'r', timeout: 0.05 })
     expect(error.cause).toMatchObject({ name: 'TimeoutError' })
     expect(error.message).toBe('The metadata service could not be reached')
   })
 
-  it('the time is for both questions together', async () => {
+  it('if both requests together take too long', async () => {
     const slow: Answer = (response) => setTimeout(() => text('r')(response), 60)
     answers = { [path]: slow, [`${path}r`]: () => {} }
     const start = performance.now()
@@ -142,7 +145,7 @@ describe('a failure is credentials_unavailable without key material', () => {
     expect(asked.at(-1)).toContain(`${path}r`)
   })
 
-  it('a broken connection, with its cause', async () => {
+  it('if the connection breaks, with the cause', async () => {
     answers = { [`${path}r`]: (response) => response.destroy() }
     expect((await failure({ role: 'r' })).cause).toBeInstanceOf(TypeError)
   })
@@ -165,19 +168,19 @@ describe('a failure is credentials_unavailable without key material', () => {
     }).map(([title, part]): [string, unknown, string] => {
       return [title, { ...key, ...part }, 'answered without a usable temporary key']
     }),
-  ])('a malformed answer: %s', async (_title, body, complaint) => {
+  ])('if the answer is malformed: %s', async (_title, body, complaint) => {
     answers = { [`${path}r`]: text(typeof body === 'string' ? body : JSON.stringify(body)) }
     expect((await failure({ role: 'r' })).message).toBe(`The metadata service ${complaint}`)
   })
 
-  it('the last second of ten digits is an expiry', async () => {
+  it('accepts the last second of ten digits as an expiry', async () => {
     answers = { [`${path}r`]: text(JSON.stringify({ ...key, ExpiredTime: 9_999_999_999 })) }
     expect(await fromInstanceRole({ endpoint, role: 'r' })()).toMatchObject({ expiresAt: 9_999_999_999 })
   })
 })
 
-describe('a bad option is refused by name', () => {
-  it('but a minute is not too long', () => {
+describe('fromInstanceRole throws invalid_option, naming the option', () => {
+  it('accepts a timeout of one minute', () => {
     expect(() => fromInstanceRole({ timeout: 60 })).not.toThrow()
   })
 

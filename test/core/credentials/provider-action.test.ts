@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createRecordingSigner } from '../../support/credentials-fixture.js'
 import { BUCKET, REGION } from '../../support/signer-fixture.js'
 
-describe('a provider is asked for the operation by the name that COS gives it', () => {
+describe('need.action', () => {
   const source = { 'x-cos-copy-source': `${BUCKET}.cos.${REGION}.myqcloud.com/b` }
   it.each<[string, string, string, string[], Record<string, string>?]>([
     ['AppendObject', 'POST', 'a', ['append', 'position']],
@@ -20,7 +20,7 @@ describe('a provider is asked for the operation by the name that COS gives it', 
     ['', 'POST', 'a', []],
     ['', 'PUT', '/', []],
     ['', 'PUT', 'a', ['acl'], source],
-  ])('%s is %s %s %j', async (action, method, name, params, headers = {}) => {
+  ])("is '%s' for %s %s with %j", async (action, method, name, params, headers = {}) => {
     const { signer, asked } = createRecordingSigner()
     const values: Record<string, string> = {
       position: '0',
@@ -38,7 +38,7 @@ describe('a provider is asked for the operation by the name that COS gives it', 
     ['accelerate', 'cors', 'delete', 'domain', 'encryption', 'image_process', 'inventory', 'lifecycle', 'location',
       'logging', 'notification', 'object-lock', 'origin', 'policy', 'referer', 'replication', 'requestPayment',
       'retention', 'symlink', 'torrent', 'versioning', 'versions', 'website'],
-  )('a GET with ?%s is no download', async (name) => {
+  )('is empty for a GET with ?%s, which is not a download', async (name) => {
     const { signer, asked } = createRecordingSigner()
     await signer.getAuth({ method: 'GET', key: 'a', params: { [name]: '' } })
     expect(asked).toMatchObject([{ action: '' }])

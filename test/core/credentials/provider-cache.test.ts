@@ -22,8 +22,8 @@ function counting(lifetime: number | undefined, clock: () => number = () => NOW)
   return { provider, asked }
 }
 
-describe('answers of a provider', () => {
-  it('with expiresAt are kept', async () => {
+describe('the credentials of a provider', () => {
+  it('are cached if they have expiresAt', async () => {
     const { provider, asked } = counting(600)
     const signer = providerSigner(provider)
     const first = await signer.getAuth(get)
@@ -32,7 +32,7 @@ describe('answers of a provider', () => {
     expect(asked).toHaveLength(1)
   })
 
-  it('come as promises, at hand or not, and so does every refusal', async () => {
+  it('are always returned as promises, and refusals as rejections', async () => {
     const signer = providerSigner(counting(600).provider)
     const bad = { method: 'GET', key: '' } as const
     for (const asked of [get, get, bad]) {
@@ -50,14 +50,14 @@ describe('answers of a provider', () => {
     expect(await catchError(() => downloads)).toMatchObject({ code: 'invalid_request' })
   })
 
-  it('without expiresAt are not kept', async () => {
+  it('are not cached if they have no expiresAt', async () => {
     const { provider } = counting(undefined)
     const signer = providerSigner(provider)
     expect(readKeyNumber(await signer.getAuth(get))).toBe(1)
     expect(readKeyNumber(await signer.getAuth(get))).toBe(2)
   })
 
-  it('plain or promised are the same', async () => {
+  it('may be a value or a promise', async () => {
     const plain = await providerSigner(() => key(1)).getAuth(get)
     const promised = await providerSigner(async () => key(1)).getAuth(get)
     // biome-ignore lint/suspicious/noThenProperty: providers of other promise libraries
@@ -66,7 +66,7 @@ describe('answers of a provider', () => {
     expect(await providerSigner(() => thenable as never).getAuth(get)).toBe(plain)
   })
 
-  it('are asked for again once they expired, not before', async () => {
+  it('are fetched again once they have expired, but not before', async () => {
     const clock = createTestClock()
     const { provider } = counting(600, clock)
     const signer = providerSigner(provider, { clock })
@@ -77,7 +77,7 @@ describe('answers of a provider', () => {
     expect(readKeyNumber(await signer.getAuth(get))).toBe(2)
   })
 
-  it('in the last minute of a key, the next one is fetched in the background', async () => {
+  it('are refreshed in the background during the last minute', async () => {
     const clock = createTestClock()
     const { provider, asked } = counting(600, clock)
     const signer = providerSigner(provider, { clock })
@@ -91,17 +91,17 @@ describe('answers of a provider', () => {
     expect(readKeyNumber(await signer.getAuth(get))).toBe(2)
   })
 
-  it('never lend a signature a longer life than their own', async () => {
+  it('are never outlived by a signature', async () => {
     const signer = providerSigner(() => key(1, NOW + 100))
     expect(await signer.getAuth(get)).toContain(`q-sign-time=${NOW - 60};${NOW + 100}&`)
   })
 })
 
-describe('calls in flight', () => {
+describe('calls of a provider in flight', () => {
   it.each([
     ['with expiresAt', NOW + 600],
     ['without', undefined],
-  ])('are shared, however many wait: %s', async (_title, expiresAt) => {
+  ])('are shared by all waiters: %s', async (_title, expiresAt) => {
     const { provider, calls } = manualProvider()
     const signer = providerSigner(provider)
     const waiting = [
@@ -115,7 +115,7 @@ describe('calls in flight', () => {
     expect((await Promise.all(waiting)).map(readKeyNumber)).toEqual(waiting.map(() => 7))
   })
 
-  it('fail together, and the next one asks again', async () => {
+  it('reject all waiters, and the next request calls again', async () => {
     const { provider, calls } = manualProvider()
     const signer = providerSigner(provider)
     const waiting = [signer.getAuth(get), signer.getAuth(get)]
@@ -130,10 +130,10 @@ describe('calls in flight', () => {
   })
 })
 
-describe('scopes', () => {
+describe('credential scopes', () => {
   const credentialScope = (need: Omit<CredentialNeed, 'scope'>) => need.action
 
-  it('each have their own key and their own call', async () => {
+  it('have separate keys and calls', async () => {
     const { provider, calls } = manualProvider()
     const signer = providerSigner(provider, { credentialScope })
     const [read, write] = [signer.getAuth(get), signer.getAuth({ method: 'PUT', key: 'a' })]
@@ -147,7 +147,7 @@ describe('scopes', () => {
     expect(calls).toHaveLength(2)
   })
 
-  it('of the names of Object.prototype are scopes like others', async () => {
+  it('may have names of Object.prototype', async () => {
     const { provider, asked } = counting(600)
     const signer = providerSigner(provider, { credentialScope: ({ resource }) => resource })
     for (const name of ['__proto__', 'constructor', '__proto__', 'constructor']) {
@@ -156,7 +156,7 @@ describe('scopes', () => {
     expect(asked).toHaveLength(2)
   })
 
-  it('are remembered in a bounded map: a thousand', async () => {
+  it('are cached in a map of at most a thousand entries', async () => {
     const { provider, asked } = counting(600)
     const signer = providerSigner(provider, { credentialScope: ({ resource }) => resource })
     for (let n = 0; n <= 1000; n++) await signer.getAuth({ method: 'GET', key: `k${n}` })
@@ -170,7 +170,7 @@ describe('scopes', () => {
 })
 
 describe('one signature uses one snapshot', () => {
-  it('an answer that changes afterwards changes nothing', async () => {
+  it("ignores later changes of the provider's answer", async () => {
     const answer = key(1, NOW + 600)
     const signer = providerSigner(() => answer)
     const before = await signer.getPresignedDownloadUrl({ key: 'a' })
@@ -178,7 +178,7 @@ describe('one signature uses one snapshot', () => {
     expect(await signer.getPresignedDownloadUrl({ key: 'a' })).toBe(before)
   })
 
-  it('an answer of accessors that say another thing each time is read once', async () => {
+  it('reads each getter of the answer once', async () => {
     const reads = { secretId: 0, secretKey: 0, securityToken: 0, expiresAt: 0 }
     const answer = {} as Record<string, unknown>
     for (const name of Object.keys(reads) as (keyof typeof reads)[]) {
@@ -189,7 +189,7 @@ describe('one signature uses one snapshot', () => {
     expect(url).toBe(await providerSigner(() => key(1, NOW + 600)).getPresignedDownloadUrl({ key: 'a' }))
   })
 
-  it('key and token are of the same answer, also while a refresh comes in', async () => {
+  it('never mixes the key and the token of two answers, even during a refresh', async () => {
     const clock = createTestClock()
     const { provider, calls } = manualProvider()
     const signer = providerSigner(provider, { clock })

@@ -13,7 +13,7 @@ import { catchError, NOW } from '../../support/signer-fixture.js'
 const get = { method: 'GET', key: 'a' } as const
 const unavailable = { code: 'credentials_unavailable', status: 503, expose: false }
 
-describe('a provider that fails is credentials_unavailable, with the original as cause', () => {
+describe('a failing provider rejects with credentials_unavailable, with the original as cause', () => {
   const cause = new Error('connection refused')
   it.each<[string, () => never]>([
     [
@@ -93,20 +93,23 @@ it.each([
   ['secretKey', { ...key(1), secretKey: ' a' }],
   ['securityToken', { ...key(1), securityToken: ' a' }],
   ['expiresAt', { ...key(1), expiresAt: -1 }],
-])('the cause of credentials_unavailable says what is wrong with the answer: %s', async (field, answer) => {
-  const error = await catchError(() => providerSigner(() => answer).getAuth(get))
-  const message = expect.stringMatching(new RegExp(`^${field}: must be \\w+`))
-  expect(error).toMatchObject({
-    ...unavailable,
-    cause: { name: 'CosgateError', code: 'invalid_request', message },
-  })
-})
+])(
+  'the cause of credentials_unavailable names the invalid field of the answer: %s',
+  async (field, answer) => {
+    const error = await catchError(() => providerSigner(() => answer).getAuth(get))
+    const message = expect.stringMatching(new RegExp(`^${field}: must be \\w+`))
+    expect(error).toMatchObject({
+      ...unavailable,
+      cause: { name: 'CosgateError', code: 'invalid_request', message },
+    })
+  },
+)
 
-describe('a provider that hangs', () => {
+describe('a provider that does not answer', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }))
   afterEach(() => void vi.useRealTimers())
 
-  it('is a timeout after ten seconds, and the next signature asks again', async () => {
+  it('rejects with timeout after ten seconds, and the next signature calls again', async () => {
     const { provider, calls } = manualProvider()
     const signer = providerSigner(provider)
     const outcome = catchError(() => signer.getAuth(get))
@@ -128,7 +131,7 @@ describe('a provider that hangs', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('and then fails leaves no unhandled rejection', async () => {
+  it('leaves no unhandled rejection if it fails after the timeout', async () => {
     const { provider, calls } = manualProvider()
     const outcome = catchError(() => providerSigner(provider).getAuth(get))
     await vi.advanceTimersByTimeAsync(10_000)
@@ -137,15 +140,15 @@ describe('a provider that hangs', () => {
     await settled()
   })
 
-  it('an answer in time leaves no timer behind', async () => {
+  it('leaves no timer if it answers in time', async () => {
     await providerSigner(() => key(1)).getAuth(get)
     await catchError(() => providerSigner(() => Promise.reject(new Error('down'))).getAuth(get))
     expect(vi.getTimerCount()).toBe(0)
   })
 })
 
-describe('a refresh in the background that fails', () => {
-  it('is nobody’s failure while the old key is good, and is not tried at every signature', async () => {
+describe('a failed background refresh', () => {
+  it('does not fail requests while the current key is valid, and is not repeated for every signature', async () => {
     const clock = createTestClock()
     let calls = 0
     const signer = providerSigner(
@@ -164,7 +167,7 @@ describe('a refresh in the background that fails', () => {
     expect(calls).toBe(2)
   })
 
-  it('once the old key is expired, its failure is told', async () => {
+  it('fails requests once the current key has expired', async () => {
     const clock = createTestClock()
     let calls = 0
     const signer = providerSigner(

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createRecordingSigner, key, providerSigner } from '../../support/credentials-fixture.js'
 import { BUCKET, catchError, expectRefusal, NOW, REGION } from '../../support/signer-fixture.js'
 
-describe('a provider is asked with what the signature is for', () => {
+describe('the need that a provider gets', () => {
   it.each<[string, string, object, string, string]>([
     ['a download', 'GET', { key: 'a/b' }, 'GetObject', 'a/b'],
     ['a method in lower case', 'put', { key: 'a' }, 'PutObject', 'a'],
@@ -58,7 +58,7 @@ describe('a provider is asked with what the signature is for', () => {
     }
   })
 
-  it('a download, in the other ways', async () => {
+  it('is the same for download URLs, lists and forms', async () => {
     const { signer, asked } = createRecordingSigner()
     await signer.getPresignedDownloadUrl({ key: 'a', bucket: 'videos-1250000000', region: 'ap-beijing' })
     await signer.getPresignedDownloadUrls(['a', 'b'])
@@ -79,7 +79,7 @@ describe('a provider is asked with what the signature is for', () => {
     ])
   })
 
-  it('an object URL asks nobody, and comes at once', () => {
+  it('getObjectUrl does not call the provider and returns a string', () => {
     const { signer, asked } = createRecordingSigner()
     expect(signer.getObjectUrl({ key: 'a' })).toBe(`https://${BUCKET}.cos.${REGION}.myqcloud.com/a`)
     expect(asked).toEqual([])
@@ -98,13 +98,13 @@ describe('a provider is asked with what the signature is for', () => {
     ['one bad key of many', (signer) => signer.getPresignedDownloadUrls(['a', '.'])],
     ['a bad bulk option', (signer) => signer.getPresignedDownloadUrls(['a'], { expires: -1 })],
     ['a bad policy', (signer) => signer.getPostPolicy({})],
-  ])('%s is a rejection, and nobody is asked', async (_title, operation) => {
+  ])('%s rejects with invalid_request without calling the provider', async (_title, operation) => {
     const { signer, asked } = createRecordingSigner()
     expect(await catchError(() => operation(signer))).toMatchObject({ code: 'invalid_request' })
     expect(asked).toEqual([])
   })
 
-  it('what the caller changes while the provider is asked changes nothing', async () => {
+  it('ignores changes of the request while the provider is called', async () => {
     const { signer } = createRecordingSigner()
     const validity = { startsAt: NOW, endsAt: NOW + 10 }
     const request = {
@@ -125,7 +125,7 @@ describe('a provider is asked with what the signature is for', () => {
 })
 
 describe('credentialScope', () => {
-  it('sees the need without scope, and names the scope', async () => {
+  it('gets the purpose without a scope, and its result is need.scope', async () => {
     const seen: unknown[] = []
     const credentialScope = (need: object) => {
       seen.push({ ...need })
@@ -138,7 +138,7 @@ describe('credentialScope', () => {
     expect(asked).toEqual([{ ...need, scope: 'read' }])
   })
 
-  it('may come with the provider, also through a cache; the option of that name goes before it', async () => {
+  it('may be a property of the provider, also through a cache; the option takes precedence', async () => {
     const scopes: string[] = []
     const provider = Object.assign(
       (need: CredentialNeed) => {
@@ -159,7 +159,7 @@ describe('credentialScope', () => {
     expectRefusal(() => providerSigner(odd as never), 'invalid_option', /^credentialScope: /)
   })
 
-  it.each([undefined, null, 1, {}, ['a']])('that answers %j is an invalid_option', async (scope) => {
+  it.each([undefined, null, 1, {}, ['a']])('rejects with invalid_option if it returns %j', async (scope) => {
     const { signer, asked } = createRecordingSigner({ credentialScope: () => scope as unknown as string })
     const error = await catchError(() => signer.getAuth({ method: 'GET', key: 'a' }))
     expect(error).toMatchObject({

@@ -36,18 +36,18 @@ async function idsOf(
   return (await Promise.all(urls)).map((url) => new URL(url).searchParams.get('q-ak'))
 }
 
-describe('a provider that names its own scope', () => {
-  it('gets a credential per scope without any option', async () => {
+describe('a provider with its own credentialScope', () => {
+  it('has one credential per scope without an option', async () => {
     const { needs, provider } = scopedProvider()
     expect(await idsOf(provider)).toEqual(['AKID1', 'AKID2'])
     expect(needs.map(({ scope }) => scope)).toEqual(['one a', 'one b'])
   })
 
-  it('keeps its scope when it is cached', async () => {
+  it('keeps its scope through cachedCredentials', async () => {
     expect(await idsOf(cachedCredentials(scopedProvider().provider, { clock }))).toEqual(['AKID1', 'AKID2'])
   })
 
-  it('is overruled by the option credentialScope', async () => {
+  it('gives way to the option credentialScope', async () => {
     expect(await idsOf(scopedProvider().provider, () => 'all')).toEqual(['AKID1', 'AKID1'])
   })
 })

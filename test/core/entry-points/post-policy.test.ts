@@ -59,7 +59,7 @@ describe('POST /post-policy', () => {
     expect(Object.isFrozen(intents[0])).toBe(true)
   })
 
-  it('signs a form for all keys below a prefix, bound in size and type', async () => {
+  it('signs a form for all keys below a prefix, with a size and a type', async () => {
     const wish = { keyPrefix: 'users/amy/', maxBytes: 1000, contentType: 'image/png', expires: 60 }
     const { answer, intents } = await tried(wish)
     const form = answer.json as unknown as Form
@@ -74,12 +74,12 @@ describe('POST /post-policy', () => {
     expect(intents).toMatchObject([{ action: 'PostObject', resource: 'users/amy/', expires: 60 }])
   })
 
-  it('a token is one of the fields', async () => {
+  it('adds the token of a temporary key to the fields', async () => {
     const { answer } = await tried({ key: 'a' }, { credentials: { secretId, secretKey, securityToken } })
     expect((answer.json as unknown as Form).fields['x-cos-security-token']).toBe(securityToken)
   })
 
-  it('is refused unless PostObject is in the ceiling, unseen by authorize', async () => {
+  it('returns 403 action_not_allowed before authorize unless allow.actions contains PostObject', async () => {
     const { answer, intents } = await requestOnce(frameworkForTest(), 'post-policy', { key: 'a' })
     expect(answer.json).toMatchObject({ status: 403, code: 'action_not_allowed' })
     expect(intents).toEqual([])
@@ -107,14 +107,14 @@ describe('POST /post-policy', () => {
     })),
     ...[0, -1, 1.5, '60', 3601, null].map((expires) => ({ key: 'a', expires })),
     { key: 'a', bucket: 'other-1250000000' },
-  ])('malformed is 400: %j', async (wish) => {
+  ])('returns 400 for %j', async (wish) => {
     const { answer, intents } = await tried(wish)
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
     expect(intents).toEqual([])
     expectNoSignature(answer)
   })
 
-  it('a refusal of authorize is a refusal', async () => {
+  it('returns the refusal of authorize', async () => {
     const { answer } = await tried({ key: 'a' }, { decision: { allow: false, status: 404 } })
     expect(answer.json).toMatchObject({ status: 404, code: 'not_found' })
     expectNoSignature(answer)
@@ -122,13 +122,13 @@ describe('POST /post-policy', () => {
 })
 
 describe('a grant for a form', () => {
-  it('may change the key and the life', async () => {
+  it('may change key and expires', async () => {
     const { answer } = await granted({ key: 'given.txt', expires: 3600 })
     const form = answer.json as unknown as Form
     expect([form.fields.key, form.expiresAt]).toEqual(['given.txt', NOW + 3600])
     expect(conditionsOf(form, span(3600))).toEqual([{ bucket }, { key: 'given.txt' }])
   })
-  it('may bind the size: that of the form is not above it', async () => {
+  it('maxBytes limits the size of the form', async () => {
     const bare = (await granted({ maxBytes: 500 })).answer.json as unknown as Form
     expect(conditionsOf(bare)).toContainEqual(['content-length-range', 0, 500])
     const less = (await granted({ maxBytes: 500 }, { key: 'a', maxBytes: 100 })).answer
@@ -137,7 +137,7 @@ describe('a grant for a form', () => {
     const { answer } = await granted({ maxBytes: 500 }, { key: 'a', maxBytes: 501 })
     expect(answer.json).toMatchObject({ status: 413, code: 'payload_too_large' })
   })
-  it('may bind the type: that of the form must be one of them', async () => {
+  it('contentTypes limits the type of the form', async () => {
     const types = { contentTypes: ['image/*', 'text/plain'] }
     const png = (await granted(types, { key: 'a', contentType: 'image/png' })).answer.json as unknown as Form
     expect(conditionsOf(png)).toContainEqual({ 'Content-Type': 'image/png' })
@@ -161,7 +161,7 @@ describe('a grant for a form', () => {
     { maxBytes: -1 },
     { contentTypes: ['image'] },
     { keyPrefix: 'a' },
-  ])('else it is a developer error: %j', async (grant) => {
+  ])('with %j is invalid_decision', async (grant) => {
     const { answer, site } = await granted(grant)
     expect(answer.status).toBe(500)
     expect(site.errors).toMatchObject([{ code: 'invalid_decision' }])

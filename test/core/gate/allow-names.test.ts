@@ -8,7 +8,7 @@ import { BUCKET, catchError, credentials, expectRefusal, NOW, REGION } from '../
 const gateWith = (allow: object) =>
   createGate({ bucket: BUCKET, region: REGION, credentials, authorize: () => true, allow })
 
-describe('what an app may add to the names that clients may use', () => {
+describe('allow.headers and allow.params', () => {
   it.each([
     ...[
       'cache-control',
@@ -41,7 +41,7 @@ describe('what an app may add to the names that clients may use', () => {
       'content-*',
       'pic-operations*',
     ],
-  ])('the header %s is one that COS signs', (name) => {
+  ])('accept the header %s, which COS signs', (name) => {
     expect(() => gateWith({ headers: [name] })).not.toThrow()
   })
 
@@ -59,13 +59,13 @@ describe('what an app may add to the names that clients may use', () => {
     'rangex',
     'x-cos',
     'if-matches*',
-  ])('the header %s is not', (name) => {
+  ])('throw invalid_option for the header %s, which COS does not sign', (name) => {
     const message = `allow.headers: ${name} is not signed by COS`
     expectRefusal(() => gateWith({ headers: [name] }), 'invalid_option', message)
   })
 
   it.each(['authorization', 'Host', 'sign', 'x-cos-security-token', 'X-CI-Security-Token', 'q-ak', 'Q-*'])(
-    '%s is reserved, as a header and as a parameter',
+    'throw invalid_option for the reserved name %s',
     (name) => {
       for (const list of ['headers', 'params']) {
         const message = `allow.${list}: ${name} is reserved for the signature`
@@ -75,14 +75,14 @@ describe('what an app may add to the names that clients may use', () => {
   )
 
   it.each(['sq-ak', 'signature', 'hostname', 'authorization2', 'x-cos-security-tokens', 'versionId', '*'])(
-    'the parameter %s is not',
+    'accept the parameter %s',
     (name) => {
       expect(() => gateWith({ params: [name] })).not.toThrow()
     },
   )
 
   it.each(['authorization', 'sign', 'x-cos-security-token', 'x-ci-security-token', 'q-ak', 'host'])(
-    'though all are allowed, a client may not name the parameter %s',
+    'return 400 for the reserved parameter %s, even if everything is allowed',
     async (name) => {
       const json = { method: 'GET', key: 'a', params: { [name]: 'x' } }
       const { answer } = await ask(json, { credentials, time: NOW, allow: { params: ['*'], headers: ['*'] } })
@@ -100,8 +100,8 @@ async function redirectOnce(decide: (intent: Intent) => Decision) {
   return gate.redirect({ request, response: new ServerResponse(request), context: {} }, 'a')
 }
 
-describe('a redirect', () => {
-  it('cannot be granted headers, which nobody would send', async () => {
+describe('authorize for a redirect', () => {
+  it('makes granted headers invalid_decision, because no client would send them', async () => {
     const grant = { allow: true as const, headers: { range: 'bytes=0-1' } }
     expect(await catchError(() => redirectOnce(() => grant))).toMatchObject({
       code: 'invalid_decision',
@@ -109,14 +109,14 @@ describe('a redirect', () => {
     })
   })
 
-  it('may be granted none, and another key', async () => {
+  it('accepts a grant with empty headers and another key', async () => {
     const empty = await redirectOnce(() => ({ allow: true, headers: {} }))
     expect(empty.status).toBe(302)
     const renamed = await redirectOnce(() => ({ allow: true, key: 'b', expires: 5 }))
     expect(renamed.headers).toMatchObject({ Location: expect.stringMatching(/^https:[^?]*\/b\?q-sign/) })
   })
 
-  it('tells authorize by a signal that is not aborted while it decides', async () => {
+  it('gets a signal that is not aborted while it decides', async () => {
     const reply = await redirectOnce(({ signal, via }) => {
       expect(signal).toBeInstanceOf(AbortSignal)
       expect(via).toBe('redirect')

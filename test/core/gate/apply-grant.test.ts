@@ -24,22 +24,22 @@ const presign = async (grant: object, wish: object = put, options: object = {}) 
     })
   ).answer
 
-describe('a grant signs the request as amended', () => {
-  it('a grant without amendments signs as asked', async () => {
+describe('a grant changes the signed request', () => {
+  it('without fields signs the request unchanged', async () => {
     const answer = await presign({})
     expectSignedUrl(answer.json.url as string, { method: 'PUT', path: '/asked.txt', headers: sent })
   })
-  it('key', async () => {
+  it('key replaces the requested key', async () => {
     const answer = await presign({ key: 'given/报告.txt' })
     expect(answer.json.key).toBe('given/报告.txt')
     expectSignedUrl(answer.json.url as string, { method: 'PUT', path: '/given/报告.txt', headers: sent })
   })
-  it('bucket and region, where the origin has a place for them', async () => {
+  it('bucket and region replace the configured ones if origin has placeholders', async () => {
     const answer = await presign({ bucket: 'other-1250000000', region: 'ap-beijing' })
     const origin = 'https://other-1250000000.cos.ap-beijing.myqcloud.com'
     expectSignedUrl(answer.json.url as string, { method: 'PUT', path: '/asked.txt', headers: sent, origin })
   })
-  it('expires, up to maxExpires, whatever the client asked', async () => {
+  it('expires replaces the requested lifetime, up to maxExpires', async () => {
     const answer = await presign({ expires: 3600 }, { ...put, expires: 60 })
     expect(answer.json.expiresAt).toBe(NOW + 3600)
     expectSignedUrl(answer.json.url as string, {
@@ -49,13 +49,13 @@ describe('a grant signs the request as amended', () => {
       keyTime: span(3600),
     })
   })
-  it('headers are added, win without regard to case, and need no list', async () => {
+  it("headers are added, replace the client's in any letter case, and need no allowlist", async () => {
     const answer = await presign({ headers: { 'X-Cos-ACL': 'private', 'Content-Type': 'image/png' } })
     const headers = { 'x-cos-acl': 'private', 'content-type': 'image/png' }
     expect(answer.json.headers).toEqual(headers)
     expectSignedUrl(answer.json.url as string, { method: 'PUT', path: '/asked.txt', headers })
   })
-  it('params are added, win without regard to case, and need no list', async () => {
+  it("params are added, replace the client's in any letter case, and need no allowlist", async () => {
     const wish = { method: 'GET', key: 'a', params: { 'Response-Cache-Control': 'public', exif: '' } }
     const answer = await presign({ params: { 'response-cache-control': 'no-store', 'x-any': '1' } }, wish)
     const params = { exif: '', 'response-cache-control': 'no-store', 'x-any': '1' }
@@ -63,14 +63,14 @@ describe('a grant signs the request as amended', () => {
   })
 })
 
-describe('/auth: the caller sends its own request', () => {
+describe('a grant for /cos/auth, whose client sends its own request', () => {
   const auth = async (grant: object) => {
     const { answer, site } = await requestOnce(frameworkForTest(), 'auth', put, {
       decision: { allow: true, ...grant },
     })
     return { answer, errors: site.errors }
   }
-  it('added headers are signed and in the answer', async () => {
+  it('adds headers to the signature and to the answer', async () => {
     const { answer } = await auth({
       headers: { 'x-cos-acl': 'private' },
       expires: 60,
@@ -87,7 +87,7 @@ describe('/auth: the caller sends its own request', () => {
     { bucket: 'other-1250000000' },
     { region: 'ap-beijing' },
     { params: { exif: '' } },
-  ])('%j is a developer error', async (grant) => {
+  ])('with %j is invalid_decision', async (grant) => {
     const { answer, errors } = await auth(grant)
     expect(answer.status).toBe(500)
     expect(errors).toMatchObject([{ code: 'invalid_decision', status: 500 }])
@@ -103,7 +103,7 @@ describe('an amended request is classified and checked again', () => {
     ['a sub-resource without an action', { params: { lifecycle: '' } }],
     ['half of a multipart upload', { params: { partNumber: '1' } }],
   ]
-  it.each(beyond)('outside the ceiling it is invalid_decision: %s', async (_title, grant) => {
+  it.each(beyond)('is invalid_decision if the action is not in allow.actions: %s', async (_title, grant) => {
     const { answer, site } = await requestOnce(frameworkForTest(), 'presign', put, {
       decision: { allow: true, ...grant },
     })
@@ -111,7 +111,7 @@ describe('an amended request is classified and checked again', () => {
     expect(site.errors).toMatchObject([{ code: 'invalid_decision', status: 500, expose: false }])
     expectNoSignature(answer)
   })
-  it('within the ceiling it is signed', async () => {
+  it('is signed if the action is in allow.actions', async () => {
     const source = 'src-1250000000.cos.ap-beijing.myqcloud.com/k'
     const allow = { actions: [...objectActions, 'PutObjectCopy'] }
     const answer = await presign({ headers: { 'x-cos-copy-source': source } }, put, { allow })
@@ -120,7 +120,7 @@ describe('an amended request is classified and checked again', () => {
   })
 })
 
-describe('a malformed grant is a developer error, never signed', () => {
+describe('a malformed grant is invalid_decision and never signed', () => {
   const grants: object[] = [
     { keys: 'a' },
     { Key: 'a' },
@@ -159,7 +159,7 @@ describe('a malformed grant is a developer error, never signed', () => {
       expectNoSignature(answer)
     }
   })
-  it('a bucket without a place in the origin', async () => {
+  it('a bucket without a placeholder in origin', async () => {
     const options = { origin: 'https://files.example', decision: { allow: true, bucket: 'other-1250000000' } }
     const { answer, site } = await requestOnce(frameworkForTest(), 'presign', put, options)
     expect(answer.status).toBe(500)

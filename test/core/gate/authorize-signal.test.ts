@@ -25,7 +25,7 @@ const aborted = (signal: AbortSignal) =>
   })
 
 describe.each(families)('$name: deadlines', (framework) => {
-  it('an authorize that never settles is 504 timeout, and its signal fires', async () => {
+  it('returns 504 timeout if authorize never settles, and aborts its signal', async () => {
     let signal: AbortSignal | undefined
     const authorize = (intent: Intent) => {
       signal = intent.signal
@@ -53,7 +53,7 @@ describe.each(families)('$name: deadlines', (framework) => {
     expect(signal!.aborted).toBe(true)
   })
 
-  it('a yes that comes too late is never signed, and a late rejection is nobody’s crash', async () => {
+  it('never signs a late yes, and survives a late rejection', async () => {
     const outcomes = [() => true, () => Promise.reject(new Error('late'))]
     for (const outcome of outcomes) {
       let settled: Promise<unknown> | undefined
@@ -79,7 +79,7 @@ describe.each(families)('$name: deadlines', (framework) => {
     }
   })
 
-  it('an authorize that rejects finds its own error as the reason of its signal', async () => {
+  it('aborts the signal with the error that authorize rejects with', async () => {
     const failure = new Error('of the app')
     let signal: AbortSignal | undefined
     const authorize = async (intent: Intent) => {
@@ -91,7 +91,7 @@ describe.each(families)('$name: deadlines', (framework) => {
     expect(signal!.reason).toBe(failure)
   })
 
-  it('a signal that is looked at after the deadline only has fired', async () => {
+  it('a signal that is first read after the deadline is aborted', async () => {
     let late: Promise<boolean> | undefined
     const authorize = (intent: Intent) => {
       late = new Promise<void>((resolve) => setTimeout(resolve, 60)).then(() => intent.signal.aborted)
@@ -102,7 +102,7 @@ describe.each(families)('$name: deadlines', (framework) => {
     expect(await late).toBe(true)
   })
 
-  it('credentials that never come are 504 timeout', async () => {
+  it('returns 504 timeout if the credentials never arrive', async () => {
     const options = { allow, credentials: never, timeouts: { credentials: 0.02 } }
     const site = await framework.serve({ routes, options })
     for (const [endpoint, json] of endpoints) {
@@ -111,18 +111,18 @@ describe.each(families)('$name: deadlines', (framework) => {
     expect((await ask(`${site.url}/file`, { method: 'GET' })).status).toBe(504)
   })
 
-  it('the deadline of authorize is not that of the credentials', async () => {
+  it('has separate deadlines for authorize and for the credentials', async () => {
     const slow = () => new Promise((resolve) => setTimeout(resolve, 60, true))
     const site = await framework.serve({ options: { authorize: slow, timeouts: { credentials: 0.02 } } })
     expect((await post(site, 'auth', wish)).status).toBe(200)
   })
 })
 
-describe.each(frameworks)('$name: the client goes away', (framework) => {
+describe.each(frameworks)('$name: the client disconnects', (framework) => {
   it.each<[string, object?]>([
     ...endpoints.map(([endpoint, json]): [string, object] => [`POST /cos/${endpoint}`, json]),
     ['GET /file'],
-  ])('during %s the signal fires, long before the deadline', { timeout: 5000 }, async (line, json) => {
+  ])('aborts the signal during %s, long before the deadline', { timeout: 5000 }, async (line, json) => {
     const [method, path] = line.split(' ')
     let asked: (signal: AbortSignal) => void
     const signal = new Promise<AbortSignal>((resolve) => {
@@ -144,7 +144,7 @@ describe.each(frameworks)('$name: the client goes away', (framework) => {
     expect(seen.aborted).toBe(true)
   })
 
-  it('a signal that is looked at after the client went only has fired', async () => {
+  it('a signal that is first read after the disconnect is aborted', async () => {
     let seen: (aborted: boolean) => void
     const outcome = new Promise<boolean>((resolve) => {
       seen = resolve
@@ -164,7 +164,7 @@ describe.each(frameworks)('$name: the client goes away', (framework) => {
     expect(site.errors).toEqual([])
   })
 
-  it('and not when it stays: an answered request leaves the signal alone', async () => {
+  it('does not abort the signal of an answered request', async () => {
     let signal: AbortSignal | undefined
     const authorize = (intent: Intent) => {
       signal = intent.signal

@@ -13,8 +13,8 @@ import {
 const get = { method: 'GET', key: 'a.txt' }
 const put = { method: 'PUT', key: 'a.txt' }
 
-describe('what a request may say is signed as said', () => {
-  it('numbers and booleans are taken as their text', async () => {
+describe('a valid request is signed unchanged', () => {
+  it('converts numbers and booleans to text', async () => {
     const wish = {
       ...put,
       headers: { 'Content-Length': 1234, 'x-cos-sdk-retry': true },
@@ -27,7 +27,7 @@ describe('what a request may say is signed as said', () => {
     expect(intents).toMatchObject([{ headers, params, contentLength: 1234 }])
   })
 
-  it('/auth answers all the headers that were signed, /presign those that the client must send', async () => {
+  it('/auth returns all signed headers, /presign those that the client must send', async () => {
     const headers = { 'content-type': 'text/plain', 'content-length': '5', host }
     const wish = { ...put, headers: { 'Content-Type': 'text/plain', 'content-length': 5, Host: host } }
     const auth = await requestOnce(frameworkForTest(), 'auth', wish)
@@ -41,12 +41,12 @@ describe('what a request may say is signed as said', () => {
     expectSignedUrl(presign.answer.json.url as string, { method: 'PUT', path: '/a.txt', headers })
   })
 
-  it('the method is matched without regard to case, and answered in capitals', async () => {
+  it('accepts the method in any letter case and returns it in upper case', async () => {
     const { answer } = await requestOnce(frameworkForTest(), 'presign', { ...put, method: 'pUt' })
     expect(answer.json.method).toBe('PUT')
   })
 
-  it('expires, the configured bucket and empty maps are fine', async () => {
+  it('accepts expires, the configured bucket and empty objects', async () => {
     const wish = { ...get, bucket, expires: 3600, headers: {}, params: {} }
     const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', wish)
     expect(answer.json.expiresAt).toBe(NOW + 3600)
@@ -54,13 +54,13 @@ describe('what a request may say is signed as said', () => {
     expect(intents).toMatchObject([{ expires: 3600, bucket }])
   })
 
-  it('the literal text %2e in a key is data', async () => {
+  it('treats the literal text %2e in a key as data', async () => {
     const { answer } = await requestOnce(frameworkForTest(), 'presign', { ...get, key: '%2e%2e/%2E' })
     expectSignedUrl(answer.json.url as string, { method: 'GET', path: '/%2e%2e/%2E' })
   })
 })
 
-describe('a malformed request is 400 invalid_request, unseen by authorize, and its problem names the field', () => {
+describe('a malformed request returns 400 invalid_request before authorize, naming the field', () => {
   const table: [named: string, wish: unknown][] = [
     ['', null],
     ['', []],
@@ -123,7 +123,7 @@ describe('a malformed request is 400 invalid_request, unseen by authorize, and i
 })
 
 describe('the intent', () => {
-  it('is frozen through, and says what will be signed', async () => {
+  it('is deeply frozen and has the fields of the signed request', async () => {
     const wish = { ...put, headers: { 'Content-Type': 'text/plain', 'Content-Length': 5 } }
     const { intents } = await requestOnce(frameworkForTest(), 'presign', wish)
     const [intent] = intents
@@ -145,7 +145,7 @@ describe('the intent', () => {
     expect(intent!.signal.aborted).toBe(false)
   })
 
-  it('has no contentLength and contentType where the client names none', async () => {
+  it('has no contentLength and contentType if the client names none', async () => {
     const { intents } = await requestOnce(frameworkForTest(), 'auth', put)
     expect([intents[0]!.contentLength, intents[0]!.contentType]).toEqual([undefined, undefined])
   })

@@ -6,7 +6,7 @@ const put = { method: 'PUT', key: 'a' }
 const header = (name: string, value: unknown = 'x') => ({ ...put, headers: { [name]: value } })
 const param = (name: string, value: unknown = 'x') => ({ ...put, method: 'GET', params: { [name]: value } })
 
-describe('a refused request is told which field it is, and what was expected', () => {
+describe('returns 400 invalid_request that names the field and what is expected', () => {
   it.each<[string, unknown, string]>([
     ['no object', [], 'body: must be a JSON object'],
     ['null', null, 'body: must be a JSON object'],
@@ -75,7 +75,7 @@ describe('a refused request is told which field it is, and what was expected', (
   })
 })
 
-describe('what is allowed to the last', () => {
+describe('accepts the limits of what is allowed', () => {
   it.each<[string, object]>([
     ['one second', { ...put, expires: 1 }],
     ['the longest lifetime', { ...put, expires: 1e9 }],
@@ -95,13 +95,13 @@ describe('what is allowed to the last', () => {
     ).toBe(true)
   })
 
-  it('uploads of all, where the whole bucket may be listed', async () => {
+  it('lists all uploads if GetBucket is allowed', async () => {
     const json = { method: 'GET', key: '/', params: { uploads: '' } }
     const allow = { actions: ['ListMultipartUploads' as const, 'GetBucket' as const] }
     expect((await ask(json, { credentials, time: NOW, allow })).answer.status).toBe(200)
   })
 
-  it('a listing of all is not one of uploads', async () => {
+  it('does not require a prefix for GetBucket, HeadBucket and ListParts', async () => {
     const allow = { actions: ['GetBucket' as const] }
     expect((await ask({ method: 'GET', key: '/' }, { credentials, time: NOW, allow })).answer.status).toBe(
       200,
@@ -114,7 +114,7 @@ describe('what is allowed to the last', () => {
     expect((await ask(parts, { credentials, time: NOW })).answer.status).toBe(200)
   })
 
-  it('fields that a request does not have are not in its intent', async () => {
+  it('leaves fields that the request lacks out of the intent', async () => {
     const { intents } = await ask({ method: 'GET', key: 'a' }, { credentials, time: NOW })
     for (const name of ['contentLength', 'contentType', 'source']) expect(name in intents[0]!).toBe(false)
     const named = await ask(

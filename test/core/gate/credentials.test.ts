@@ -21,8 +21,8 @@ const temporary = { secretId, secretKey, securityToken, expiresAt: NOW + 100 }
 const get = { method: 'GET', key: 'a.txt' }
 const routes = { '/file': (visit: RouteContext) => visit.redirect('a.txt') }
 
-describe('a provider is asked after a yes, with what the signature is for', () => {
-  it('says action, bucket, region and resource of the amended request', async () => {
+describe('the gate calls the provider after authorize allowed the request', () => {
+  it('with action, bucket, region and resource of the amended request', async () => {
     const needs: CredentialNeed[] = []
     const credentials = (need: CredentialNeed) => {
       needs.push(need)
@@ -49,7 +49,7 @@ describe('a provider is asked after a yes, with what the signature is for', () =
       { action: 'PutObjectCopy', bucket, region, resource: 'a' },
     ])
   })
-  it('says the resource of the key that a grant gave a form', async () => {
+  it('with the resource of a granted form key', async () => {
     const needs: CredentialNeed[] = []
     const credentials = (need: CredentialNeed) => {
       needs.push(need)
@@ -66,7 +66,7 @@ describe('a provider is asked after a yes, with what the signature is for', () =
     expect(needs).toMatchObject([{ action: 'PostObject', resource: 'given.txt' }])
   })
 
-  it('is not asked for what was refused or malformed', async () => {
+  it('but not for a refused or malformed request', async () => {
     let calls = 0
     const credentials = () => ({ secretId: `${secretId}${calls++}`, secretKey })
     await requestOnce(frameworkForTest(), 'auth', get, { credentials, decision: false })
@@ -75,7 +75,7 @@ describe('a provider is asked after a yes, with what the signature is for', () =
     await requestOnce(frameworkForTest(), 'auth', get, { credentials, decision: 'yes' })
     expect(calls).toBe(0)
   })
-  it('an answer with expiresAt is cached, one without is asked for each time', async () => {
+  it('and caches an answer with expiresAt only', async () => {
     for (const [expiresAt, expected] of [
       [NOW + 5000, 1],
       [undefined, 3],
@@ -93,12 +93,12 @@ describe('a provider is asked after a yes, with what the signature is for', () =
 })
 
 describe('a temporary key', () => {
-  it('/auth answers the token beside the Authorization, which does not sign it', async () => {
+  it('is returned by /auth beside the Authorization, which does not sign it', async () => {
     const { answer } = await requestOnce(frameworkForTest(), 'auth', get, { credentials: temporary })
     const authorization = authorizationOf({ method: 'GET', path: '/a.txt', headers: { host } }, span(100))
     expect(answer.json).toEqual({ authorization, securityToken, headers: { host }, expiresAt: NOW + 100 })
   })
-  it('/presign and the redirect sign it as a parameter, and outlive it never', async () => {
+  it('is signed as a parameter by /presign and the redirect, which never outlive it', async () => {
     const { answer } = await requestOnce(
       frameworkForTest(),
       'presign',
@@ -118,63 +118,60 @@ describe('a temporary key', () => {
   })
 })
 
-describe.each(families)(
-  '$name: credentials that are not to be had are 503, without a word of why',
-  (framework) => {
-    const why = new Error(`sts said no to ${secretKey}`)
-    it.each<[string, () => unknown]>([
-      ['a rejection', () => Promise.reject(why)],
-      [
-        'a throw',
-        () => {
-          throw why
-        },
-      ],
-      ['nothing', () => undefined],
-      ['a string', () => 'key'],
-      ['no secret key', () => ({ secretId })],
-      ['a bad secret key', () => ({ secretId, secretKey: 'a\nb' })],
-      ['a bad token', () => ({ secretId, secretKey, securityToken: 5 })],
-      ['an expired key', () => ({ ...temporary, expiresAt: NOW - 1 })],
-      ['an expiry in milliseconds as text', () => ({ ...temporary, expiresAt: '1' })],
-      ['a rejection with nothing', () => Promise.reject()],
-    ])('%s', async (_title, credentials) => {
-      const site = await framework.serve({ routes, options: { credentials } })
-      for (const endpoint of ['auth', 'presign']) {
-        const answer = await post(site, endpoint, get)
-        expect(answer.json).toMatchObject({
-          type: 'about:blank',
-          status: 503,
-          code: 'credentials_unavailable',
-        })
-        expect(answer.headers).toMatchObject({
-          'cache-control': 'no-store',
-          'x-content-type-options': 'nosniff',
-        })
-        expect(answer.text).not.toContain('sts said')
-        expectNoSignature(answer)
-      }
-      expect(site.errors).toEqual([])
-      const redirected = await ask(`${site.url}/file`, { method: 'GET' })
-      expect(redirected.status).toBe(503)
-      expect(site.errors).toMatchObject([{ status: 503, code: 'credentials_unavailable' }])
-      expect((site.errors[0] as Error).message).not.toContain('sts said')
-      expectNoSignature(redirected)
-    })
-    it('the original is the cause', async () => {
-      const site = await framework.serve({ routes, options: { credentials: () => Promise.reject(why) } })
-      await ask(`${site.url}/file`, { method: 'GET' })
-      expect((site.errors[0] as Error).cause).toBe(why)
-    })
-    it('static credentials that expired', async () => {
-      const site = await framework.serve({ options: { credentials: { ...temporary, expiresAt: NOW - 1 } } })
-      const answer = await post(site, 'auth', get)
-      expect(answer.json).toMatchObject({ status: 503, code: 'credentials_unavailable' })
-    })
-  },
-)
+describe.each(families)('$name: returns 503 credentials_unavailable without the reason', (framework) => {
+  const why = new Error(`sts said no to ${secretKey}`)
+  it.each<[string, () => unknown]>([
+    ['a rejection', () => Promise.reject(why)],
+    [
+      'a throw',
+      () => {
+        throw why
+      },
+    ],
+    ['nothing', () => undefined],
+    ['a string', () => 'key'],
+    ['no secret key', () => ({ secretId })],
+    ['a bad secret key', () => ({ secretId, secretKey: 'a\nb' })],
+    ['a bad token', () => ({ secretId, secretKey, securityToken: 5 })],
+    ['an expired key', () => ({ ...temporary, expiresAt: NOW - 1 })],
+    ['an expiry in milliseconds as text', () => ({ ...temporary, expiresAt: '1' })],
+    ['a rejection with nothing', () => Promise.reject()],
+  ])('%s', async (_title, credentials) => {
+    const site = await framework.serve({ routes, options: { credentials } })
+    for (const endpoint of ['auth', 'presign']) {
+      const answer = await post(site, endpoint, get)
+      expect(answer.json).toMatchObject({
+        type: 'about:blank',
+        status: 503,
+        code: 'credentials_unavailable',
+      })
+      expect(answer.headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      })
+      expect(answer.text).not.toContain('sts said')
+      expectNoSignature(answer)
+    }
+    expect(site.errors).toEqual([])
+    const redirected = await ask(`${site.url}/file`, { method: 'GET' })
+    expect(redirected.status).toBe(503)
+    expect(site.errors).toMatchObject([{ status: 503, code: 'credentials_unavailable' }])
+    expect((site.errors[0] as Error).message).not.toContain('sts said')
+    expectNoSignature(redirected)
+  })
+  it('keeps the original error as the cause', async () => {
+    const site = await framework.serve({ routes, options: { credentials: () => Promise.reject(why) } })
+    await ask(`${site.url}/file`, { method: 'GET' })
+    expect((site.errors[0] as Error).cause).toBe(why)
+  })
+  it('if static credentials have expired', async () => {
+    const site = await framework.serve({ options: { credentials: { ...temporary, expiresAt: NOW - 1 } } })
+    const answer = await post(site, 'auth', get)
+    expect(answer.json).toMatchObject({ status: 503, code: 'credentials_unavailable' })
+  })
+})
 
-it('the configured bucket and region are the default of every intent', async () => {
+it('an intent has the configured bucket and region by default', async () => {
   const { intents } = await requestOnce(frameworkForTest(), 'auth', get)
   expect(intents).toMatchObject([{ bucket }])
 })

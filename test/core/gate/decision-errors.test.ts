@@ -10,7 +10,7 @@ const grant = (fields: object) => ({ allow: true, ...fields })
 const refusal = (fields: object) => ({ allow: false, ...fields })
 const cannot = 'The grant of authorize cannot be signed: '
 
-describe('a bad answer of authorize is a developer error that says what is wrong with it', () => {
+describe('an invalid answer of authorize is invalid_decision and names the field', () => {
   it.each<[string, unknown, string]>([
     ...[
       1,
@@ -172,7 +172,7 @@ describe('a bad answer of authorize is a developer error that says what is wrong
       { params: { 'MAX-PARTS': '1' } },
       'A grant for /auth cannot add params',
     ],
-  ])('for /auth, whose caller sends its own request: %s', async (_title, fields, message) => {
+  ])('for /auth, whose client sends its own request: %s', async (_title, fields, message) => {
     const json = { method: 'GET', key: 'a', params: { uploadId: 'x', 'max-parts': '1' } }
     expect(await catchError(() => decided(grant(fields), 'auth', json))).toMatchObject({
       code: 'invalid_decision',
@@ -180,7 +180,7 @@ describe('a bad answer of authorize is a developer error that says what is wrong
     })
   })
 
-  it('with the original as its cause, where there is one', async () => {
+  it('has the original error as its cause, if there is one', async () => {
     const unsignable = await catchError(() => decided(grant({ key: '..' })))
     expect(unsignable).toMatchObject({ cause: { code: 'invalid_request' } })
     const trap = new Error('trap')

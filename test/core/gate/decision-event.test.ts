@@ -31,7 +31,7 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     timeouts: { authorize: 0.02 },
     credentials: { secretId, secretKey, securityToken },
   }
-  it('tells of each decision, whatever the way in', async () => {
+  it('publishes one event per decision for every entry point', async () => {
     const events = listen()
     const site = await framework.serve({ routes, options })
     const items = ['b', 'no', 'renamed'].map((key) => ({ method: 'PUT', key }))
@@ -55,7 +55,7 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     }
   })
 
-  it('tells of failures too', async () => {
+  it('publishes failures', async () => {
     const events = listen()
     const site = await framework.serve({ routes, options })
     for (const key of ['thrown', 'broken', 'invalid', 'late'])
@@ -71,7 +71,7 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     expect(events[4]).not.toHaveProperty('error')
   })
 
-  it('tells what was refused before anybody was asked, as far as it could be read', async () => {
+  it('publishes requests that were refused before authorize, with the details that could be read', async () => {
     const events = listen()
     const site = await framework.serve({
       routes: { '/acl': (visit) => visit.redirect('f', { params: { acl: '' } }) },
@@ -103,7 +103,7 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     expect(events.every(({ outcome }) => outcome === 'refused')).toBe(true)
   })
 
-  it('tells of a clock that fails', async () => {
+  it('publishes a failing clock', async () => {
     const events = listen()
     const clock = () => {
       throw new Error('stopped')
@@ -113,7 +113,7 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     expect(events[0]).not.toHaveProperty('code')
   })
 
-  it('never carries a signature or key material', async () => {
+  it('never contains a signature or key material', async () => {
     const events = listen()
     const site = await framework.serve({ routes, options })
     await post(site, 'presign', { method: 'GET', key: 'a' })
@@ -125,7 +125,7 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
   })
 })
 
-describe('an error that authorize throws is told with the status that it carries', () => {
+describe('an event has the status of the error that authorize throws', () => {
   it.each([
     [{ status: 401 }, 401],
     [{ statusCode: 404 }, 404],

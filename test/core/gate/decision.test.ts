@@ -10,7 +10,7 @@ const decided = (decision: unknown, way = 'presign', json: object = put) =>
 const grant = (fields: object) => ({ allow: true, ...fields })
 const refusal = (fields: object) => ({ allow: false, ...fields })
 
-describe('answers that are good to the last', () => {
+describe('parseDecision accepts the limits of an answer', () => {
   it.each<[string, object]>([
     [
       'the same key, region and parameter',
@@ -22,7 +22,7 @@ describe('answers that are good to the last', () => {
     ['every type', { contentTypes: ['*/*'] }],
     ['types in capitals', { contentTypes: ['Image/PNG', 'application/vnd.a+json'] }],
     ['empty headers', { headers: {} }],
-  ])('for /auth: %s', async (_title, fields) => {
+  ])('/auth: %s', async (_title, fields) => {
     const json = { method: 'GET', key: 'a', params: { uploadId: 'x' } }
     expect((await decided(grant(fields), 'auth', json)).answer.status).toBe(200)
   })
@@ -50,14 +50,14 @@ describe('answers that are good to the last', () => {
   })
 })
 
-it('headers of a refusal stand in its answer, numbers as their text', async () => {
+it('sends the headers of a refusal, with numbers as text', async () => {
   const { answer } = await decided(
     refusal({ status: 429, headers: { 'Retry-After': 30, 'X-Limit': 'a day' } }),
   )
   expect(answer.headers).toMatchObject({ 'Retry-After': '30', 'X-Limit': 'a day' })
 })
 
-it('of a request that is refused unasked, an event tells what could be read', async () => {
+it('publishes the readable details of a request that was refused before authorize', async () => {
   const events: unknown[] = []
   const listener = (event: unknown) => void events.push(event)
   subscribe('cosgate:decision', listener)
@@ -71,14 +71,14 @@ it('of a request that is refused unasked, an event tells what could be read', as
   ])
 })
 
-describe('what a grant leaves alone stays as it was asked', () => {
-  it('headers beside another lifetime', async () => {
+describe('a grant keeps what it does not change', () => {
+  it('keeps the headers if only expires is granted', async () => {
     const json = { ...put, headers: { 'Content-Type': 'text/plain' } }
     const { answer } = await decided(grant({ expires: 5 }), 'auth', json)
     expect(answer.body.headers).toEqual({ 'content-type': 'text/plain', host: HOST })
   })
 
-  it('a parameter beside another one, but not the same one in another spelling', async () => {
+  it('keeps other parameters, but not the same one in another letter case', async () => {
     const params = { 'response-expires': '0', 'response-content-language': 'en' }
     const { answer } = await decided(grant({ params: { 'Response-Expires': '1' } }), 'presign', {
       method: 'GET',
@@ -90,13 +90,13 @@ describe('what a grant leaves alone stays as it was asked', () => {
     expect('response-expires' in query).toBe(false)
   })
 
-  it('an upload beside another header', async () => {
+  it('keeps the action if only a header is granted', async () => {
     const { answer } = await decided(grant({ headers: { 'x-cos-acl': 'private' } }), 'presign', put)
     expect([answer.status, answer.body.headers]).toEqual([200, { 'x-cos-acl': 'private' }])
   })
 
   it.each([true, grant({}), grant({ expires: 5 })])(
-    'the operation that the provider is asked for: %j',
+    'keeps the action and resource that the provider gets: %j',
     async (decision) => {
       const { needs } = await decided(decision)
       expect(needs).toEqual([

@@ -14,9 +14,9 @@ const go = (site: Serving, way: (typeof ways)[number]) => {
   return way === 'batch' ? post(site, 'presign', { items: [wish] }) : post(site, way, wish)
 }
 
-describe.each(frameworks)('$name: errors that are the framework’s', (framework) => {
-  describe.each(ways)('by %s', (way) => {
-    it('a thrown error is the same object, with the status that it carries', async () => {
+describe.each(frameworks)("$name: errors for the framework's error handler", (framework) => {
+  describe.each(ways)('through %s', (way) => {
+    it('a thrown error is passed on as the same object, with its status', async () => {
       const thrown = Object.assign(new Error('who are you'), {
         status: 401,
         headers: { 'WWW-Authenticate': 'Basic' },
@@ -38,7 +38,7 @@ describe.each(frameworks)('$name: errors that are the framework’s', (framework
       }
     })
 
-    it('a thrown non-Error is wrapped, with the value as its cause', async () => {
+    it('a thrown value that is not an Error is wrapped, with the value as its cause', async () => {
       for (const thrown of ['text', null, undefined, 5, { status: 200 }, Symbol('s'), false]) {
         const site = await framework.serve({ routes, options: { authorize: () => Promise.reject(thrown) } })
         const answer = await go(site, way)
@@ -49,7 +49,7 @@ describe.each(frameworks)('$name: errors that are the framework’s', (framework
       }
     })
 
-    it('an invalid decision carries status, code, expose and headers', async () => {
+    it('an invalid decision has status, code, expose and headers', async () => {
       const site = await framework.serve({ routes, options: { authorize: () => ({}) } })
       const answer = await go(site, way)
       expect(answer.status).toBe(500)
@@ -61,7 +61,7 @@ describe.each(frameworks)('$name: errors that are the framework’s', (framework
     })
   })
 
-  it('an Error of another realm is an error too', async () => {
+  it('an Error of another realm is passed on', async () => {
     const thrown = runInNewContext('Object.assign(new Error("foreign"), { status: 409 })')
     const site = await framework.serve({ options: { authorize: () => Promise.reject(thrown) } })
     const answer = await post(site, 'auth', wish)
@@ -70,7 +70,7 @@ describe.each(frameworks)('$name: errors that are the framework’s', (framework
     expect(error === thrown || error.cause === thrown).toBe(true)
   })
 
-  it('a body that was read before and left nowhere is an error of the app, not a wait without end', async () => {
+  it('a body that was read before and not stored is an error, and the request does not hang', async () => {
     const express = (req: NodeJS.ReadableStream, _res: unknown, next: () => void) =>
       req.on('end', next).resume()
     const koa = async ({ req }: { req: NodeJS.ReadableStream }, next: () => Promise<void>) => {

@@ -20,7 +20,7 @@ const failure = (make: (options: never) => unknown, options: unknown): CosgateEr
   throw new Error('was accepted')
 }
 
-describe.each(makers)('%s: bad options throw when the middleware is made', (_name, make) => {
+describe.each(makers)('%s: invalid options throw when the middleware is created', (_name, make) => {
   const misspelt: [object, string, string][] = [
     [{ authorise: () => true }, 'authorise', 'authorize'],
     [{ maxExpire: 5 }, 'maxExpire', 'maxExpires'],
@@ -35,14 +35,14 @@ describe.each(makers)('%s: bad options throw when the middleware is made', (_nam
     [{ allow: { actions: ['GetObjet'] } }, 'GetObjet', 'GetObject'],
     [{ Bucket: 'b' }, 'Bucket', 'bucket'],
   ]
-  it.each(misspelt)('%o names the near miss', (options, wrong, right) => {
+  it.each(misspelt)('%o throws invalid_option with a "did you mean" hint', (options, wrong, right) => {
     const error = failure(make, { ...good, ...options })
     expect(error).toBeInstanceOf(CosgateError)
     expect(error.code).toBe('invalid_option')
     expect(error.message).toMatch(new RegExp(`\\b${wrong}\\b.*\\b${right}\\b`))
   })
 
-  it('an action that is no text is refused by the name of its option', () => {
+  it('an action that is not a string throws invalid_option naming allow.actions', () => {
     const error = failure(make, { ...good, allow: { actions: [Object.create(null)] } })
     expect(error).toMatchObject({
       code: 'invalid_option',
@@ -96,7 +96,7 @@ describe.each(makers)('%s: bad options throw when the middleware is made', (_nam
     ],
     ['params', [5, null, 'x', [5], [''], ['sign'], ['q-ak'], ['x-cos-security-token'], ['a*b'], ['a b']]],
   ]
-  it.each(bad)('%s names itself', (name, values) => {
+  it.each(bad)('%s throws invalid_option that names it', (name, values) => {
     for (const value of values) {
       const inAllow =
         name === 'headers' || name === 'params' ? { allow: { [name]: value } } : { [name]: value }
@@ -111,7 +111,7 @@ describe.each(makers)('%s: bad options throw when the middleware is made', (_nam
     }
   })
 
-  it.each([undefined, null, 5, 'x', [], () => {}])('%s is no options object', (options) => {
+  it.each([undefined, null, 5, 'x', [], () => {}])('%s is not an options object', (options) => {
     expect(failure(make, options)).toMatchObject({ code: 'invalid_option' })
   })
 
@@ -124,7 +124,7 @@ describe.each(makers)('%s: bad options throw when the middleware is made', (_nam
     },
   )
 
-  it('undefined stands for the default', () => {
+  it('undefined means the default', () => {
     const unset = {
       path: undefined,
       maxExpires: undefined,
@@ -152,13 +152,13 @@ describe('defaultExpires and maxExpires', () => {
   })
 })
 
-it('the clock is in Unix seconds, the system’s by default', async () => {
+it('uses the option clock in Unix seconds, and the system clock by default', async () => {
   const site = await frameworkForTest().serve({ options: { clock: undefined } })
   const { json } = await post(site, 'auth', { method: 'GET', key: 'a' })
   expect(Math.abs((json.expiresAt as number) - 300 - Date.now() / 1000)).toBeLessThan(5)
 })
 
-it('a fraction of the clock is dropped, and milliseconds are a mistake of the developer', async () => {
+it('rounds the clock down, and throws invalid_option for milliseconds', async () => {
   const wish = { method: 'GET', key: 'a' }
   const exact = await frameworkForTest().serve({ options: { clock: () => NOW + 0.9 } })
   expect((await post(exact, 'auth', wish)).json.expiresAt).toBe(NOW + 300)

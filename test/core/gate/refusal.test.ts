@@ -20,8 +20,8 @@ const redirecting = {
 }
 const bothWays = ['auth', 'presign'] as const
 
-describe('a refusal is answered as it says', () => {
-  it.each(codes)('status %i has the default code %s', async (status, code) => {
+describe('a refusal of authorize', () => {
+  it.each(codes)('with status %i has the default code %s', async (status, code) => {
     for (const endpoint of bothWays) {
       const { answer, site } = await requestOnce(frameworkForTest(), endpoint, wish, {
         decision: { allow: false, status },
@@ -39,7 +39,7 @@ describe('a refusal is answered as it says', () => {
     }
   })
 
-  it('status defaults to 403; code, detail and headers are its own', async () => {
+  it('has status 403 by default, and its own code, detail and headers', async () => {
     const refusal = {
       allow: false,
       code: 'quota_full',
@@ -51,13 +51,13 @@ describe('a refusal is answered as it says', () => {
     expect(answer.headers['retry-after']).toBe('5')
   })
 
-  it('headers may be numbers', async () => {
+  it('may have headers that are numbers', async () => {
     const decision = { allow: false, status: 429, headers: { 'Retry-After': 30 } }
     const { answer } = await requestOnce(frameworkForTest(), 'auth', wish, { decision })
     expect(answer.headers['retry-after']).toBe('30')
   })
 
-  it.each([false, null, undefined])('%s is 403 forbidden', async (decision) => {
+  it.each([false, null, undefined])('%s returns 403 forbidden', async (decision) => {
     for (const endpoint of bothWays) {
       const authorize = () => decision
       const { answer } = await requestOnce(frameworkForTest(), endpoint, wish, { authorize })
@@ -66,7 +66,7 @@ describe('a refusal is answered as it says', () => {
   })
 
   it.each(['Cache-Control', 'cache-control', 'X-Content-Type-Options', 'Content-Type', 'Set-Cookie'])(
-    'the header %s stays ours',
+    'cannot set the header %s',
     async (name) => {
       const decision = { allow: false, headers: { [name]: 'public' } }
       const { answer } = await requestOnce(frameworkForTest(), 'auth', wish, { decision })
@@ -77,7 +77,7 @@ describe('a refusal is answered as it says', () => {
     },
   )
 
-  it.each(codes)('of a redirect it is an error of that status %i, with its headers', async (status, code) => {
+  it.each(codes)('of a redirect is an error with status %i and its headers', async (status, code) => {
     const decision = { allow: false, status, headers: { 'Retry-After': '5' } }
     const { site } = await requestOnce(frameworkForTest(), 'auth', wish, { ...redirecting, decision })
     const answer = await ask(`${site.url}/file`, { method: 'GET' })
@@ -88,7 +88,7 @@ describe('a refusal is answered as it says', () => {
   })
 })
 
-describe('a malformed refusal is a developer error', () => {
+describe('a malformed refusal is invalid_decision', () => {
   it.each([
     ...[200, 302, 400, 418, 500, '403', 403.5, null, Number.NaN, -1, 'constructor'].map((status) => ({
       status,

@@ -6,17 +6,20 @@ import { frameworkForTest, requestOnce } from '../../support/gate-fixture.js'
 
 const withPostObject = { allow: { actions: ['PostObject'] } }
 
-describe('what a grant cannot ask for', () => {
-  it.each(frameworks)('$name: headers of a redirect, which no browser would send', async (framework) => {
-    const site = await framework.serve({
-      options: { authorize: (_: Intent) => ({ allow: true, headers: { 'x-cos-acl': 'private' } }) },
-      routes: { '/file': (visit) => visit.redirect('a.txt') },
-    })
-    expect((await ask(`${site.url}/file`, { method: 'GET' })).status).toBe(500)
-    expect(site.errors).toMatchObject([{ code: 'invalid_decision', status: 500 }])
-  })
+describe('a grant for a redirect', () => {
+  it.each(frameworks)(
+    '$name: with headers is invalid_decision, because no browser would send them',
+    async (framework) => {
+      const site = await framework.serve({
+        options: { authorize: (_: Intent) => ({ allow: true, headers: { 'x-cos-acl': 'private' } }) },
+        routes: { '/file': (visit) => visit.redirect('a.txt') },
+      })
+      expect((await ask(`${site.url}/file`, { method: 'GET' })).status).toBe(500)
+      expect(site.errors).toMatchObject([{ code: 'invalid_decision', status: 500 }])
+    },
+  )
 
-  it('an empty set of headers is none', async () => {
+  it('may have an empty object of headers', async () => {
     const site = await frameworkForTest().serve({
       options: { authorize: () => ({ allow: true, headers: {} }) },
       routes: { '/file': (visit) => visit.redirect('a.txt') },

@@ -41,52 +41,56 @@ const missing = (name: string) => ({
 const tooLarge = { status: 413, code: 'payload_too_large' }
 const wrongType = { status: 415, code: 'unsupported_media_type' }
 
-describe.each(['PutObject', 'AppendObject', 'UploadPart'])('maxBytes binds %s', (action) => {
+describe.each(['PutObject', 'AppendObject', 'UploadPart'])('maxBytes limits %s', (action) => {
   const upload = uploads[action]!
   const limit = { maxBytes: 1000 }
-  it('the request must name its content-length', () =>
+  it('returns 400 if the request does not name its content-length', () =>
     expectRefused(upload, {}, limit, missing('content-length')))
-  it.each(['0', '1', '1000'])('%s bytes are signed', (size) =>
+  it.each(['0', '1', '1000'])('signs %s bytes', (size) =>
     expectSigned(upload, { 'content-length': size }, limit),
   )
-  it.each(['1001', '9007199254740991'])('%s bytes are 413', (size) =>
+  it.each(['1001', '9007199254740991'])('returns 413 for %s bytes', (size) =>
     expectRefused(upload, { 'content-length': size }, limit, tooLarge),
   )
-  it.each(['9007199254740993', '1e2', '0x10', ' 5', '5 ', '+5', '5,5', '٥'])('%j is no length', (size) =>
-    expectRefused(upload, { 'content-length': size }, limit, missing('content-length')),
+  it.each(['9007199254740993', '1e2', '0x10', ' 5', '5 ', '+5', '5,5', '٥'])(
+    'returns 400 for the length %j',
+    (size) => expectRefused(upload, { 'content-length': size }, limit, missing('content-length')),
   )
 })
 
-describe.each(['PutObject', 'AppendObject', 'InitiateMultipartUpload'])('contentTypes bind %s', (action) => {
-  const upload = uploads[action]!
-  const limit = { contentTypes: both.contentTypes }
-  it('the request must name its content-type', () =>
-    expectRefused(upload, {}, limit, missing('content-type')))
-  it.each(['image/png', 'IMAGE/PNG', 'application/pdf', 'image/svg+xml', 'application/pdf; version=1'])(
-    '%s is signed',
-    (type) => expectSigned(upload, { 'content-type': type }, limit),
-  )
-  it.each(['text/html', 'imagex/png', 'application/pdfx', 'text/html; a=image/png', 'text/html,image/png'])(
-    '%s is 415',
-    (type) => expectRefused(upload, { 'content-type': type }, limit, wrongType),
-  )
-  it.each(['image/', 'image/*', 'image', 'image/png,text/html', 'image/png text/html', 'image/png/x', ''])(
-    '%j, which is no media type, is never signed',
-    async (type) => expectNoSignature(await tried(upload, { 'content-type': type }, limit)),
-  )
-})
+describe.each(['PutObject', 'AppendObject', 'InitiateMultipartUpload'])(
+  'contentTypes limits %s',
+  (action) => {
+    const upload = uploads[action]!
+    const limit = { contentTypes: both.contentTypes }
+    it('returns 400 if the request does not name its content-type', () =>
+      expectRefused(upload, {}, limit, missing('content-type')))
+    it.each(['image/png', 'IMAGE/PNG', 'application/pdf', 'image/svg+xml', 'application/pdf; version=1'])(
+      'signs %s',
+      (type) => expectSigned(upload, { 'content-type': type }, limit),
+    )
+    it.each(['text/html', 'imagex/png', 'application/pdfx', 'text/html; a=image/png', 'text/html,image/png'])(
+      'returns 415 for %s',
+      (type) => expectRefused(upload, { 'content-type': type }, limit, wrongType),
+    )
+    it.each(['image/', 'image/*', 'image', 'image/png,text/html', 'image/png text/html', 'image/png/x', ''])(
+      'never signs %j, which is not a media type',
+      async (type) => expectNoSignature(await tried(upload, { 'content-type': type }, limit)),
+    )
+  },
+)
 
-describe('both bind the upload that they are about, and nothing else', () => {
-  it('UploadPart has no type, InitiateMultipartUpload no length', async () => {
+describe('maxBytes and contentTypes apply only to the uploads that they concern', () => {
+  it('UploadPart needs no type and InitiateMultipartUpload no length', async () => {
     await expectSigned(uploads.UploadPart!, { 'content-length': '5' }, both)
     await expectSigned(uploads.InitiateMultipartUpload!, { 'content-type': 'image/png' }, both)
   })
-  it.each(Object.entries(others))('%s is signed as asked', (_action, other) => expectSigned(other, {}, both))
-  it('the wildcard */* takes any type, but must be named all the same', async () => {
+  it.each(Object.entries(others))('%s is signed unchanged', (_action, other) => expectSigned(other, {}, both))
+  it('*/* allows any type, but the request must name one', async () => {
     await expectSigned(uploads.PutObject!, { 'content-type': 'text/html' }, { contentTypes: ['*/*'] })
     await expectRefused(uploads.PutObject!, {}, { contentTypes: ['*/*'] }, missing('content-type'))
   })
-  it('what was checked is what is signed, also where the grant itself names the header', async () => {
+  it('the checked header is the signed one, even if the grant sets it', async () => {
     const grant = { headers: { 'content-type': 'text/html', 'content-length': '5000' }, ...both }
     const answer = await tried(
       uploads.PutObject!,
@@ -96,7 +100,7 @@ describe('both bind the upload that they are about, and nothing else', () => {
     expectNoSignature(answer)
     expect(answer.status).toBeGreaterThanOrEqual(400)
   })
-  it('they bind the amended request: a PutObject that a grant makes a part needs its length', () =>
+  it('they apply to the amended request: a PutObject that a grant turns into a part needs its length', () =>
     expectRefused(
       uploads.PutObject!,
       {},

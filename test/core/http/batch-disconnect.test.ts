@@ -6,7 +6,7 @@ import { frameworks } from '../../support/frameworks.js'
 const items = Array.from({ length: 100 }, (_, index) => ({ method: 'GET', key: `k${index}` }))
 
 it.each(frameworks)(
-  '$name: nobody decides on the rest of a batch whose client went away',
+  '$name: skips the remaining items of a batch when the client disconnects',
   async (framework) => {
     const asked: string[] = []
     const client = new AbortController()

@@ -10,7 +10,7 @@ const serveWith = (options: object) => frameworkForTest().serve({ options: { ...
 const keyOf = ({ key }: Intent) => Number(key.slice(1))
 
 describe('POST /presign with items', () => {
-  it('answers one result each, in their order, however long each takes', async () => {
+  it('returns one result per item in their order, however long each takes', async () => {
     const authorize = async (intent: Intent) => {
       await new Promise((resolve) => setTimeout(resolve, (7 * keyOf(intent)) % 11))
       return true
@@ -24,7 +24,7 @@ describe('POST /presign with items', () => {
     }
   })
 
-  it('asks authorize for each item, at most 8 at once', async () => {
+  it('calls authorize for each item, at most 8 at once', async () => {
     let running = 0
     const seen: number[] = []
     const authorize = async () => {
@@ -38,7 +38,7 @@ describe('POST /presign with items', () => {
     expect([seen.length, Math.max(...seen)]).toEqual([40, 8])
   })
 
-  it('a refused or malformed item is its own result', async () => {
+  it('returns a refused or malformed item as its own result', async () => {
     const authorize = ({ key }: Intent) =>
       key === 'no' ? { allow: false, status: 404, headers: { 'Retry-After': '5' } } : true
     const site = await serveWith({ authorize })
@@ -61,7 +61,7 @@ describe('POST /presign with items', () => {
     expect(answer.headers['retry-after']).toBeUndefined()
   })
 
-  it.each([0, 101, 1000])('%i items are 400', async (count) => {
+  it.each([0, 101, 1000])('returns 400 for %i items', async (count) => {
     const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', { items: many(count) })
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
     expect(intents).toEqual([])
@@ -75,17 +75,17 @@ describe('POST /presign with items', () => {
     { items: many(1), method: 'GET' },
     { items: many(1), expires: 5 },
     { item: many(1) },
-  ])('%j is 400', async (body) => {
+  ])('returns 400 for %j', async (body) => {
     const { answer } = await requestOnce(frameworkForTest(), 'presign', body)
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
   })
 
-  it('is not for /auth', async () => {
+  it('returns 400 for items on /auth', async () => {
     const { answer } = await requestOnce(frameworkForTest(), 'auth', { items: many(2) })
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
   })
 
-  it('a grant may not be mixed between items: each is amended on its own', async () => {
+  it('applies each grant to its own item only', async () => {
     const authorize = ({ key }: Intent) =>
       key === 'k1' ? { allow: true, key: 'renamed', expires: 60 } : true
     const site = await serveWith({ authorize })
@@ -99,8 +99,8 @@ describe('POST /presign with items', () => {
   })
 })
 
-describe('what fails the whole batch', () => {
-  it('a thrown error, as it is', async () => {
+describe('a whole batch fails', () => {
+  it('with an error that authorize throws, unchanged', async () => {
     const thrown = Object.assign(new Error('database gone'), { status: 503 })
     const authorize = ({ key }: Intent) => {
       if (key === 'k5') throw thrown
@@ -113,7 +113,7 @@ describe('what fails the whole batch', () => {
     expectNoSignature(answer)
   })
 
-  it('an invalid decision', async () => {
+  it('with an invalid decision', async () => {
     const site = await serveWith({ authorize: ({ key }: Intent) => (key === 'k5' ? 'yes' : true) })
     const answer = await post(site, 'presign', { items: many(20) })
     expect(answer.status).toBe(500)
@@ -121,7 +121,7 @@ describe('what fails the whole batch', () => {
     expectNoSignature(answer)
   })
 
-  it('no more items are asked for after one failed', async () => {
+  it('without deciding further items after a failure', async () => {
     let asked = 0
     const authorize = async ({ key }: Intent) => {
       asked++
@@ -142,17 +142,17 @@ describe('what fails the whole batch', () => {
       if (Number(key.slice(1)) >= 8) await new Promise(() => {})
       return true
     }
-    const site = await serveWith({ authorize, timeouts: { authorize: 0.15 } })
+    const site = await serveWith({ authorize, timeouts: { authorize: 0.5 } })
     const startedAt = performance.now()
     const { status, json } = await post(site, 'presign', { items: many(40) })
     // With a deadline per item, 32 items of which 8 run at once would take four times as long.
-    expect(performance.now() - startedAt).toBeLessThan(450)
+    expect(performance.now() - startedAt).toBeLessThan(1500)
     expect(status).toBe(200)
     const results = json.results as { ok: boolean; error?: { code: string } }[]
     expect(results.slice(0, 8).every(({ ok }) => ok)).toBe(true)
     expect(results.slice(8).every(({ error }) => error?.code === 'timeout')).toBe(true)
-    // Items that are due only after the deadline are not decided at all.
-    expect(started).toBe(16)
+    // Items that are due after the deadline are not decided. A timer may fire a little early, so one more group may start.
+    expect(started).toBeLessThanOrEqual(24)
   })
 
   it('the items of a batch share one deadline of the credentials', async () => {
@@ -160,15 +160,15 @@ describe('what fails the whole batch', () => {
     const site = await serveWith({
       authorize,
       credentials: () => new Promise(() => {}),
-      timeouts: { authorize: 0.1, credentials: 0.1 },
+      timeouts: { authorize: 0.5, credentials: 0.3 },
     })
     const startedAt = performance.now()
     const { json } = await post(site, 'presign', { items: many(40) })
     expect(json).toMatchObject({ status: 504, code: 'timeout' })
-    expect(performance.now() - startedAt).toBeLessThan(400)
+    expect(performance.now() - startedAt).toBeLessThan(1500)
   })
 
-  it('credentials that fail or are too late, and a timeout of authorize only its item', async () => {
+  it('with a failure or timeout of the credentials, but a timeout of authorize fails only its item', async () => {
     const failing = await serveWith({ credentials: () => Promise.reject(new Error('sts down')) })
     const down = await post(failing, 'presign', { items: many(3) })
     expect(down.json).toMatchObject({ status: 503, code: 'credentials_unavailable' })

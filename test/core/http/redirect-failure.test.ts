@@ -8,7 +8,7 @@ const attachment = { 'response-content-disposition': 'attachment' }
 
 describe.each(frameworks)('$name: a cosRedirect that fails', (framework) => {
   it.each([undefined, null, 5, {}, ['a'], true, () => 'a'])(
-    'a missing or non-string key is a developer error: %s',
+    'a missing or non-string key is invalid_option: %s',
     async (key) => {
       const answer = await redirectOnce(framework, key)
       expect(answer.status).toBe(500)
@@ -33,7 +33,7 @@ describe.each(frameworks)('$name: a cosRedirect that fails', (framework) => {
     '\ud800',
     'a'.repeat(851),
     '\\a',
-  ])('a key that cannot be signed is 400: %j', async (key) => {
+  ])('a key that cannot be signed returns 400: %j', async (key) => {
     const answer = await redirectOnce(framework, key)
     expect(answer.status).toBe(400)
     expect(answer.headers['cache-control']).toBe('no-store')
@@ -73,14 +73,14 @@ describe.each(frameworks)('$name: a cosRedirect that fails', (framework) => {
     null,
     'a.pdf',
     5,
-  ])('a bad option is a developer error: %j', async (options) => {
+  ])('a bad option is invalid_option: %j', async (options) => {
     const answer = await redirectOnce(framework, 'a', options)
     expect(answer.status).toBe(500)
     expect(answer.site.errors).toMatchObject([{ status: 500, code: 'invalid_option', expose: false }])
     expectNoSignature(answer)
   })
 
-  it('an action outside the ceiling is 403 before authorize is asked', async () => {
+  it('returns 403 before authorize if the action is not in allow.actions', async () => {
     const authorize = () => {
       throw new Error('asked')
     }
@@ -92,7 +92,7 @@ describe.each(frameworks)('$name: a cosRedirect that fails', (framework) => {
     expect(download.site.errors).toMatchObject([{ status: 403, code: 'action_not_allowed' }])
   })
 
-  it('called twice it is an error, never a second answer', async () => {
+  it('a second call is an error, never a second answer', async () => {
     const routes = {
       '/file': async (visit: RouteContext) => {
         await visit.redirect('first')
@@ -119,7 +119,7 @@ describe.each(frameworks)('$name: a cosRedirect that fails', (framework) => {
     expect(errors).toHaveLength(2)
   })
 
-  it('called after headers were sent it is an error', async () => {
+  it('a call after headers were sent is an error', async () => {
     const routes = {
       '/file': async (visit: RouteContext) => {
         const context = visit.context as {

@@ -19,7 +19,7 @@ const names: [given: string, shown: string][] = [
   ['__proto__', '__proto__'],
 ]
 
-describe('filename joins the disposition, readable by RFC 6266 and RFC 8187', () => {
+describe('filename becomes part of the disposition as in RFC 6266 and RFC 8187', () => {
   it.each(names)('%j', async (filename, shown) => {
     const { status, location } = await redirectOnce(frameworkForTest(), 'k', { filename })
     expect(status).toBe(302)
@@ -29,13 +29,13 @@ describe('filename joins the disposition, readable by RFC 6266 and RFC 8187', ()
     expect(parseFilename(disposition)).toBe(shown)
   })
 
-  it('a lone surrogate does no harm', async () => {
+  it('a lone surrogate in filename is replaced', async () => {
     const { status, location } = await redirectOnce(frameworkForTest(), 'k', { filename: 'a\ud800b.txt' })
     expect(status).toBe(302)
     expect(parseFilename(readDisposition(location)!)).toMatch(/^a[\ufffd_?]b\.txt$/)
   })
 
-  it('no path of the name is lost or followed', async () => {
+  it('a path in filename is kept as text', async () => {
     const { location } = await redirectOnce(frameworkForTest(), 'k', { filename: '../../etc/passwd' })
     expect(parseFilename(readDisposition(location)!)).toMatch(/passwd$/)
   })
@@ -46,12 +46,12 @@ describe('filename joins the disposition, readable by RFC 6266 and RFC 8187', ()
     [{ disposition: 'inline' }, 'inline'],
     [{ disposition: 'inline', filename: 'a b.txt' }, 'inline; filename="a b.txt"'],
     [{ filename: 'a b.txt' }, 'attachment; filename="a b.txt"'],
-  ])('%j is %s', async (options, disposition) => {
+  ])('%j gives %s', async (options, disposition) => {
     const { location } = await redirectOnce(frameworkForTest(), 'k', options)
     expect(readDisposition(location)).toBe(disposition)
   })
 
-  it('inline must be asked for: a page of an uploader does not run, whatever else is said', async () => {
+  it('disposition is attachment unless inline is requested, whatever the other options are', async () => {
     const html = { contentType: 'text/html', params: { exif: '' } }
     const { location } = await redirectOnce(frameworkForTest(), 'a.html', html)
     expect(readDisposition(location)).toBe('attachment')

@@ -23,7 +23,7 @@ async function expectElsewhere(url: string): Promise<void> {
   expectSignedUrl(headers.location as string, { method: 'GET', path: '/public.png', params })
 }
 
-describe('a refusal that is caught may be followed by another redirect', () => {
+describe('a caught refusal may be followed by another redirect', () => {
   it.each([
     ['Express 4', express4 as unknown as typeof express],
     ['Express 5', express],

@@ -67,14 +67,14 @@ describe('what authorize sees of stableFor', () => {
 })
 
 describe.each(frameworks)('$name: stableFor', (framework) => {
-  it('gives one URL for that long, and another afterwards', async () => {
+  it('gives one URL during the window, and another one after it', async () => {
     const within = await over(everywhere, framework)
     expect(new Set(within.map(({ url }) => url)).size).toBe(1)
     const [before, after] = await over([start - 1, start + 600], framework)
     expect(new Set([before!.url, within[0]!.url, after!.url]).size).toBe(3)
   })
 
-  it('is valid when it is given out, for expires seconds at least, and cached for less than its life', async () => {
+  it('signs for at least expires seconds and caches for less than the validity', async () => {
     for (const { status, startsAt, endsAt, now, maxAge, url } of await over(everywhere, framework, {
       expires: 60,
     })) {
@@ -89,7 +89,7 @@ describe.each(frameworks)('$name: stableFor', (framework) => {
     }
   })
 
-  it('is never cached for longer than a temporary key lives', async () => {
+  it('is never cached longer than a temporary key is valid', async () => {
     const credentials = {
       secretId: 'AKIDother',
       secretKey: 'otherKey',
@@ -102,13 +102,13 @@ describe.each(frameworks)('$name: stableFor', (framework) => {
   })
 })
 
-it('another file, method or option is another URL', async () => {
+it('gives another URL for another file, method or option', async () => {
   const [plain] = await over([NOW])
   const [named] = await over([NOW], families[0], { filename: 'b.png' })
   expect(named!.url).not.toBe(plain!.url)
 })
 
-it('as json says the same URL and life', async () => {
+it('returns the same URL and expiresAt as JSON', async () => {
   const site = await serveRedirect(families[1]!, 'a.png', { stableFor: 600, as: 'json' })
   const { json, headers } = await ask(`${site.url}/file`, { method: 'GET' })
   const endsAt = Number(new Map(parseQuery(json.url as string)).get('q-sign-time')!.split(';')[1])

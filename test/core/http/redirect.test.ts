@@ -38,20 +38,20 @@ describe.each(frameworks)('$name: cosRedirect', (framework) => {
     ['HEAD', 307, 307, 'HEAD'],
     ['POST', 302, 302, 'GET'],
     ['POST', 303, 303, 'GET'],
-  ])('a %s with status %s answers %i and signs %s', async (method, status, expected, signed) => {
+  ])('a %s with status %s returns %i and signs %s', async (method, status, expected, signed) => {
     const answer = await redirectOnce(framework, 'a', status && { status }, { method })
     expect(answer.status).toBe(expected)
     expectSignedUrl(answer.location, { method: signed, path: '/a', params: attachment })
   })
 
-  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('307 after %s is a developer error', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('307 after %s is invalid_option', async (method) => {
     const answer = await redirectOnce(framework, 'a', { status: 307 }, { method })
     expect(answer.status).toBe(500)
     expect(answer.site.errors).toMatchObject([{ status: 500, code: 'invalid_option' }])
     expectNoSignature(answer)
   })
 
-  it('signs its options, and the lifetime that they say', async () => {
+  it('signs its options and their lifetime', async () => {
     const options = {
       contentType: 'text/plain',
       cacheControl: 'private',
@@ -70,12 +70,12 @@ describe.each(frameworks)('$name: cosRedirect', (framework) => {
     expectSignedUrl(location, { method: 'GET', path: '/a', params, keyTime: span(1200) })
   })
 
-  it('lives for defaultExpires', async () => {
+  it('is valid for defaultExpires', async () => {
     const { location } = await redirectOnce(framework, 'a', {}, { defaultExpires: 77 })
     expectSignedUrl(location, { method: 'GET', path: '/a', params: attachment, keyTime: span(77) })
   })
 
-  it('passes the gate as via redirect, and a grant amends it', async () => {
+  it('passes the gate with via redirect, and a grant amends it', async () => {
     const seen: unknown[] = []
     const authorize = (intent: object, context: { req?: unknown; url: string }) => {
       seen.push({ ...intent }, context.url)
@@ -93,7 +93,7 @@ describe.each(frameworks)('$name: cosRedirect', (framework) => {
     expectSignedUrl(location, { method: 'GET', path: '/other.txt', params: attachment, keyTime: span(60) })
   })
 
-  it('goes through a provider too, and to another origin', async () => {
+  it('works with a provider and another origin', async () => {
     const credentials = async () => ({ secretId: 'AKIDother', secretKey: 'otherKey' })
     const origin = 'http://127.0.0.1:9000'
     const { location } = await redirectOnce(framework, 'a', {}, { credentials, origin })
@@ -101,7 +101,7 @@ describe.each(frameworks)('$name: cosRedirect', (framework) => {
     expectSignedUrl(location, { ...expected, credentials: await credentials() })
   })
 
-  it('as json answers the URL to a fetch client', async () => {
+  it("as: 'json' returns the URL to a fetch client", async () => {
     const site = await serveRedirect(framework, '报告.pdf', { as: 'json', filename: 'a b.pdf' })
     for (const method of ['GET', 'POST']) {
       const { status, headers, json } = await ask(`${site.url}/file`, { method })

@@ -17,7 +17,7 @@ const answersItself = async (_intent: unknown, context: unknown) => {
   return true
 }
 
-describe.each(frameworks)('$name: an app that has answered by itself', (framework) => {
+describe.each(frameworks)('$name: an app that has already answered', (framework) => {
   it('gets no second answer from an endpoint', async () => {
     const site = await framework.serve({ options: { authorize: answersItself } })
     const answer = await post(site, 'auth', wish)
@@ -25,7 +25,7 @@ describe.each(frameworks)('$name: an app that has answered by itself', (framewor
     expect(site.errors).toEqual([])
   })
 
-  it('finds its signal as it was when that answer is sent: nobody went away', async () => {
+  it('finds its signal not aborted, because the client did not disconnect', async () => {
     let aborted: boolean | undefined
     const authorize = async (intent: Intent, context: unknown) => {
       const { signal } = intent
@@ -49,8 +49,8 @@ describe.each(frameworks)('$name: an app that has answered by itself', (framewor
   })
 })
 
-describe('what cannot go on', () => {
-  it('a body whose stream was given an encoding is an error of the app', async () => {
+describe('requests that cannot be served', () => {
+  it('a body whose stream has an encoding is an error of the app', async () => {
     const decoded = (request: NodeJS.ReadableStream, _response: unknown, next: () => void) => {
       request.setEncoding('utf8')
       next()
@@ -67,7 +67,7 @@ describe('what cannot go on', () => {
   }
   const drainedSite = () => frameworks[0]!.serve({ before: (() => [drained]) as never })
 
-  it('a body that somebody read and left to nobody is an error of the app', async () => {
+  it('a body that was read and not stored is an error of the app', async () => {
     const site = await drainedSite()
     expect((await post(site, 'auth', wish)).status).toBe(500)
     expect(site.errors).toMatchObject([
@@ -75,36 +75,36 @@ describe('what cannot go on', () => {
     ])
   })
 
-  it('an empty body is the same to whoever read it', async () => {
+  it('an empty body is 400, with or without a parser', async () => {
     const answer = await post(await drainedSite(), 'auth', '')
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request', detail: 'body: must be JSON' })
   })
 
-  it('a request without a content-type is a 415', async () => {
+  it('a request without a content-type returns 415', async () => {
     const { url } = await frameworkForTest().serve({})
     expect((await ask(`${url}/cos/auth`)).json).toMatchObject({ status: 415, code: 'unsupported_media_type' })
   })
 
-  it('credentials that keep longer than the gate waits are a 504', async () => {
+  it('credentials that take longer than the gate waits return 504', async () => {
     const credentials = cachedCredentials(() => new Promise(() => {}), { timeout: 60 })
     const site = await frameworkForTest().serve({ options: { credentials, timeouts: { credentials: 0.02 } } })
     expect((await post(site, 'auth', wish)).json).toMatchObject({ status: 504, code: 'timeout' })
   })
 
-  it('a Referer that is no URL is of no listed origin', async () => {
+  it('a Referer that is not a URL returns 403', async () => {
     const site = await frameworkForTest().serve({ options: { allowedOrigins: ['https://app.example'] } })
     const answer = await post(site, 'auth', wish, { referer: 'nonsense' })
     expect(answer.json).toMatchObject({ status: 403, code: 'origin_not_allowed' })
   })
 
-  it('a region that makes no host is refused', () => {
+  it('a region that forms no host is refused', () => {
     const origin = 'http://{bucket}.{region}'
     const credentials = { secretId: 'AKIDfake', secretKey: 'fake' }
     const signer = createSigner({ bucket: 'b-1', region: 'local', origin, credentials })
     expect(() => signer.getObjectUrl({ key: 'a', region: '9' })).toThrowError(/^region: /)
   })
 
-  it('a code of an app of its own, without a status, is a 500', () => {
+  it("an app's own code without a status is 500", () => {
     expect(new CosgateError('out_of_tea', 'x')).toMatchObject({ status: 500, expose: false })
   })
 })

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
+import { createGate } from '@cosgate/core'
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../../support/ask.js'
-import { families, type Setup } from '../../support/frameworks.js'
+import { credentials, families, type Setup } from '../../support/frameworks.js'
 import { frameworkForTest } from '../../support/gate-fixture.js'
-import { expectNoSignature } from '../../support/sdk-oracle.js'
+import { bucket, expectNoSignature, NOW, region } from '../../support/sdk-oracle.js'
 
 const json = JSON.stringify({ method: 'GET', key: 'a' })
 const safe = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
@@ -43,13 +44,13 @@ describe('content-type must be application/json in UTF-8', () => {
     'application/json; charset=utf-7',
     'application/json; charset=',
     'application/json; charset=utf-8; charset=utf-7',
-  ])('%j is 415', async (type) => {
+  ])('returns 415 for %j', async (type) => {
     const answer = await send(json, { 'content-type': type })
     expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type' } })
   })
 
   it.each(['gzip', 'deflate', 'br', 'gzip, identity', 'x'])(
-    'content-encoding %s is 415',
+    'returns 415 for content-encoding %s',
     async (encoding) => {
       const body = encoding === 'gzip' ? gzipSync(json) : json
       const answer = await send(body, { 'content-encoding': encoding })
@@ -58,7 +59,7 @@ describe('content-type must be application/json in UTF-8', () => {
   )
 })
 
-describe('a body that is no JSON object is 400', () => {
+describe('a body that is not a JSON object returns 400', () => {
   it.each([
     '',
     ' ',
@@ -84,7 +85,7 @@ describe('a body that is no JSON object is 400', () => {
     ['a cut sequence', [0xe6, 0x8a]],
     ['beyond Unicode', [0xf5, 0x80, 0x80, 0x80]],
     ['Latin-1', [0xe9]],
-  ])('broken UTF-8: %s', async (_title, bytes) => {
+  ])('invalid UTF-8: %s', async (_title, bytes) => {
     const body = Buffer.concat([
       Buffer.from('{"method":"GET","key":"a'),
       Buffer.from(bytes),
@@ -100,7 +101,7 @@ describe('a body that is no JSON object is 400', () => {
   })
 })
 
-describe('a body that the platform read, as serverless ones do', () => {
+describe('a body that the platform has read, as in serverless functions', () => {
   const platform = (body: unknown) => () => [
     (req: IncomingMessage & { body: unknown }, _res: unknown, next: () => void) => {
       req.body = body
@@ -115,10 +116,25 @@ describe('a body that the platform read, as serverless ones do', () => {
     ['', 400],
     [null, 400],
     [5, 400],
-  ])('%o is %i', async (body, status) => {
+  ])('%o returns %i', async (body, status) => {
     for (const sent of [json, '']) {
       const site = await families[0]!.serve({ before: platform(body) })
       expect((await ask(`${site.url}/cos/auth`, { body: sent })).status).toBe(status)
+    }
+  })
+})
+
+describe('a stream that a serverless adapter has left unreadable', () => {
+  const gate = createGate({ bucket, region, credentials, clock: () => NOW, authorize: () => true })
+  const headers = { 'content-type': 'application/json' }
+  it.each([
+    ['is not readable', { readable: false, readableDidRead: false, readableEnded: false }],
+    ['never was a stream', {}],
+  ])('the request is served from body if it %s', async (_title, stream) => {
+    for (const parsedBody of [Buffer.from(json), json, { method: 'GET', key: 'a' }]) {
+      const request = { method: 'POST', headers, ...stream } as never
+      const exchange = { request, response: {} as never, parsedBody, context: {} }
+      expect((await gate.routeFor('POST', '/cos/auth')!(exchange)).status).toBe(200)
     }
   })
 })
@@ -130,7 +146,7 @@ describe('maxBodyBytes', () => {
     ['left as text', () => [express.text({ type: () => true, limit: '1mb' })]],
     ['left as bytes', () => [express.raw({ type: () => true, limit: '1mb' })]],
   ]
-  it.each(parsers)('65536 by default, %s', async (_title, before) => {
+  it.each(parsers)('is 65536 by default, %s', async (_title, before) => {
     const site = await families[0]!.serve(before ? { before } : {})
     const post = (bytes: number) => ask(`${site.url}/cos/auth`, { body: sized(bytes) })
     expect((await post(65536)).status).toBe(200)
@@ -169,7 +185,7 @@ describe('maxBodyBytes', () => {
   )
 
   it.each(families)(
-    'without a length too: a chunked body is cut off, and the connection goes on ($name)',
+    'applies without a length: a chunked body is cut off and the connection stays open ($name)',
     async (framework) => {
       const { origin } = await framework.serve({ options: { maxBodyBytes: 100 } })
       const socket = connect(Number(new URL(origin).port), '127.0.0.1')

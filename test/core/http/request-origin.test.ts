@@ -33,7 +33,7 @@ describe('allowedOrigins', () => {
       'the same origin by Sec-Fetch-Site, with an Origin',
       { origin: 'https://me.example', [site]: 'same-origin' },
     ],
-  ])('passes: %s', async (_title, headers) => {
+  ])('passes a request with %s', async (_title, headers) => {
     for (const endpoint of ['auth', 'presign']) {
       expect((await call(headers, undefined, endpoint)).status).toBe(200)
     }
@@ -64,7 +64,7 @@ describe('allowedOrigins', () => {
       'a forwarded host',
       { origin: 'https://evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' },
     ],
-  ])('403 origin_not_allowed: %s', async (_title, headers) => {
+  ])('returns 403 origin_not_allowed for %s', async (_title, headers) => {
     for (const endpoint of ['auth', 'presign', 'post-policy']) {
       const answer = await call(headers, undefined, endpoint)
       expect(answer.json).toMatchObject({ status: 403, code: 'origin_not_allowed' })
@@ -131,12 +131,12 @@ describe('allowedOrigins', () => {
     expect((await call({ origin: 'https://evil.example', [site]: 'none' })).status).toBe(403)
   })
 
-  it('an empty list leaves the same origin only', async () => {
+  it('an empty list allows only the same origin', async () => {
     expect((await call({ origin: 'https://app.example' }, { allowedOrigins: [] })).status).toBe(403)
     expect((await call({ [site]: 'same-origin' }, { allowedOrigins: [] })).status).toBe(200)
   })
 
-  it.each(families)('is not for cosRedirect ($name)', async (framework) => {
+  it.each(families)('does not apply to cosRedirect ($name)', async (framework) => {
     const routes = { '/file': (visit: { redirect(key: string): Promise<void> }) => visit.redirect('a') }
     const { url } = await framework.serve({ routes, options: { allowedOrigins: listed } })
     const headers = { origin: 'https://evil.example', referer: 'https://evil.example/', [site]: 'cross-site' }

@@ -43,7 +43,7 @@ const table: [action: string, wish: RequestBody, resource: string][] = [
   ['SelectObjectContent', { method: 'POST', key, params: { select: '', 'select-type': '2' } }, key],
 ]
 
-describe('the action of a request is COS’s own name, the same for both endpoints', () => {
+describe("intent.action is COS's own name on both endpoints", () => {
   it.each(table)('%s: %j', async (action, wish, resource) => {
     for (const endpoint of ['auth', 'presign']) {
       const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, wish, { allow: open })
@@ -58,24 +58,27 @@ describe('the action of a request is COS’s own name, the same for both endpoin
     }
   })
 
-  it.each(table)('%s outside allow.actions is refused before authorize: %j', async (action, wish) => {
-    const without = { ...open, actions: actions.filter((name) => name !== action) }
-    for (const endpoint of ['auth', 'presign']) {
-      const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, wish, { allow: without })
-      expect(answer).toMatchObject({ status: 403, json: { code: 'action_not_allowed' } })
-      expectNoSignature(answer)
-      expect(intents).toEqual([])
-    }
-  })
+  it.each(table)(
+    'returns 403 action_not_allowed before authorize if %s is not in allow.actions: %j',
+    async (action, wish) => {
+      const without = { ...open, actions: actions.filter((name) => name !== action) }
+      for (const endpoint of ['auth', 'presign']) {
+        const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, wish, { allow: without })
+        expect(answer).toMatchObject({ status: 403, json: { code: 'action_not_allowed' } })
+        expectNoSignature(answer)
+        expect(intents).toEqual([])
+      }
+    },
+  )
 
-  it('every action is in the table', () => {
+  it('the table has every action', () => {
     expect(new Set(table.map(([action]) => action))).toEqual(new Set(actions))
   })
 })
 
-describe('the default ceiling is objectActions', () => {
+describe('allow.actions is objectActions by default', () => {
   const optIn = table.filter(([action]) => actions.indexOf(action) >= actions.indexOf('GetBucket'))
-  it.each(optIn)('%s needs an opt-in', async (_action, wish) => {
+  it.each(optIn)('returns 403 for %s, which is opt-in', async (_action, wish) => {
     const { answer } = await requestOnce(frameworkForTest(), 'presign', wish, {
       allow: { headers: ['*'], params: ['*'] },
     })
@@ -83,7 +86,7 @@ describe('the default ceiling is objectActions', () => {
   })
 
   it.each(table.filter(([action]) => actions.indexOf(action) < actions.indexOf('GetBucket')))(
-    '%s is in it',
+    'signs %s',
     async (_action, wish) => {
       const { answer } = await requestOnce(frameworkForTest(), 'presign', wish, { allow: { params: ['*'] } })
       expect(answer.status).toBe(200)
@@ -91,7 +94,7 @@ describe('the default ceiling is objectActions', () => {
   )
 })
 
-describe('what fits no action is refused, whatever the lists allow', () => {
+describe('a request that matches no action returns 403, whatever the lists allow', () => {
   const nothing: [string, RequestBody][] = [
     ['PUT on the bucket', { method: 'PUT', key: '/' }],
     ['DELETE on the bucket', { method: 'DELETE', key: '/' }],

@@ -5,15 +5,15 @@ import { expectNoSignature } from '../../support/sdk-oracle.js'
 
 const uploads = (params: object) => ({ method: 'GET', key: '/', params: { uploads: '', ...params } })
 
-describe('ListMultipartUploads must name a prefix unless GetBucket is in the ceiling', () => {
-  it.each([{}, { prefix: '' }, { Prefix: '' }])('refused: %j', async (params) => {
+describe('ListMultipartUploads needs a prefix unless GetBucket is in allow.actions', () => {
+  it.each([{}, { prefix: '' }, { Prefix: '' }])('returns 400 for %j', async (params) => {
     const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', uploads(params))
     expect([400, 403]).toContain(answer.status)
     expectNoSignature(answer)
     expect(intents).toEqual([])
   })
 
-  it('with a prefix it is signed by default, without any list', async () => {
+  it('is signed by default with a prefix', async () => {
     const { answer, intents } = await requestOnce(
       frameworkForTest(),
       'auth',
@@ -23,14 +23,14 @@ describe('ListMultipartUploads must name a prefix unless GetBucket is in the cei
     expect(intents).toMatchObject([{ action: 'ListMultipartUploads', resource: 'users/amy/', key: '/' }])
   })
 
-  it('without one it is signed where GetBucket is in the ceiling, and its resource is empty', async () => {
+  it('is signed without a prefix if GetBucket is in allow.actions, with an empty resource', async () => {
     const allow = { actions: [...objectActions, 'GetBucket'] }
     const { answer, intents } = await requestOnce(frameworkForTest(), 'auth', uploads({}), { allow })
     expect(answer.status).toBe(200)
     expect(intents).toMatchObject([{ action: 'ListMultipartUploads', resource: '' }])
   })
 
-  it('the prefix that authorize sees is the one that COS sees, whatever its case', async () => {
+  it('authorize sees the prefix that COS sees, whatever its letter case', async () => {
     const { answer, intents } = await requestOnce(
       frameworkForTest(),
       'presign',
@@ -41,7 +41,7 @@ describe('ListMultipartUploads must name a prefix unless GetBucket is in the cei
   })
 })
 
-describe('a copy carries its source', () => {
+describe('intent.source of a copy', () => {
   const key = 'to.txt'
   const put = (source: string) => ({ method: 'PUT', key, headers: { 'x-cos-copy-source': source } })
   it.each([
@@ -62,7 +62,7 @@ describe('a copy carries its source', () => {
     'src-1250000000.cos.ap-beijing.myqcloud.com/',
     'src-1/%ZZ',
     'x y/k',
-  ])('a source that cannot be read is 400: %j', async (source) => {
+  ])('a source that cannot be parsed returns 400: %j', async (source) => {
     const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', put(source), { allow: open })
     expect(answer).toMatchObject({ status: 400, json: { code: 'invalid_request' } })
     expect(intents).toEqual([])

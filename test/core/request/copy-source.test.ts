@@ -12,7 +12,7 @@ async function copy(source: string) {
   return { status: answer.status, body: answer.body as Record<string, unknown>, source: intents[0]?.source }
 }
 
-describe('the source of a copy', () => {
+describe('parseCopySource', () => {
   it.each([
     ['a plain key', `${host}/a/b.txt`, 'a/b.txt'],
     ['an encoded key', `${host}/%E6%8A%A5%E5%91%8A%20a%2Bb`, '报告 a+b'],
@@ -20,7 +20,7 @@ describe('the source of a copy', () => {
     ['a version', `${host}/a?versionId=MTg0-_.x`, 'a'],
     ['a custom domain', 'source-1250000000.example.com/a', 'a'],
     ['a port, as of a local COS', 'source-1250000000.cos.ap-beijing.localhost:9000/a', 'a'],
-  ])('is shown to authorize decoded: %s', async (_title, text, key) => {
+  ])('gives authorize the decoded source: %s', async (_title, text, key) => {
     const { status, source } = await copy(text)
     expect(status).toBe(200)
     expect(source).toEqual({ bucket: 'source-1250000000', key })
@@ -53,7 +53,7 @@ describe('the source of a copy', () => {
     ['a bucket without a host', 'source-1250000000/a'],
     ['capitals in the host', `Source-1250000000.cos.ap-beijing.myqcloud.com/a`],
     ['a dot at the end of the host', `${host}./a`],
-  ])('is refused where it is %s', async (_title, text) => {
+  ])('returns 400 if the source is %s', async (_title, text) => {
     const { status, body, source } = await copy(text)
     expect(status).toBe(400)
     expect(body).toMatchObject({
@@ -67,7 +67,7 @@ describe('the source of a copy', () => {
     ['a plus', `${host}/a+b`, /%2B/],
     ['a broken encoding', `${host}/a%2`, /percent-encoded/],
     ['a host that is no bucket', 'example.com/a', /\{bucket\}/],
-  ])('and the answer says what to write instead of %s', async (_title, text, detail) => {
+  ])('says what to write instead of %s', async (_title, text, detail) => {
     expect((await copy(text)).body.detail).toMatch(detail)
   })
 })

@@ -20,7 +20,7 @@ function signedPartsOf(row: ConsensusVector) {
   }
 }
 
-describe('the 277 requests on which the Python and the Node SDK agree, through the pure sign', () => {
+describe('sign agrees with the 277 requests on which the Python and Node SDKs agree', () => {
   it.each(consensusVectors)('$id', (row) => {
     const parts = signedPartsOf(row)
     const text = httpString(
@@ -86,10 +86,10 @@ function requestOf(row: ConsensusVector) {
   }
 }
 
-describe('the rows of the consensus that a signer takes, through createSigner', () => {
+describe('createSigner agrees with the rows that it accepts', () => {
   const taken = consensusVectors.filter((row) => refusedBecause(row) === undefined)
 
-  it('are most of them', () => {
+  it('accepts most of the rows', () => {
     expect(taken.length).toBeGreaterThan(200)
   })
 
@@ -108,7 +108,7 @@ describe('the rows of the consensus that a signer takes, through createSigner', 
   })
 })
 
-describe('the rows of the consensus that a signer refuses', () => {
+describe('createSigner refuses the other rows', () => {
   const refused = consensusVectors.filter((row) => refusedBecause(row) !== undefined)
 
   it.each(refused.map((row) => ({ row, why: refusedBecause(row), id: row.id })))('$id: $why', ({ row }) => {

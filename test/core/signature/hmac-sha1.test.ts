@@ -45,7 +45,7 @@ describe.each<[string, Partial<Record<keyof Crypto, unknown>>, boolean]>([
   ['without crypto.hash, as before Node 20.12', { hash: undefined }, false],
   ['in FIPS mode', { getFips: () => 1 }, false],
 ])('HMAC-SHA1 %s', (_title, parts, isPrepared) => {
-  it.each(cases)('of key %j and text %j', async (key, text, digest) => {
+  it.each(cases)('digests with the key %j the text %j', async (key, text, digest) => {
     const { hmacSha1 } = await loadedWith(parts)
     const hmac = hmacSha1(key)
     expect(hmac.digest(text)).toBe(digest)
@@ -66,7 +66,7 @@ describe.each<[string, Partial<Record<keyof Crypto, unknown>>, boolean]>([
     expect(used.createHmac).toBe(isPrepared ? 2 : 4)
   })
 
-  it('and SHA-1 of UTF-8', async () => {
+  it('digests UTF-8 with sha1', async () => {
     const { sha1, used } = await loadedWith(parts)
     used.hash = 0
     sha1('x')
@@ -76,7 +76,7 @@ describe.each<[string, Partial<Record<keyof Crypto, unknown>>, boolean]>([
   })
 })
 
-it('a crypto.hash that answers otherwise than createHmac is not used for keys', async () => {
+it('createHmac is used if crypto.hash gives another result', async () => {
   const { hmacSha1, used } = await loadedWith({ hash: wrongHash })
   expect(hmacSha1('Jefe').digest('what do ya want for nothing?')).toBe(cases[1]![2])
   expect(used.createHmac).toBe(2)

@@ -29,7 +29,7 @@ async function countingSigner() {
 const KNOWN = 3
 const NEW = 5
 
-it('the SignKeys of 64 time spans are kept, and no more', async () => {
+it('a snapshot keeps the SignKeys of at most 64 time spans', async () => {
   const digestsFor = await countingSigner()
   const spans = Array.from({ length: 64 }, (_, n) => n)
   expect(spans.map(digestsFor)).toEqual(spans.map(() => NEW))

@@ -7,7 +7,7 @@ const request = { method: 'GET', pathname: '/a', params: {}, headers: {} }
 const validity = { startsAt: 1_700_000_000, endsAt: 1_700_000_300 }
 const keyTime = '1700000000;1700000300'
 
-describe('sign signs exactly what it is given', () => {
+describe('sign signs exactly the given request', () => {
   it.each([
     ['nothing but a path', { method: 'GET', pathname: '/' }],
     ['headers that COS does not sign', { headers: { 'user-agent': 'x', Authorization: 'y', Date: 'z' } }],
@@ -40,17 +40,17 @@ describe('sign signs exactly what it is given', () => {
     ['from the beginning of time', 0, 9_999_999_999],
     ['from before it, as a clock near it gives', -59, 601],
     ['in fractions of a second', 0.5, 1.5],
-  ])('a time span %s', (_title, startsAt, endsAt) => {
+  ])('signs a time span %s', (_title, startsAt, endsAt) => {
     const expected = { ...request, ...credentials, keyTime: `${startsAt};${endsAt}` }
     expect(sign(request, credentials, { startsAt, endsAt })).toBe(expectedAuthorization(expected))
   })
 
-  it('params and headers may be left out', () => {
+  it('accepts a request without params and headers', () => {
     const bare = { method: 'GET', pathname: '/a' }
     expect(sign(bare, credentials, validity)).toBe(sign(request, credentials, validity))
   })
 
-  it('the given objects stay as they were', () => {
+  it('does not change the given objects', () => {
     const asked = Object.freeze({
       ...request,
       headers: Object.freeze({ Range: 'bytes=0-1', 'Content-Type': 'text/plain' }),
@@ -60,7 +60,7 @@ describe('sign signs exactly what it is given', () => {
   })
 })
 
-describe('sign refuses bad input with invalid_request, naming it', () => {
+describe('sign throws invalid_request that names the input', () => {
   const surrogate = 'a\ud800'
   it.each<[string, unknown, RegExp]>([
     ['no request', undefined, /^request: /],
@@ -117,7 +117,7 @@ describe('sign refuses bad input with invalid_request, naming it', () => {
     expectRefusal(() => sign(request, credentials, given as never), 'invalid_request', /^validity: /)
   })
 
-  it('a refusal does not repeat the secret', () => {
+  it('the error does not repeat the secret', () => {
     const secretKey = 'secret-of-a-bad-pair'
     let error: unknown
     try {

@@ -35,7 +35,7 @@ describe('the two worked examples of the official document, step by step', () =>
   })
 })
 
-it('the official example of a form upload: the policy text is signed, not a request', () => {
+it('the official example of a form upload signs the policy text', () => {
   const { secretKey, keyTime, policyBase64 } = policyVector
   const signKey = deriveSignKey(secretKey, keyTime)
   expect(signKey).toBe(policyVector.signKey)

@@ -17,7 +17,7 @@ const signing = [{ 'q-sign-algorithm': 'sha1' }, { 'q-ak': 'AKIDfakeExample' }, 
 
 const documentOf = (policy: string) => JSON.parse(Buffer.from(policy, 'base64').toString('utf8'))
 
-describe('a POST policy', () => {
+describe('getPostPolicy', () => {
   it.each<[string, object, unknown[], object]>([
     ['one key', { key: 'a/报告.pdf' }, [{ key: 'a/报告.pdf' }], { key: 'a/报告.pdf' }],
     [
@@ -57,7 +57,7 @@ describe('a POST policy', () => {
       [{ key: 'a' }, ['starts-with', '$Content-Type', 'image/']],
       { key: 'a' },
     ],
-  ])('binds %s', (_title, request, conditions, named) => {
+  ])('has a condition for %s', (_title, request, conditions, named) => {
     const { url, fields, expiresAt } = signer.getPostPolicy(request)
     const { policy, 'q-signature': signature, ...rest } = fields
     expect(url).toBe(`${ORIGIN}/`)
@@ -77,17 +77,17 @@ describe('a POST policy', () => {
     expect(Buffer.from(text).toString('base64')).toBe(policy)
   })
 
-  it('of a temporary key carries the token as a field', () => {
+  it('adds the token of a temporary key as a field', () => {
     const { fields } = staticSigner({ credentials: temporary }).getPostPolicy({ key: 'a' })
     expect(fields['x-cos-security-token']).toBe(temporary.securityToken)
   })
 
-  it('goes where the origin says', () => {
+  it('uses the origin of the options', () => {
     const local = staticSigner({ origin: 'http://127.0.0.1:9000' })
     expect(local.getPostPolicy({ key: 'a' }).url).toBe('http://127.0.0.1:9000/')
   })
 
-  it('lasts as long as it is asked to, in the text too', () => {
+  it('is valid for the requested time, also in the policy text', () => {
     const { fields, expiresAt } = signer.getPostPolicy({ key: 'a', expires: 1 })
     expect(expiresAt).toBe(NOW + 1)
     expect(documentOf(fields.policy!).expiration).toBe('2023-11-14T22:13:21.000Z')
@@ -121,7 +121,7 @@ describe('a POST policy', () => {
     ['an unknown field', { key: 'a', maxbytes: 1 }, /^maxbytes: .*did you mean maxBytes/],
     ['a method', { key: 'a', method: 'POST' }, /^method: /],
     ['a validity', { key: 'a', validity: { startsAt: 1, endsAt: 2 } }, /^validity: /],
-  ])('%s is refused', (_title, request, message) => {
+  ])('throws invalid_request for %s', (_title, request, message) => {
     expectRefusal(() => signer.getPostPolicy(request as never), 'invalid_request', message)
   })
 })

@@ -35,13 +35,13 @@ describe('the expiry of a temporary key', () => {
     expect(short.getPostPolicy({ key: 'a', expires }).expiresAt).toBe(NOW + lasts)
   })
 
-  it('shortens a validity, and keeps its start', () => {
+  it('shortens a validity and keeps its start', () => {
     const validity = { startsAt: NOW - 10, endsAt: NOW + 500 }
     const text = untilNowPlus(100).getAuth({ method: 'GET', key: 'a', validity })
     expect([startOf(text), endOf(text)]).toEqual([NOW - 10, NOW + 100])
   })
 
-  it('a validity within it is kept as it is, from the past or in the future', () => {
+  it('keeps a validity that ends before it unchanged', () => {
     for (const validity of [
       { startsAt: NOW + 10, endsAt: NOW + 20 },
       { startsAt: 1, endsAt: 2 },
@@ -56,7 +56,7 @@ describe('the expiry of a temporary key', () => {
     ['just now', 0],
     ['a second ago', -1],
     ['long ago', -1_000_000],
-  ])('passed %s, it is credentials_unavailable', (_title, left) => {
+  ])('throws credentials_unavailable if it passed %s', (_title, left) => {
     const expired = untilNowPlus(left)
     for (const operation of [
       () => expired.getAuth({ method: 'GET', key: 'a' }),
@@ -70,7 +70,7 @@ describe('the expiry of a temporary key', () => {
     expect(expired.getObjectUrl({ key: 'a' })).toBe(`https://${HOST}/a`)
   })
 
-  it('a validity that begins after it is credentials_unavailable', () => {
+  it('throws credentials_unavailable for a validity that begins after it', () => {
     const signer = untilNowPlus(100)
     const asking = (startsAt: number) => () =>
       signer.getAuth({ method: 'GET', key: 'a', validity: { startsAt, endsAt: startsAt + 10 } })
@@ -79,12 +79,12 @@ describe('the expiry of a temporary key', () => {
     expect(endOf(asking(NOW + 99)())).toBe(NOW + 100)
   })
 
-  it('a fraction of a second does not lengthen it', () => {
+  it('is rounded down to whole seconds', () => {
     const signer = staticSigner({ credentials: { ...temporary, expiresAt: NOW + 10.9 } })
     expect(endOf(signer.getAuth({ method: 'GET', key: 'a' }))).toBe(NOW + 10)
   })
 
-  it('credentials that expired at 0 or long ago are taken at construction, since the clock may say otherwise', () => {
+  it('may be in the past at construction, because the clock may differ', () => {
     const signer = createSigner({
       bucket: BUCKET,
       region: REGION,
@@ -93,7 +93,7 @@ describe('the expiry of a temporary key', () => {
     expectRefusal(() => signer.getAuth({ method: 'GET', key: 'a' }), 'credentials_unavailable')
   })
 
-  it('bad input is refused before the credentials are looked at', () => {
+  it('throws invalid_request for bad input before the credentials are checked', () => {
     expectRefusal(() => untilNowPlus(-1).getAuth({ method: 'GET', key: '' }), 'invalid_request')
   })
 })
@@ -104,12 +104,12 @@ describe('the lifetime of a signature', () => {
     ['one second', { expires: 1 }, 1],
     ['a year', { expires: 31_536_000 }, 31_536_000],
     ['the longest', { expires: 5_000_000_000 }, 5_000_000_000],
-  ])('%s: from a minute ago until the end asked for', (_title, part, lasts) => {
+  ])('%s: begins a minute ago and ends as requested', (_title, part, lasts) => {
     const text = staticSigner().getAuth({ method: 'GET', key: 'a', ...part })
     expect(text).toContain(`&q-sign-time=${NOW - 60};${NOW + lasts}&q-key-time=${NOW - 60};${NOW + lasts}&`)
   })
 
-  it('the clock is read for each signature', () => {
+  it('reads the clock for each signature', () => {
     let now = NOW
     const signer = staticSigner({ clock: () => now })
     const first = signer.getAuth({ method: 'GET', key: 'a' })
@@ -120,7 +120,7 @@ describe('the lifetime of a signature', () => {
     expect(signer.getAuth({ method: 'GET', key: 'a' })).toBe(first)
   })
 
-  it('hundreds of time spans, one after the other and again, keep their own SignKeys', () => {
+  it('uses the right SignKey for hundreds of time spans', () => {
     const signer = staticSigner()
     const spans = Array.from({ length: 200 }, (_, i) => ({ startsAt: i, endsAt: NOW + i }))
     for (const validity of [...spans, ...spans]) {

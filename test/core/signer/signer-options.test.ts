@@ -4,7 +4,7 @@ import { BUCKET, credentials, expectRefusal, NOW, REGION } from '../../support/s
 
 const good = { bucket: BUCKET, region: REGION, credentials }
 
-describe('a malformed option fails at construction, named', () => {
+describe('createSigner throws invalid_option that names the option', () => {
   it.each<[string, unknown, RegExp]>([
     ['no options', undefined, /^options: /],
     ['null', null, /^options: /],
@@ -68,7 +68,7 @@ describe('a malformed option fails at construction, named', () => {
     expectRefusal(() => createSigner({ ...good, credentials: given } as never), 'invalid_option', message)
   })
 
-  it('the shortest names are fine', () => {
+  it('accepts the shortest names', () => {
     const signer = createSigner({ ...good, bucket: 'a-1', region: 'x' })
     expect(signer.getObjectUrl({ key: 'a' })).toBe('https://a-1.cos.x.myqcloud.com/a')
   })
@@ -81,7 +81,7 @@ describe('a malformed option fails at construction, named', () => {
     ['orgin', 'origin'],
     ['credentialscope', 'credentialScope'],
     ['clok', 'clock'],
-  ])('the unknown option %s names its near miss', (name, miss) => {
+  ])('throws for the unknown option %s with a "did you mean" hint', (name, miss) => {
     expectRefusal(
       () => createSigner({ ...good, [name]: 'x' } as never),
       'invalid_option',
@@ -89,7 +89,7 @@ describe('a malformed option fails at construction, named', () => {
     )
   })
 
-  it('an option like no other is refused without a guess', () => {
+  it('throws for an unknown option without a hint if no option is similar', () => {
     const making = () => createSigner({ ...good, timeouts: {} } as never)
     expectRefusal(making, 'invalid_option', /^timeouts: is not an option$/)
   })
@@ -98,7 +98,7 @@ describe('a malformed option fails at construction, named', () => {
     ['secretID', 'secretId'],
     ['securitytoken', 'securityToken'],
     ['expireAt', 'expiresAt'],
-  ])('the unknown credentials field %s names its near miss', (name, miss) => {
+  ])('throws for the unknown field %s of credentials with a "did you mean" hint', (name, miss) => {
     expectRefusal(
       () => createSigner({ ...good, credentials: { ...credentials, [name]: 'x' } } as never),
       'invalid_option',
@@ -123,12 +123,12 @@ describe('a malformed option fails at construction, named', () => {
     ['a text', 'now'],
     ['a bigint', 1n],
     ['a symbol', Symbol('now')],
-  ])('a clock that answers %s is an invalid_option when it is read', (_title, now) => {
+  ])('throws invalid_option at signing if the clock returns %s', (_title, now) => {
     const signer = createSigner({ ...good, clock: () => now as number })
     expectRefusal(() => signer.getAuth({ method: 'GET', key: 'a' }), 'invalid_option', /^clock: /)
   })
 
-  it('the default clock is the system clock', () => {
+  it('uses the system clock by default', () => {
     const before = Math.floor(Date.now() / 1000)
     const text = createSigner(good).getAuth({ method: 'GET', key: 'a', expires: 10 })
     const [startsAt, endsAt] = /q-sign-time=(\d+);(\d+)/.exec(text)!.slice(1).map(Number)

@@ -14,7 +14,7 @@ import {
 
 const keyTime = `${NOW - 60};${NOW + 300}`
 
-describe('the origin', () => {
+describe('the option origin', () => {
   it.each([
     ['default', undefined, ORIGIN, HOST],
     ['a custom domain', 'https://files.example.com', 'https://files.example.com', 'files.example.com'],
@@ -46,7 +46,7 @@ describe('the origin', () => {
       `http://${BUCKET}.cos.${REGION}.localhost:9000`,
       `${BUCKET}.cos.${REGION}.localhost:9000`,
     ],
-  ])('%s is what URLs begin with, and its host, port included, is signed', (_title, origin, base, host) => {
+  ])('%s begins every URL, and its host is signed with the port', (_title, origin, base, host) => {
     const signer = staticSigner(origin === undefined ? {} : { origin })
     expect(signer.getObjectUrl({ key: 'a b' })).toBe(`${base}/a%20b`)
     const expected = expectedAuthorization({
@@ -88,7 +88,7 @@ describe('the origin', () => {
     ['a placeholder in other spelling', 'https://{Bucket}.example.com'],
     ['a placeholder in the path', 'http://127.0.0.1:9000/{bucket}'],
     ['a host with an exclamation mark', 'https://a!b.example.com'],
-  ])('%s is an invalid_option', (_title, origin) => {
+  ])('throws invalid_option for %s', (_title, origin) => {
     expectRefusal(() => staticSigner({ origin }), 'invalid_option', /^origin: /)
   })
 })
@@ -96,7 +96,7 @@ describe('the origin', () => {
 const OTHER = 'videos-1250000000'
 
 describe('another bucket or region', () => {
-  it('moves along with its placeholder, in the host that is signed too', () => {
+  it('replaces the placeholder, also in the signed host', () => {
     const signer = staticSigner()
     const host = `${OTHER}.cos.ap-beijing.myqcloud.com`
     const asked = { key: 'a', bucket: OTHER, region: 'ap-beijing' }
@@ -108,7 +108,7 @@ describe('another bucket or region', () => {
     expect(url).toBe(signer.getPresignedDownloadUrl(asked))
   })
 
-  it('one alone needs no placeholder for the other', () => {
+  it('needs only its own placeholder', () => {
     const [byBucket, byRegion] = ['https://{bucket}.example.com', 'https://{region}.example.com']
     expect(staticSigner({ origin: byBucket }).getObjectUrl({ key: 'a', bucket: OTHER })).toBe(
       `https://${OTHER}.example.com/a`,
@@ -118,7 +118,7 @@ describe('another bucket or region', () => {
     )
   })
 
-  it('one alone leaves the other as configured', () => {
+  it('keeps the configured value of the other', () => {
     const signer = staticSigner()
     expect(signer.getObjectUrl({ key: 'a', bucket: OTHER })).toBe(
       `https://${OTHER}.cos.${REGION}.myqcloud.com/a`,
@@ -142,13 +142,13 @@ describe('another bucket or region', () => {
       { bucket: OTHER },
       /^bucket: /,
     ],
-  ])('%s is refused', (_title, origin, part, message) => {
+  ])('throws invalid_request for %s', (_title, origin, part, message) => {
     const signer = staticSigner({ origin })
     expectRefusal(() => signer.getAuth({ method: 'GET', key: 'a', ...part }), 'invalid_request', message)
     expectRefusal(() => signer.getObjectUrl({ key: 'a', ...part }), 'invalid_request', message)
   })
 
-  it('the configured ones may always be named', () => {
+  it('may always be the configured one', () => {
     const signer = staticSigner({ origin: 'https://files.example.com' })
     expect(signer.getObjectUrl({ key: 'a', bucket: BUCKET, region: REGION })).toBe(
       'https://files.example.com/a',
@@ -165,7 +165,7 @@ describe('another bucket or region', () => {
     ['region', null],
     ['region', ''],
     ['region', {}],
-  ])('%s %j is no name and refused', (field, value) => {
+  ])('throws invalid_request for the %s %j', (field, value) => {
     const request = { key: 'a', [field]: value } as never
     const signer = staticSigner()
     const message = new RegExp(`^${field}: `)
@@ -173,7 +173,7 @@ describe('another bucket or region', () => {
     expectRefusal(() => signer.getObjectUrl(request), 'invalid_request', message)
   })
 
-  it('a bucket or region that makes no host is refused', () => {
+  it('throws invalid_request for a bucket or region that forms no host', () => {
     expectRefusal(
       () => staticSigner().getObjectUrl({ key: 'a', bucket: 'xn--a-1' }),
       'invalid_request',

@@ -6,7 +6,7 @@ const get = { method: 'GET', key: 'a' } as const
 const numbered = (count: number, prefix: string) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`${prefix}${n}`, 'x']))
 
-describe('a malformed request is refused with invalid_request, named, by getAuth and getPresignedUrl', () => {
+describe('getAuth and getPresignedUrl throw invalid_request that names the field', () => {
   it.each<[string, unknown, RegExp]>([
     ['none', undefined, /^request: /],
     ['null', null, /^request: /],
@@ -115,12 +115,12 @@ describe('a malformed request is refused with invalid_request, named, by getAuth
     ['param', 'params'],
     ['signhost', 'signHost'],
     ['validty', 'validity'],
-  ])('the unknown field %s names its near miss', (name, miss) => {
+  ])('throws for the unknown field %s with a "did you mean" hint', (name, miss) => {
     const message = `${name}: is not a field (did you mean ${miss}?)`
     expectRefusal(() => signer.getAuth({ ...get, [name]: 'x' } as never), 'invalid_request', message)
   })
 
-  it('a download names no method, an object URL nothing but key, bucket and region', () => {
+  it('a download has no method, and an object URL only key, bucket and region', () => {
     expectRefusal(() => signer.getPresignedDownloadUrl(get as never), 'invalid_request', /^method: /)
     expectRefusal(() => signer.getPresignedDownloadUrl(undefined as never), 'invalid_request', /^request: /)
     expectRefusal(

@@ -8,9 +8,9 @@ const numbered = (count: number, prefix: string) =>
   Object.fromEntries(Array.from({ length: count }, (_, n) => [`${prefix}${n}`, 'x']))
 const keyTime = `${NOW - 60};${NOW + 300}`
 
-describe('what is signed', () => {
+describe('the signature covers', () => {
   it.each(['get', 'GET', 'Get', 'hEAD', 'puT', 'Post', 'dElEtE'])(
-    'the method %s, whatever its case',
+    'the method %s in any letter case',
     (method) => {
       const upper = method.toUpperCase() as 'GET'
       expect(signer.getAuth({ ...get, method: method as 'GET' })).toBe(
@@ -54,7 +54,7 @@ describe('what is signed', () => {
     )
   })
 
-  it('whole numbers and booleans are taken as their text', () => {
+  it('whole numbers and booleans as text', () => {
     const given = {
       headers: { 'content-length': 12, 'x-cos-sdk-retry': true },
       params: { partNumber: 1, a: -2 },
@@ -66,7 +66,7 @@ describe('what is signed', () => {
     expect(signer.getAuth({ ...get, ...given } as never)).toBe(signer.getAuth({ ...get, ...texts }))
   })
 
-  it('names that are the same in capitals only', () => {
+  it('names with capitals in lower case', () => {
     const params = { ß: '1', SS: '2' }
     const given = { method: 'GET', pathname: '/a', params, headers: { host: HOST } }
     expect(signer.getAuth({ ...get, params })).toBe(
@@ -74,7 +74,7 @@ describe('what is signed', () => {
     )
   })
 
-  it('a header may hold a tab, and objects without prototype are fine', () => {
+  it('a header with a tab, and objects without a prototype', () => {
     const headers = Object.assign(Object.create(null), { 'x-cos-meta-a': 'b\tc' }) as Record<string, string>
     const given = { pathname: '/a', params: {}, headers: { host: HOST, 'x-cos-meta-a': 'b\tc' } }
     expect(signer.getAuth({ ...get, headers })).toBe(
@@ -82,7 +82,7 @@ describe('what is signed', () => {
     )
   })
 
-  it('signHost: false leaves the host out, unless it is named', () => {
+  it('no host with signHost: false, unless it is named', () => {
     const listOf = (request: object) =>
       readAuthorization(signer.getAuth({ ...get, ...request } as never))['q-header-list']
     expect(listOf({ signHost: false })).toBe('')
@@ -91,7 +91,7 @@ describe('what is signed', () => {
     expect(listOf({ signHost: true, headers: { Host: HOST } })).toBe('host')
   })
 
-  it('what was given stays as it was', () => {
+  it('a copy: the given objects do not change', () => {
     const headers = Object.freeze({ Host: HOST, Range: 'bytes=0-1', 'user-agent': 'x' })
     const request = Object.freeze({ ...get, headers, params: Object.freeze({ a: 'b' }) })
     signer.getPresignedUrl(request)

@@ -15,7 +15,7 @@ const keyTime = `${NOW - 60};${NOW + 300}`
 const { secretId, secretKey, securityToken } = temporary
 
 describe('the token of a temporary key', () => {
-  it('is sent and signed as a parameter of presigned URLs', () => {
+  it('is a signed parameter of presigned URLs', () => {
     const given = {
       method: 'GET',
       pathname: '/a',
@@ -38,7 +38,7 @@ describe('the token of a temporary key', () => {
     }
   })
 
-  it('is not in what getAuth signs: it travels beside it', () => {
+  it('is not signed by getAuth', () => {
     const { signature } = expectedSteps({
       ...{ method: 'GET', pathname: '/a', params: {}, headers: { host: HOST } },
       ...{ secretId, secretKey, keyTime },
@@ -71,13 +71,13 @@ describe('the token of a temporary key', () => {
     expect(TOKEN in query).toBe(false)
   })
 
-  it('is signed by getAuth where the caller names it', () => {
+  it('is signed by getAuth if the caller names it', () => {
     const listed = (part: object) => readAuthorization(signer.getAuth({ method: 'GET', key: 'a', ...part }))
     expect(listed({ headers: { [TOKEN]: securityToken } })['q-header-list']).toBe(`host;${TOKEN}`)
     expect(listed({ params: { [TOKEN]: securityToken } })['q-url-param-list']).toBe(TOKEN)
   })
 
-  it('named both as a header and as a parameter, as the official SDK allows, is not added a third time', () => {
+  it('is not added again if the caller names it as a header and as a parameter', () => {
     const both = { key: 'a', headers: { [TOKEN]: 'one' }, params: { [TOKEN]: 'two' } }
     const { query } = readUrl(signer.getPresignedDownloadUrl(both))
     expect(query).toMatchObject({
@@ -87,7 +87,7 @@ describe('the token of a temporary key', () => {
     })
   })
 
-  it('of a permanent key is none', () => {
+  it('is absent with a permanent key', () => {
     expect(staticSigner().getPresignedDownloadUrl({ key: 'a' })).not.toContain(TOKEN)
   })
 })

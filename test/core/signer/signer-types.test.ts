@@ -17,7 +17,7 @@ import { BUCKET, credentials, NOW, REGION } from '../../support/signer-fixture.j
 const base = { bucket: BUCKET, region: REGION, clock: () => NOW }
 const provider: CredentialProvider = () => credentials
 
-describe('the types of a signer', () => {
+describe("the types of a signer's methods", () => {
   it('are strings with credentials', () => {
     const signer = createSigner({ ...base, credentials })
     expectTypeOf(signer).toEqualTypeOf<Signer>()
@@ -29,7 +29,7 @@ describe('the types of a signer', () => {
     expectTypeOf(signer.getObjectUrl).returns.toEqualTypeOf<string>()
   })
 
-  it('are promises with a provider, but for an object URL', () => {
+  it('are promises with a provider, except for getObjectUrl', () => {
     const signer = createSigner({ ...base, credentials: provider })
     expectTypeOf(signer).toEqualTypeOf<AsyncSigner>()
     expectTypeOf(signer.getAuth).returns.toEqualTypeOf<Promise<string>>()
@@ -50,14 +50,14 @@ describe('the types of a signer', () => {
     expectTypeOf<SignerFor<CredentialProvider>>().toEqualTypeOf<AsyncSigner>()
   })
 
-  it('are those of the credentials where a function is generic over them', () => {
+  it('follow the credentials in a generic function', () => {
     const make = <C extends Credentials | CredentialProvider>(given: C) =>
       createSigner({ ...base, credentials: given })
     expectTypeOf(make(credentials)).toEqualTypeOf<Signer>()
     expectTypeOf(make(provider)).toEqualTypeOf<AsyncSigner>()
   })
 
-  it('refuse what the contract refuses', () => {
+  it('reject invalid requests', () => {
     const signer = createSigner({ ...base, credentials })
     const never = () => {
       // @ts-expect-error a method is missing
@@ -92,7 +92,7 @@ describe('the types of a signer', () => {
     expectTypeOf(never).toBeFunction()
   })
 
-  it('take methods in either case, and a need that is complete', () => {
+  it('accept methods in either letter case, and a complete need', () => {
     const signer = createSigner({ ...base, credentials })
     signer.getAuth({ method: 'get', key: 'a' })
     createSigner({

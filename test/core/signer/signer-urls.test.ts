@@ -15,7 +15,7 @@ const signer = staticSigner()
 const keyTime = `${NOW - 60};${NOW + 300}`
 
 describe('a presigned URL', () => {
-  it('is the object URL, the signature and the parameters, byte for byte', () => {
+  it('consists of the object URL, the signature and the parameters, byte for byte', () => {
     const params = { 'response-content-disposition': 'attachment; filename="a b.txt"', acl: '' }
     const headers = { 'Content-Type': 'text/plain' }
     const { signature } = expectedSteps({
@@ -35,7 +35,7 @@ describe('a presigned URL', () => {
     )
   })
 
-  it('sends parameter names as they were given, and signs them in lower case', () => {
+  it('sends parameter names as given and signs them in lower case', () => {
     const url = signer.getPresignedUrl({
       method: 'PUT',
       key: 'a',
@@ -45,13 +45,13 @@ describe('a presigned URL', () => {
     expect(readUrl(url).query['q-url-param-list']).toBe('partnumber;uploadid')
   })
 
-  it('encodes an encoded name in the list once more, as the query carries the list', () => {
+  it('encodes an encoded name in the list once more', () => {
     const url = signer.getPresignedDownloadUrl({ key: 'a', params: { 'watermark/1/image': '', 名: '+ ' } })
     expect(url).toContain('&q-url-param-list=%25e5%2590%258d%3Bwatermark%252f1%252fimage&')
     expect(url).toMatch(/&watermark%2F1%2Fimage=&%E5%90%8D=%2B%20$/)
   })
 
-  it('of a download is that of GET', () => {
+  it('of a download equals that of a GET', () => {
     const request = { key: 'a', expires: 60, params: { a: 'b' }, headers: { range: 'bytes=0-1' } }
     expect(signer.getPresignedDownloadUrl(request)).toBe(
       signer.getPresignedUrl({ ...request, method: 'GET' }),
@@ -59,7 +59,7 @@ describe('a presigned URL', () => {
   })
 })
 
-describe('many download URLs at once', () => {
+describe('getPresignedDownloadUrls', () => {
   const keys = ['a', 'b/c', '报告.pdf', '/d', 'a', '/']
 
   it.each([
@@ -70,14 +70,14 @@ describe('many download URLs at once', () => {
     ['no host', { signHost: false }],
     ['another bucket and region', { bucket: 'videos-1250000000', region: 'ap-beijing' }],
     ['a validity', { validity: { startsAt: NOW, endsAt: NOW + 5 } }],
-  ])('are those made one by one, in the same order: %s', (_title, options) => {
+  ])('returns the same URLs as one call per key, in the same order: %s', (_title, options) => {
     for (const kind of [signer, staticSigner({ credentials: temporary })]) {
       const one = keys.map((key) => kind.getPresignedDownloadUrl({ ...options, key }))
       expect(kind.getPresignedDownloadUrls(keys, options)).toEqual(one)
     }
   })
 
-  it('of no keys are none', () => {
+  it('returns an empty list for no keys', () => {
     expect(signer.getPresignedDownloadUrls([])).toEqual([])
   })
 
@@ -93,13 +93,13 @@ describe('many download URLs at once', () => {
     ['a key among the options', ['a'], { key: 'b' }, /^key: /],
     ['an unknown option', ['a'], { expire: 1 }, /^expire: .*expires/],
     ['a bad option though there are no keys', [], { expires: 0 }, /^expires: /],
-  ])('%s is refused', (_title, given, options, message) => {
+  ])('throws invalid_request for %s', (_title, given, options, message) => {
     const operation = () => signer.getPresignedDownloadUrls(given as string[], options as object)
     expectRefusal(operation, 'invalid_request', message)
   })
 })
 
-describe('getAuth and the URL are the same signature', () => {
+describe('getAuth and getPresignedUrl compute the same signature', () => {
   it.each(['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] as const)('%s', (method) => {
     const request = { method, key: 'a/b c', params: { Acl: '', z: '1' }, headers: { 'X-Cos-Meta-A': 'b' } }
     const { query } = readUrl(signer.getPresignedUrl(request))

@@ -16,8 +16,7 @@ export async function readJson(
   maxBytes: number,
 ): Promise<unknown> {
   assertJson(request)
-  // Waiting for a stream that has ended would hang.
-  const wasRead = request.readableDidRead || request.readableEnded
+  const wasRead = request.readableDidRead || request.readableEnded || isServedFromBody(request, parsed)
   // A parser may have a higher limit than ours.
   if (wasRead && Number(request.headers['content-length']) > maxBytes) throw createTooLarge(maxBytes)
   const body = wasRead ? parsed : await read(request, maxBytes)
@@ -30,6 +29,14 @@ export async function readJson(
     'internal',
     'The request body was read before it reached Cosgate, and no parser stored it in `body`',
   )
+}
+
+/**
+ * True if a serverless adapter has stored the body and left a stream that ended, cannot be read, or never was one. Waiting
+ * for such a stream would hang.
+ */
+function isServedFromBody(request: IncomingMessage, parsed: unknown): boolean {
+  return request.readable !== true && parsed !== undefined
 }
 
 function assertJson(request: IncomingMessage): void {
