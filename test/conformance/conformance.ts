@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Framework, Mount, Setup } from '../support/frameworks.js'
 import type { Parser } from '../support/parsers.js'
 import {
-  authorizationOf,
+  buildAuthorization,
   expectNoSignature,
   expectSignedUrl,
   host,
@@ -26,7 +26,7 @@ export function defineConformanceTests(framework: Framework, parser: Parser, mou
       expect(answer.headers).toMatchObject(safe)
       const headers = { host, 'content-type': 'application/pdf' }
       expect(answer.body).toEqual({
-        authorization: authorizationOf({ method: 'PUT', path: '/users/amy/报告 1.pdf', headers }, span()),
+        authorization: buildAuthorization({ method: 'PUT', path: '/users/amy/报告 1.pdf', headers }, span()),
         headers,
         expiresAt: NOW + 300,
       })

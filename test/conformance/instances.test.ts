@@ -66,7 +66,7 @@ describe.each([
     expect([answer.status, errors]).toEqual([500, [thrown]])
   })
 
-  it('a route uses the gate of its own router, even if another router was created later', async () => {
+  it('a route uses the gate of its router, even if another router was created later', async () => {
     const app = module()
     for (const [path, bucket] of [
       ['/photos', photos],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type Answer, ask } from '../support/ask.js'
 import { frameworks, type RouteContext } from '../support/frameworks.js'
 import {
-  authorizationOf,
+  buildAuthorization,
   expectNoSignature,
   expectSignedUrl,
   host,
@@ -47,7 +47,7 @@ function expectAuthorization(
   }
   const { expires = 300, path, method = 'GET', headers: given = {}, params: asked = {} } = refusal
   const signed = { host, ...given }
-  const authorization = authorizationOf({ method, path, params: asked, headers: signed }, span(expires))
+  const authorization = buildAuthorization({ method, path, params: asked, headers: signed }, span(expires))
   expect({ status, ...json, headers: { ...(json.headers as object) } }, name).toEqual({
     status: 200,
     authorization,

@@ -29,7 +29,7 @@ const names = (pairs: [string, string][]) => pairs.map(([name]) => name).join(';
 const hmac = (key: string, text: string) => createHmac('sha1', key).update(text).digest('hex')
 
 /** Returns the Authorization value that the official document (436/7778) requires. Written from its text alone. */
-export function authorizationOf(request: Wire, keyTime: string, id = secretId, key = secretKey): string {
+export function buildAuthorization(request: Wire, keyTime: string, id = secretId, key = secretKey): string {
   const params = canonical(request.params ?? {})
   const headers = canonical(request.headers ?? {})
   const httpString = `${request.method.toLowerCase()}\n${request.path}\n${joined(params)}\n${joined(headers)}\n`
@@ -74,7 +74,7 @@ export function expectSignedUrl(url: string, expected: ExpectedUrl): void {
   const signed = Object.fromEntries(pairs.filter(([name]) => /^q-/.test(name)))
   const headers = { host: new URL(origin).host, ...expected.headers }
   const { secretId: id, secretKey: key } = expected.credentials ?? { secretId, secretKey }
-  const authorization = authorizationOf({ ...expected, headers }, expected.keyTime ?? span(), id, key)
+  const authorization = buildAuthorization({ ...expected, headers }, expected.keyTime ?? span(), id, key)
   expect(signed).toEqual(Object.fromEntries(authorization.split('&').map((part) => part.split(/=(.*)/, 2))))
 }
 

@@ -98,7 +98,7 @@ export const javascriptVectors = lines<JavascriptVector>('javascript-sdks.jsonl'
 export const consensusVectors = lines<ConsensusVector>('consensus.jsonl')
 
 /** Parses `start;end` into numbers. */
-export function spanOf(keyTime: string): { startsAt: number; endsAt: number } {
+export function parseKeyTime(keyTime: string): { startsAt: number; endsAt: number } {
   const [startsAt, endsAt] = keyTime.split(';').map(Number)
   return { startsAt: startsAt!, endsAt: endsAt! }
 }
