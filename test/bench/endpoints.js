@@ -22,8 +22,8 @@ const ROUNDS = 30
 const REQUESTS = 400
 const AT_ONCE = 8
 
-/** Both endpoints beside a route of the same framework that parses the same JSON and answers as many bytes. */
-export async function endpointRatios() {
+/** Compares /cos/auth and /cos/presign with a route of the same framework that parses the same JSON and sends as many bytes. */
+export async function measureEntryPoints() {
   const rows = []
   for (const [framework, ours, bare] of [
     ['Express', expressGate(), expressBare()],
@@ -61,7 +61,7 @@ function koaBare() {
     .callback()
 }
 
-/** About the size of a real answer. */
+/** About the size of a real response. */
 const answer = {
   authorization: 'x'.repeat(220),
   headers: { host: 'photos-1250000000.cos.ap-shanghai.myqcloud.com' },
@@ -82,9 +82,9 @@ async function race(peer, ours, path) {
   const times = { peer: [], ours: [] }
   for (let round = -3; round < ROUNDS; round++) {
     const order = round % 2 === 0 ? ['peer', 'ours'] : ['ours', 'peer']
-    for (const who of order) {
-      const time = await burst(who === 'peer' ? peer : ours, path)
-      if (round >= 0) times[who].push(time)
+    for (const side of order) {
+      const time = await burst(side === 'peer' ? peer : ours, path)
+      if (round >= 0) times[side].push(time)
     }
   }
   return {

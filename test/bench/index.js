@@ -1,20 +1,18 @@
-import { endpointRatios } from './endpoints.js'
-import { signerRatios } from './signer.js'
+import { measureEntryPoints } from './endpoints.js'
+import { measureSigner } from './signer.js'
 
-const parts = { signer: signerRatios, endpoints: endpointRatios }
-const asked = process.argv.slice(2).filter((argument) => argument in parts)
+const parts = { signer: measureSigner, endpoints: measureEntryPoints }
+const selected = process.argv.slice(2).filter((argument) => argument in parts)
 
-console.log(
-  `Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; how many times as fast as the peer`,
-)
-for (const [name, ratios] of Object.entries(parts)) {
-  if (asked.length > 0 && !asked.includes(name)) continue
+console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}; speed relative to the peer`)
+for (const [name, measure] of Object.entries(parts)) {
+  if (selected.length > 0 && !selected.includes(name)) continue
   console.log(
     name === 'signer'
-      ? '\nbeside cos-nodejs-sdk-v5'
-      : '\nbeside the framework with its own JSON parser and a route that does nothing',
+      ? '\ncompared with cos-nodejs-sdk-v5'
+      : '\ncompared with a route of the framework that only parses the JSON',
   )
-  for (const { name: row, ratio, oursNs, peerNs } of await ratios()) {
+  for (const { name: row, ratio, oursNs, peerNs } of await measure()) {
     const times = `${(oursNs / 1000).toFixed(2)} µs : ${(peerNs / 1000).toFixed(2)} µs`
     console.log(`  ${row.padEnd(34)} ${ratio.toFixed(2).padStart(6)}x   ${times}`)
   }

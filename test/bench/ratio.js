@@ -1,6 +1,6 @@
 /**
- * Times two functions in turn, many short rounds each, and gives the median of the ratios round by round: what the
- * machine does besides slows both alike.
+ * Times two functions alternately in many short rounds and returns the median ratio of the rounds. Other load of the machine
+ * slows both functions alike.
  * @param {() => unknown} peer
  * @param {() => unknown} ours
  * @param {{ rounds?: number, calls?: number }} [size]
@@ -11,8 +11,8 @@ export function compare(peer, ours, { rounds = 60, calls = 2000 } = {}) {
   const mine = []
   for (let round = -5; round < rounds; round++) {
     const order = round % 2 === 0 ? [peer, ours] : [ours, peer]
-    const [first, second] = order.map((run) => timed(run, calls))
-    // The first rounds warm the compiler up.
+    const [first, second] = order.map((run) => measureTime(run, calls))
+    // The first rounds warm up the compiler.
     if (round < 0) continue
     peers.push(round % 2 === 0 ? first : second)
     mine.push(round % 2 === 0 ? second : first)
@@ -24,8 +24,8 @@ export function compare(peer, ours, { rounds = 60, calls = 2000 } = {}) {
   }
 }
 
-function timed(run, calls) {
-  // Each pays for its own garbage only.
+function measureTime(run, calls) {
+  // Collect first, so that each function pays only for its garbage.
   globalThis.gc?.({ type: 'minor' })
   const start = process.hrtime.bigint()
   for (let call = 0; call < calls; call++) run(call)

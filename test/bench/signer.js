@@ -31,9 +31,9 @@ const cases = {
 }
 
 /** @returns {{ name: string, ratio: number, oursNs: number, peerNs: number }[]} */
-export function signerRatios() {
+export function measureSigner() {
   const rows = []
-  // Both get new keys all the time, as an app does, and the same span of time.
+  // Both sign new keys all the time, like an app, with the same expiry.
   const peer = new COS({ SecretId: secretId, SecretKey: secretKey })
   const signer = createSigner({ bucket, region, credentials: { secretId, secretKey } })
   for (const [name, { key, headers = {}, params = {} }] of Object.entries(cases)) {
@@ -69,11 +69,11 @@ export function signerRatios() {
     )
     rows.push({ name: `presigned URL, ${name}`, ...url })
   }
-  return [...rows, listRatio(peer, signer)]
+  return [...rows, measureList(peer, signer)]
 }
 
-/** A page that lists 64 files with a download link each. */
-function listRatio(peer, signer) {
+/** Compares the download links of a page that lists 64 files. */
+function measureList(peer, signer) {
   const keys = (n) => Array.from({ length: 64 }, (_, i) => `users/alice/${n}/photo-${i}.jpg`)
   const list = compare(
     (n) =>

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
-import { examine } from './examine.js'
 import { proxy, startEmulator } from './run.js'
+import { runDoctor } from './run-doctor.js'
 
 const withoutCors = (headers: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('access-control-'))) as never
 
-test('a bucket without a CORS rule is a problem, and the rule for the named site is there to paste', async () => {
+test('doctor reports a problem for a bucket without a CORS rule, and prints the rule for --site', async () => {
   const { url } = await startEmulator()
   const origin = await proxy(url, {
     answer: ({ method }, res) => method === 'OPTIONS' && Boolean(res.writeHead(403).end()),
     answered: withoutCors,
   })
-  const { code, found } = await examine(origin, ['--site', 'https://app.example.com'])
+  const { code, found } = await runDoctor(origin, ['--site', 'https://app.example.com'])
   expect(code).toBe(1)
   expect(found('cors').detail).toBe('pages at https://app.example.com may not GET, HEAD, PUT, POST, DELETE')
   expect(found('cors').paste).toBe(`<CORSConfiguration>
@@ -35,24 +35,24 @@ test('a bucket without a CORS rule is a problem, and the rule for the named site
 test.each([
   ['one method', { 'access-control-allow-methods': 'GET, HEAD, POST, DELETE' }, 'may not PUT'],
   [
-    'other origins',
+    'the site',
     { 'access-control-allow-origin': 'https://other.example.com' },
     'may not GET, HEAD, PUT, POST, DELETE',
   ],
   [
-    'other headers',
+    'most headers',
     { 'access-control-allow-headers': 'content-type' },
     'may not GET, HEAD, PUT, POST, DELETE',
   ],
   ['ETag', { 'access-control-expose-headers': 'Date, Content-Length' }, 'may not read ETag'],
-])('a CORS rule that leaves out %s says so', async (_, changes, detail) => {
+])('doctor reports a problem for a CORS rule that omits %s', async (_, changes, detail) => {
   const { url } = await startEmulator()
   const origin = await proxy(url, { answered: (headers) => ({ ...headers, ...changes }) })
-  const { found } = await examine(origin, ['--site', 'https://app.example.com'])
+  const { found } = await runDoctor(origin, ['--site', 'https://app.example.com'])
   expect(found('cors')).toMatchObject({ status: 'problem', detail: expect.stringContaining(detail) })
 })
 
-test('a CORS rule for everyone is fine', async () => {
+test('doctor accepts a CORS rule with wildcards', async () => {
   const { url } = await startEmulator()
   const origin = await proxy(url, {
     answered: (headers) => ({
@@ -62,13 +62,13 @@ test('a CORS rule for everyone is fine', async () => {
       'access-control-expose-headers': '*',
     }),
   })
-  expect((await examine(origin)).found('cors').status).toBe('ok')
+  expect((await runDoctor(origin)).found('cors').status).toBe('ok')
 })
 
-test('objects that COS makes browsers download are a warning', async () => {
+test('doctor warns if COS makes browsers download objects', async () => {
   const { url } = await startEmulator()
   const forced = { 'x-cos-force-download': 'true', 'content-disposition': 'attachment' }
   const origin = await proxy(url, { answered: (headers) => ({ ...headers, ...forced }) })
-  const { code, found } = await examine(origin)
+  const { code, found } = await runDoctor(origin)
   expect([code, found('preview').status]).toEqual([0, 'warning'])
 })

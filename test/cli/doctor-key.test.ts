@@ -1,18 +1,18 @@
 import type { PolicyStatement } from '@cosgate/emulator'
 import { expect, test } from 'vitest'
-import { examine, statuses } from './examine.js'
 import { bucket, proxy, region, secretId, secretKey, startEmulator } from './run.js'
+import { listStatuses, runDoctor } from './run-doctor.js'
 
-test('a wrong secret is a problem of the credentials; what needs them is skipped, CORS is not', async () => {
+test('doctor reports a credentials problem for a wrong secret key, and skips only the checks that need the key', async () => {
   const { url } = await startEmulator()
-  const { code, report, found } = await examine(url, [], { COS_SECRET_KEY: 'another-fake-secret' })
+  const { code, report, found } = await runDoctor(url, [], { COS_SECRET_KEY: 'another-fake-secret' })
   expect([code, report.ok]).toEqual([1, false])
   expect(found('credentials')).toMatchObject({
     status: 'problem',
     advice: expect.stringContaining('COS_SECRET_KEY'),
   })
   expect(found('credentials').detail).toContain('SignatureDoesNotMatch')
-  expect(statuses(report).slice(4)).toEqual([
+  expect(listStatuses(report).slice(4)).toEqual([
     'cors ok',
     'round-trip skipped',
     'key-pair skipped',
@@ -22,88 +22,88 @@ test('a wrong secret is a problem of the credentials; what needs them is skipped
 })
 
 test.each([
-  ['an unknown secretId', {}, { COS_SECRET_ID: 'AKIDnobody' }, 'InvalidAccessKeyId'],
+  ['an unknown secretId', {}, { COS_SECRET_ID: 'AKIDunknown' }, 'InvalidAccessKeyId'],
   ['a temporary key without its token', { securityToken: 'fake-token' }, {}, 'InvalidToken'],
   [
-    'a temporary key that is over',
+    'an expired temporary key',
     { securityToken: 'fake-token', expiresAt: 1 },
     { COS_SECURITY_TOKEN: 'fake-token' },
     'ExpiredToken',
   ],
-] as [string, object, Record<string, string>, string][])('%s is named as such', async (_, key, env, code) => {
+] as [string, object, Record<string, string>, string][])('doctor names %s', async (_, key, env, code) => {
   const { url } = await startEmulator({ credentials: { secretId, secretKey, ...key } })
-  const { found } = await examine(url, [], env)
+  const { found } = await runDoctor(url, [], env)
   expect(found('credentials')).toMatchObject({ status: 'problem', advice: expect.any(String) })
   expect(found('credentials').detail).toContain(code)
 })
 
-test('a temporary key with its token passes every check', async () => {
+test('doctor exits with 0 for a temporary key with its token', async () => {
   const { url } = await startEmulator({ credentials: { secretId, secretKey, securityToken: 'fake-token' } })
-  expect((await examine(url, [], { COS_SECURITY_TOKEN: 'fake-token' })).code).toBe(0)
+  expect((await runDoctor(url, [], { COS_SECURITY_TOKEN: 'fake-token' })).code).toBe(0)
 })
 
-test('another bucket than the one behind the endpoint is named, with the line to paste', async () => {
+test('doctor names the bucket of the origin if COS_BUCKET is another one, and prints the line to set', async () => {
   const { url } = await startEmulator()
-  const { code, found } = await examine(url, [], { COS_BUCKET: 'other-1250000000' })
+  const { code, found } = await runDoctor(url, [], { COS_BUCKET: 'other-1250000000' })
   expect(code).toBe(1)
   expect(found('bucket')).toMatchObject({ status: 'problem', paste: `COS_BUCKET=${bucket}` })
 })
 
-test('a bucket that does not exist is a problem of the bucket, not of the key', async () => {
+test('doctor reports a bucket problem, not a credentials problem, for a bucket that does not exist', async () => {
   const { url } = await startEmulator()
   const origin = await proxy(url, {
-    sent: (headers) => ({ ...headers, host: `nobody-1.cos.${region}.localhost` }),
+    sent: (headers) => ({ ...headers, host: `missing-1.cos.${region}.localhost` }),
   })
-  const { code, report, found } = await examine(origin)
+  const { code, report, found } = await runDoctor(origin)
   expect(code).toBe(1)
-  expect(statuses(report).slice(2, 4)).toEqual(['credentials warning', 'bucket problem'])
+  expect(listStatuses(report).slice(2, 4)).toEqual(['credentials warning', 'bucket problem'])
   expect(found('bucket').detail).toContain('there is no such bucket in this region')
 })
 
-test('another region than that of the bucket is named, with the line to paste', async () => {
+test('doctor names the region of the bucket if --region is another one, and prints the line to set', async () => {
   const { url } = await startEmulator()
-  const { code, found } = await examine(url, ['--region', 'ap-beijing'])
+  const { code, found } = await runDoctor(url, ['--region', 'ap-beijing'])
   expect(code).toBe(1)
   expect(found('bucket')).toMatchObject({ status: 'problem', paste: `COS_REGION=${region}` })
 })
 
-test('a proxy that changes the host is named instead of the secret', async () => {
+test('doctor reports a proxy that changes the host, not a wrong secret key', async () => {
   const { url } = await startEmulator()
   const origin = await proxy(url, { sent: (headers) => ({ ...headers, host: 'inner.example.com' }) })
-  expect((await examine(origin)).found('credentials').detail).toContain(
+  expect((await runDoctor(origin)).found('credentials').detail).toContain(
     'changes the host to inner.example.com',
   )
 })
 
-test('a key that may not download is a warning that names it, and its object is deleted', async () => {
+test('doctor warns about a key that cannot download', async () => {
   const statements = [allow(['PutObject', 'DeleteObject'], '*')]
   const { url } = await startEmulator({ credentials: { secretId, secretKey, policy: statements } })
-  const { code, found } = await examine(url)
+  const { code, found } = await runDoctor(url)
   expect(code).toBe(0)
   expect(found('round-trip')).toMatchObject({ status: 'warning', detail: 'the key cannot download' })
   expect(found('key-pair').status).toBe('ok')
 })
 
-test('a key that may do nothing below the prefix is a problem', async () => {
+test('doctor reports a problem if the key can do nothing below --prefix', async () => {
   const statements = [allow(['*'], 'elsewhere/*')]
   const { url } = await startEmulator({ credentials: { secretId, secretKey, policy: statements } })
-  const { code, found } = await examine(url, ['--prefix', 'users/'])
+  const { code, found } = await runDoctor(url, ['--prefix', 'users/'])
   expect([code, found('round-trip').status]).toEqual([1, 'problem'])
 })
 
-test('a key that reaches beyond the named prefix is a problem, and the policy to paste cures it', async () => {
+test('doctor reports a problem if the key reaches beyond --prefix, and prints a policy that fixes it', async () => {
   const wide = await startEmulator()
-  const { code, found } = await examine(wide.url, ['--prefix', 'users/'])
+  const { code, found } = await runDoctor(wide.url, ['--prefix', 'users/'])
   expect([code, found('rights').status]).toEqual([1, 'problem'])
   for (const excess of ['list the whole bucket', 'write outside the prefix', 'delete outside the prefix']) {
     expect(found('rights').detail).toContain(excess)
   }
   const policy = JSON.parse(found('rights').paste!)
   const narrow = await startEmulator({ credentials: { secretId, secretKey, policy } })
-  const cured = await examine(narrow.url, ['--prefix', 'users/'])
-  expect([cured.code, cured.found('rights').status]).toEqual([0, 'ok'])
+  const fixed = await runDoctor(narrow.url, ['--prefix', 'users/'])
+  expect([fixed.code, fixed.found('rights').status]).toEqual([0, 'ok'])
   // Deleting is opt-in, so the policy does not allow it.
-  expect(cured.found('round-trip')).toMatchObject({ status: 'warning', detail: 'the key cannot delete' })
+  expect(fixed.found('round-trip')).toMatchObject({ status: 'warning', detail: 'the key cannot delete' })
 })
 
 const pair = {
@@ -135,7 +135,7 @@ test.each([
       },
     ],
   })
-  const { found } = await examine(url, [], pair)
+  const { found } = await runDoctor(url, [], pair)
   expect(found('round-trip').status).toBe('ok')
   expect(found('key-pair')).toMatchObject({ status, detail })
   if (status === 'warning') expect(found('key-pair').advice).toContain('COS_READ_SECRET_ID')
@@ -143,7 +143,7 @@ test.each([
 
 test('key-pair warns if one key can both read and write', async () => {
   const { url } = await startEmulator()
-  const { found } = await examine(url)
+  const { found } = await runDoctor(url)
   expect(found('key-pair')).toMatchObject({
     status: 'warning',
     detail: 'one key can both read and write, so a signed upload can be turned into a copy',

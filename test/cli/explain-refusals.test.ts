@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { details, json } from './explained.js'
 import { cosgate, secretId, secretKey, startEmulator, variables } from './run.js'
+import { explainJson, listDetails } from './run-explain.js'
 
 /** The common mistakes of hand-written signing code. */
 const host = 'files-1250000000.cos.ap-guangzhou.myqcloud.com'
@@ -15,8 +15,8 @@ test.each([
   ['the method was signed as GET, but it must be in lower case', `GET\n/a +b\nx=1%2F2\nhost=${host}\n`],
   ['the HttpString was signed without its last line break', `get\n/a +b\nx=1%2F2\nhost=${host}`],
 ])('explain finds the common mistake: %s', async (sentence, httpString) => {
-  const found = await json([
-    authorizationOf(httpString),
+  const found = await explainJson([
+    signHttpString(httpString),
     '--method',
     'GET',
     '--url',
@@ -24,17 +24,17 @@ test.each([
     '--secret-key',
     secretKey,
   ])
-  expect([found.code, details(found)]).toEqual([
+  expect([found.code, listDetails(found)]).toEqual([
     1,
     [expect.stringContaining(`the signature matches if ${sentence}`)],
   ])
 })
 
-test('a request beside a presigned URL is compared with it part by part', async () => {
+test('explain compares a request with a presigned URL part by part', async () => {
   const env = variables('http://127.0.0.1:9')
   const presigned = await cosgate(['presign', '--key', 'a b', '--param', 'x=1'], env)
-  const found = await json([presigned.out.trim(), '--url', 'http://localhost:9/a%20c?x=2'], env)
-  expect([found.code, details(found)]).toEqual([
+  const found = await explainJson([presigned.out.trim(), '--url', 'http://localhost:9/a%20c?x=2'], env)
+  expect([found.code, listDetails(found)]).toEqual([
     1,
     [
       "the path differs from the signed URL's: yours is /a c, signed has /a b",
@@ -44,7 +44,7 @@ test('a request beside a presigned URL is compared with it part by part', async 
   ])
 })
 
-test('a COS refusal is compared with what was sent: the first difference, and each field of it', async () => {
+test('explain compares a COS refusal with the request and names the first difference and each field', async () => {
   const { url } = await startEmulator()
   const env = variables(url)
   const signed = await cosgate(
@@ -56,8 +56,8 @@ test('a COS refusal is compared with what was sent: the first difference, and ea
   const sent = ['--method', 'PUT', '--url', `${url}/a%20b?x=1`, '--header', 'content-type: text/plain']
   const xml = await refusal.text()
   for (const given of [[signed.out.trim()], []]) {
-    const found = await json([...given, ...sent, '--error', '-'], env, xml)
-    expect([found.code, details(found)]).toEqual([
+    const found = await explainJson([...given, ...sent, '--error', '-'], env, xml)
+    expect([found.code, listDetails(found)]).toEqual([
       1,
       [
         'SignatureDoesNotMatch: COS computed a different signature',
@@ -75,32 +75,32 @@ test('explain names both possible causes if COS computed the same strings and th
   const { out } = await cosgate(['sign', '--key', 'a'], wrong)
   const xml = await (await fetch(`${url}/a`, { headers: { authorization: out.trim() } })).text()
   const args = [out.trim(), '--url', `${url}/a`, '--error', '-']
-  expect(details(await json(args, {}, xml))).toContain(
+  expect(listDetails(await explainJson(args, {}, xml))).toContain(
     'COS computed the same strings: the secret key is not the one of this secretId, or the signature was computed from other strings',
   )
-  expect(details(await json(args, wrong, xml)).join()).toContain(
+  expect(listDetails(await explainJson(args, wrong, xml)).join()).toContain(
     `COS has a different secret key for ${secretId}`,
   )
 })
 
-test('a refusal that is no mismatch is said in plain words', async () => {
+test('explain describes a refusal that is not a signature mismatch', async () => {
   const { url } = await startEmulator({ clock: () => Date.now() / 1000 + 7200 })
   const { out } = await cosgate(['presign', '--key', 'a'], variables(url))
   const xml = await (await fetch(out.trim())).text()
-  expect(details(await json([out.trim(), '--error', '-'], variables(url), xml))).toEqual([
+  expect(listDetails(await explainJson([out.trim(), '--error', '-'], variables(url), xml))).toEqual([
     'AccessDenied: the signature has expired',
   ])
 })
 
-test('line breaks that a log wrote as \\n are read as such', async () => {
+test('explain reads \\n in a logged error as a line break', async () => {
   const xml =
     '<Error><Code>SignatureDoesNotMatch</Code><FormatString>get\\n/a\\n\\nhost=x\\n</FormatString></Error>'
-  const found = await json(['--error', '-', '--url', 'https://x/b'], {}, xml)
-  expect(details(found)).toContain('first difference: the path: yours is /b, COS has /a')
+  const found = await explainJson(['--error', '-', '--url', 'https://x/b'], {}, xml)
+  expect(listDetails(found)).toContain('first difference: the path: yours is /b, COS has /a')
 })
 
-/** Signs by hand, with an HttpString that need not be right. */
-function authorizationOf(httpString: string): string {
+/** Signs an HttpString by hand, even if it is wrong. */
+function signHttpString(httpString: string): string {
   const now = Math.floor(Date.now() / 1000)
   const time = `${now - 60};${now + 600}`
   const digest = createHash('sha1').update(httpString).digest('hex')

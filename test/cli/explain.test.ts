@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { documentVectors, policyVector } from '../support/vectors.js'
-import { details, json } from './explained.js'
 import { cosgate, secretKey, startEmulator, variables } from './run.js'
+import { explainJson, listDetails } from './run-explain.js'
 
-/** The arguments that describe the request of an official example. */
-function requestOf({ method, pathname, params, headers }: (typeof documentVectors)[number]): string[] {
+/** Returns the arguments that describe the request of an official example. */
+function toArguments({ method, pathname, params, headers }: (typeof documentVectors)[number]): string[] {
   const query = Object.entries(params).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
   const url = `https://${headers.Host}${encodeURI(pathname)}${query.length > 0 ? `?${query.join('&')}` : ''}`
   const named = Object.entries(headers).flatMap(([name, value]) => ['--header', `${name}: ${value}`])
   return ['--method', method, '--url', url, ...named]
 }
 
-test.each(documentVectors)('each rung of the official example is shown: $id', async (vector) => {
-  const args = [vector.authorization, ...requestOf(vector), '--secret-key', vector.secretKey]
-  const found = await json(args)
+test.each(documentVectors)('explain shows each signing step of the official example: $id', async (vector) => {
+  const args = [vector.authorization, ...toArguments(vector), '--secret-key', vector.secretKey]
+  const found = await explainJson(args)
   expect(found).toMatchObject({
     code: 0,
     ok: true,
@@ -22,19 +22,19 @@ test.each(documentVectors)('each rung of the official example is shown: $id', as
     stringToSign: vector.stringToSign,
     signature: { given: vector.signature, computed: vector.signature },
   })
-  expect(details(found)).toEqual([expect.stringContaining('it expired on 2019-05-16')])
+  expect(listDetails(found)).toEqual([expect.stringContaining('it expired on 2019-05-16')])
 })
 
-test('as text the rungs stand line by line, with the span in words', async () => {
+test('explain prints the signing steps line by line, and the KeyTime as dates', async () => {
   const [vector] = documentVectors
-  const { out } = await cosgate(['explain', vector!.authorization, ...requestOf(vector!)])
+  const { out } = await cosgate(['explain', vector!.authorization, ...toArguments(vector!)])
   expect(out).toContain('valid       2019-05-16 06:45:51 UTC to 2019-05-16 08:45:51 UTC')
   expect(out).toContain(`\n${vector!.httpString.trimEnd().replace(/^/gm, '  | ')}\n`)
   expect(out).toContain(`\n${vector!.stringToSign.trimEnd().replace(/^/gm, '  | ')}\n`)
   expect(out).toContain('Computed  needs the secret key')
 })
 
-test('an Authorization alone is taken apart, and what else is needed is said', async () => {
+test('explain splits an Authorization without its request and says what else it needs', async () => {
   const [vector] = documentVectors
   const { code, out } = await cosgate(['explain', `Authorization: ${vector!.authorization}`])
   expect(code).toBe(0)
@@ -52,9 +52,9 @@ test.each([
     ['--header', 'x-cos-acl: public-read'],
     'the signature was computed from other strings',
   ],
-])('%s than the signed one is found', async (_, changes, detail) => {
+])('explain finds %s than the signed one', async (_, changes, detail) => {
   const [vector] = documentVectors
-  const kept = requestOf(vector!)
+  const kept = toArguments(vector!)
   const args =
     changes[0] === '--method'
       ? [...changes, ...kept.slice(2)]
@@ -62,30 +62,33 @@ test.each([
           ...kept.filter((arg, at) => !/^x-cos-acl/.test(arg) && !/^x-cos-acl/.test(kept[at + 1] ?? '')),
           ...changes,
         ]
-  const found = await json([vector!.authorization, ...args, '--secret-key', vector!.secretKey])
-  expect([found.code, details(found)]).toEqual([1, expect.arrayContaining([expect.stringContaining(detail)])])
+  const found = await explainJson([vector!.authorization, ...args, '--secret-key', vector!.secretKey])
+  expect([found.code, listDetails(found)]).toEqual([
+    1,
+    expect.arrayContaining([expect.stringContaining(detail)]),
+  ])
 })
 
-test('a listed header that the request lacks is a problem; one that no list names is shown as not signed', async () => {
+test('explain reports a listed header that the request lacks, and shows a header that is not listed as not signed', async () => {
   const [vector] = documentVectors
-  const kept = requestOf(vector!)
+  const kept = toArguments(vector!)
   const at = kept.findIndex((arg) => arg.startsWith('Content-MD5'))
-  const found = await json([
+  const found = await explainJson([
     vector!.authorization,
     ...kept.toSpliced(at - 1, 2),
     '--header',
     'x-cos-meta-a: 1',
   ])
   expect(found.code).toBe(1)
-  expect(details(found)[0]).toBe('the signature lists the header content-md5, but the request has none')
+  expect(listDetails(found)[0]).toBe('the signature lists the header content-md5, but the request has none')
   expect(found.unsigned).toEqual(['header x-cos-meta-a'])
 })
 
-test('a presigned URL is its own request, and its method is the one that fits', async () => {
+test('explain takes the request from a presigned URL and finds its method', async () => {
   const { url } = await startEmulator()
   const env = variables(url)
   const presigned = await cosgate(['presign', '--method', 'PUT', '--key', '文 件', '--param', 'x=1 2'], env)
-  const found = await json([presigned.out.trim()], env)
+  const found = await explainJson([presigned.out.trim()], env)
   const { host } = new URL(url)
   expect(found).toMatchObject({
     code: 0,
@@ -94,23 +97,23 @@ test('a presigned URL is its own request, and its method is the one that fits', 
   })
 })
 
-test("the official form policy's rungs are shown, and another signature is found", async () => {
+test('explain shows the signing steps of the official form policy and finds a wrong signature', async () => {
   const policy = Buffer.from(policyVector.policyBase64, 'base64').toString()
   const args = ['--policy', policyVector.policyBase64, '--secret-key', policyVector.secretKey]
-  const found = await json([...args, '--signature', policyVector.signature])
+  const found = await explainJson([...args, '--signature', policyVector.signature])
   expect(found).toMatchObject({
     code: 0,
     policy,
     stringToSign: policyVector.stringToSign,
     signature: { given: policyVector.signature, computed: policyVector.signature },
   })
-  const wrong = await json([...args, '--signature', '0'.repeat(40)])
-  expect([wrong.code, details(wrong).at(-1)]).toEqual([1, expect.stringContaining('another policy text')])
+  const wrong = await explainJson([...args, '--signature', '0'.repeat(40)])
+  expect([wrong.code, listDetails(wrong).at(-1)]).toEqual([1, expect.stringContaining('another policy text')])
 })
 
-test('a policy without what COS asks for is a problem', async () => {
-  const found = await json(['--policy', '{"conditions":[]}'])
-  expect([found.code, details(found)]).toEqual([
+test('explain reports each field that COS requires and a policy lacks', async () => {
+  const found = await explainJson(['--policy', '{"conditions":[]}'])
+  expect([found.code, listDetails(found)]).toEqual([
     1,
     [
       'the policy has no condition on q-sign-algorithm, which COS requires',
@@ -119,12 +122,12 @@ test('a policy without what COS asks for is a problem', async () => {
       'the policy has no expiration: COS requires an ISO 8601 time',
     ],
   ])
-  expect(details(await json(['--policy', 'bm90IEpTT04=']))).toEqual([
+  expect(listDetails(await explainJson(['--policy', 'bm90IEpTT04=']))).toEqual([
     expect.stringContaining('not a JSON object'),
   ])
 })
 
-test('neither the secret key, the SignKey nor a token is ever shown', async () => {
+test('explain never shows the secret key, the SignKey or a token', async () => {
   const securityToken = 'fake/token+of=tests'
   const env = { ...variables('http://127.0.0.1:9'), COS_SECURITY_TOKEN: securityToken }
   const url = (await cosgate(['presign', '--key', 'a'], env)).out.trim()
@@ -141,7 +144,7 @@ test('neither the secret key, the SignKey nor a token is ever shown', async () =
   const { out } = await cosgate([
     'explain',
     vector!.authorization,
-    ...requestOf(vector!),
+    ...toArguments(vector!),
     '--secret-key',
     vector!.secretKey,
   ])

@@ -20,7 +20,7 @@ export interface Run {
   err: string
 }
 
-/** Runs the built command with nothing in its environment but what is given. */
+/** Runs the built command with only the given environment. */
 export async function cosgate(args: string[], env: Record<string, string> = {}, input = ''): Promise<Run> {
   const child = spawn(process.execPath, [program, ...args], { env })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -33,7 +33,7 @@ export async function cosgate(args: string[], env: Record<string, string> = {}, 
   return { code, out, err }
 }
 
-/** The variables of a healthy configuration. */
+/** Returns the variables of a valid configuration. */
 export function variables(origin: string): Record<string, string> {
   return {
     COS_BUCKET: bucket,
@@ -64,18 +64,21 @@ export async function serve(answer: (req: IncomingMessage, res: ServerResponse) 
 
 type Headers = Record<string, string | string[] | undefined>
 
-/** What a proxy does between the command and the emulator. */
-export interface Meddling {
+/** What a proxy changes between the command and the emulator. */
+export interface ProxyChanges {
   /** Answers instead of the emulator. */
   answer?: (req: IncomingMessage, res: ServerResponse) => boolean
   /** Changes the headers of requests. */
   sent?: (headers: Headers) => Headers
-  /** Changes the headers of answers. */
+  /** Changes the headers of responses. */
   answered?: (headers: Headers) => Headers
 }
 
-/** A server before the emulator that lets everything through but what it is told to change. */
-export function proxy(target: string, { answer, sent = same, answered = same }: Meddling): Promise<string> {
+/** Starts a proxy that forwards everything to the emulator, with the given changes. */
+export function proxy(
+  target: string,
+  { answer, sent = keepHeaders, answered = keepHeaders }: ProxyChanges,
+): Promise<string> {
   return serve((req, res) => {
     if (answer?.(req, res)) return
     const { port } = new URL(target)
@@ -88,4 +91,4 @@ export function proxy(target: string, { answer, sent = same, answered = same }: 
   })
 }
 
-const same = (headers: Headers) => headers
+const keepHeaders = (headers: Headers) => headers

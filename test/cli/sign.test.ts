@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { pythonVectors } from '../support/vectors.js'
 import { bucket, cosgate, region, secretId, secretKey, startEmulator, variables } from './run.js'
 
-/** The ones with most to get wrong: characters to encode, headers and parameters. */
+/** The vectors with the most characters to encode, headers and parameters. */
 const plainTime = /^\d{10};\d{10}$/
 const candidates = pythonVectors.filter(
   ({ domain, keyTime, key }) => domain === null && plainTime.test(keyTime) && /[^\x20-\x7e]/.test(key),
 )
-const richest = (op: string) =>
+const pickRichest = (op: string) =>
   candidates
     .filter((vector) => vector.op === op && vector.scheme === 'https')
     .sort(
@@ -16,7 +16,7 @@ const richest = (op: string) =>
     )
     .slice(0, 3)
 
-function argumentsOf(vector: (typeof pythonVectors)[number]): string[] {
+function toArguments(vector: (typeof pythonVectors)[number]): string[] {
   return [
     ...['--method', vector.method, '--key', vector.key, '--key-time', vector.keyTime],
     ...['--bucket', vector.bucket, '--region', vector.region],
@@ -26,23 +26,23 @@ function argumentsOf(vector: (typeof pythonVectors)[number]): string[] {
   ]
 }
 
-const keyOf = (vector: (typeof pythonVectors)[number]) => ({
+const toKeyVariables = (vector: (typeof pythonVectors)[number]) => ({
   COS_SECRET_ID: vector.secretId,
   COS_SECRET_KEY: vector.secretKey,
 })
 
-test.each(richest('get_auth'))(
+test.each(pickRichest('get_auth'))(
   'sign prints the Authorization of the official Python SDK: $id',
   async (vector) => {
-    const { code, out } = await cosgate(['sign', ...argumentsOf(vector)], keyOf(vector))
+    const { code, out } = await cosgate(['sign', ...toArguments(vector)], toKeyVariables(vector))
     expect([code, out]).toEqual([0, `${vector.expected}\n`])
   },
 )
 
-test.each(richest('get_presigned_url'))(
+test.each(pickRichest('get_presigned_url'))(
   'presign prints the URL of the official Python SDK: $id',
   async (vector) => {
-    const { code, out } = await cosgate(['presign', ...argumentsOf(vector)], keyOf(vector))
+    const { code, out } = await cosgate(['presign', ...toArguments(vector)], toKeyVariables(vector))
     const [ours, theirs] = [new URL(out.trim()), new URL(vector.expected)]
     expect(code).toBe(0)
     expect([ours.host, decodeURIComponent(ours.pathname)]).toEqual([
@@ -53,7 +53,7 @@ test.each(richest('get_presigned_url'))(
   },
 )
 
-test('what sign and presign print opens the bucket, and their JSON says what was signed', async () => {
+test('COS accepts the output of sign and presign, and --json lists what was signed', async () => {
   const { url } = await startEmulator()
   const signed = await cosgate(
     [
@@ -84,7 +84,7 @@ test('what sign and presign print opens the bucket, and their JSON says what was
   expect(await (await fetch(presigned.out.trim())).text()).toBe('hello')
 })
 
-test('the expiry is that of --expires, five minutes where none is given', async () => {
+test('presign uses the expiry of --expires, or five minutes by default', async () => {
   const env = variables('http://127.0.0.1:9')
   const before = Math.floor(Date.now() / 1000)
   for (const [args, seconds] of [
@@ -97,7 +97,7 @@ test('the expiry is that of --expires, five minutes where none is given', async 
   }
 })
 
-test('a presigned URL carries the token of a temporary key; an Authorization leaves it to be sent beside it', async () => {
+test('presign puts the token of a temporary key into the URL, and sign says to send it as a header', async () => {
   const securityToken = 'fake/token+of=tests'
   const { url } = await startEmulator({ credentials: { secretId, secretKey, securityToken } })
   const env = { ...variables(url), COS_SECURITY_TOKEN: securityToken }
@@ -113,7 +113,7 @@ test('a presigned URL carries the token of a temporary key; an Authorization lea
   expect((await fetch(`${url}/absent`, { headers })).status).toBe(404)
 })
 
-test('without an origin the host is that of COS', async () => {
+test('presign uses the host of COS if no origin is set', async () => {
   const { COS_ORIGIN: _, ...env } = variables('')
   const { out } = await cosgate(['presign', '--key', 'a'], env)
   expect(new URL(out.trim()).host).toBe(`${bucket}.cos.${region}.myqcloud.com`)

@@ -8,24 +8,24 @@ import { type Framework, frameworks, type RouteContext } from '../support/framew
 import { expectSignedUrl } from '../support/sdk-oracle.js'
 
 type Visits = { visits?: number }
-const sessionOf = (context: unknown) => (context as { session: Visits }).session
+const getSession = (context: unknown) => (context as { session: Visits }).session
 const count = (_intent: unknown, context: unknown) => {
-  const visits = sessionOf(context)
+  const visits = getSession(context)
   visits.visits = (visits.visits ?? 0) + 1
   return visits.visits < 4
 }
 
-/** Sessions are committed by middleware that acts after the gate: on writeHead in Express, after next() in Koa. */
+/** Session middleware saves the session after the gate answered: on writeHead in Express, after next() in Koa. */
 const sessions = ({ kind }: Framework) =>
   kind === 'express'
     ? () => [session({ secret: 'not-a-secret', resave: false, saveUninitialized: false, name: 's' })]
     : (app: never) => [koaSession({ key: 's', signed: false }, app)]
 
-const routes = { '/file': (visit: RouteContext) => visit.redirect('a.txt') }
+const routes = { '/file': (route: RouteContext) => route.redirect('a.txt') }
 const download = { method: 'GET', key: 'a.txt' }
 
-describe.each(frameworks)('$name: middleware that acts after the gate keeps working', (framework) => {
-  it('a session that authorize changed is committed by both endpoints and the redirect', async () => {
+describe.each(frameworks)('$name: middleware that acts after the gate', (framework) => {
+  it('a session that authorize changes is saved by /cos/auth, /cos/presign and cosRedirect', async () => {
     const { url, errors } = await framework.serve({
       before: sessions(framework),
       routes,
@@ -41,14 +41,14 @@ describe.each(frameworks)('$name: middleware that acts after the gate keeps work
       path: '/a.txt',
       params: { 'response-content-disposition': 'attachment' },
     })
-    // The fourth visit is refused only if each of the three before was remembered.
+    // authorize refuses the fourth request only if the session counted the first three.
     await agent.post('/cos/auth').send(download).expect(403)
     expect(errors).toEqual([])
   })
 })
 
 describe.each(frameworks.filter(({ kind }) => kind === 'koa'))('$name: CORS and compression', (framework) => {
-  it('@koa/cors sets its headers on answers, refusals and redirects', async () => {
+  it('@koa/cors adds its headers to responses, refusals and redirects', async () => {
     const before = () => [cors({ origin: 'https://app.example', credentials: true })]
     const authorize = ({ key }: { key: string }) => key === 'a.txt'
     const { url } = await framework.serve({ before, routes, options: { authorize } })
@@ -66,7 +66,7 @@ describe.each(frameworks.filter(({ kind }) => kind === 'koa'))('$name: CORS and 
     await preflight.set('Access-Control-Request-Method', 'POST').expect(204)
   })
 
-  it('koa-compress compresses an answer', async () => {
+  it('koa-compress compresses a response', async () => {
     const { url, errors } = await framework.serve({ before: () => [compress({ threshold: 1 })] })
     const items = Array.from({ length: 20 }, (_, index) => ({ method: 'GET', key: `k${index}` }))
     const call = supertest(url).post('/cos/presign').set('Accept-Encoding', 'gzip').send({ items })

@@ -1,8 +1,9 @@
 import { frameworks, type Mount } from '../support/frameworks.js'
-import { parsersOf } from '../support/parsers.js'
-import { conformance } from './conformance.js'
+import { listParsers } from '../support/parsers.js'
+import { defineConformanceTests } from './conformance.js'
 
 const mounts: Mount[] = ['root', 'prefix', 'router']
 
 for (const framework of frameworks)
-  for (const parser of parsersOf(framework)) for (const mount of mounts) conformance(framework, parser, mount)
+  for (const parser of listParsers(framework))
+    for (const mount of mounts) defineConformanceTests(framework, parser, mount)

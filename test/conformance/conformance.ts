@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Framework, Mount, Setup } from '../support/frameworks.js'
 import type { Parser } from '../support/parsers.js'
 import {
-  authorizationOf,
+  buildAuthorization,
   expectNoSignature,
   expectSignedUrl,
   host,
@@ -15,24 +15,24 @@ const safe = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' 
 const upload = { method: 'PUT', key: 'users/amy/报告 1.pdf', headers: { 'content-type': 'application/pdf' } }
 const problem = (status: number, code: string) => ({ type: 'about:blank', status, code })
 
-/** Runs what every framework, in front of any parser and mounted anywhere, owes its users. */
-export function conformance(framework: Framework, parser: Parser, mount: Mount): void {
+/** Defines the tests that every framework must pass, with any body parser and at any mount point. */
+export function defineConformanceTests(framework: Framework, parser: Parser, mount: Mount): void {
   const serve = (setup: Setup = {}) => framework.serve({ before: parser.make, mount, ...setup })
 
   describe(`${framework.name}, ${parser.name}, mounted at the ${mount}`, () => {
-    it('POST /auth answers an Authorization that COS would recompute', async () => {
+    it('POST /cos/auth returns the Authorization that the official document requires', async () => {
       const { url } = await serve()
       const answer = await supertest(url).post('/cos/auth').send(upload).expect(200)
       expect(answer.headers).toMatchObject(safe)
       const headers = { host, 'content-type': 'application/pdf' }
       expect(answer.body).toEqual({
-        authorization: authorizationOf({ method: 'PUT', path: '/users/amy/报告 1.pdf', headers }, span()),
+        authorization: buildAuthorization({ method: 'PUT', path: '/users/amy/报告 1.pdf', headers }, span()),
         headers,
         expiresAt: NOW + 300,
       })
     })
 
-    it('POST /presign answers a URL, and with items one result each in their order', async () => {
+    it('POST /cos/presign returns a URL, or one result per item in the order of the items', async () => {
       const { url } = await serve()
       const { body } = await supertest(url).post('/cos/presign').send(upload).expect(200)
       expect(body).toEqual({
@@ -54,7 +54,7 @@ export function conformance(framework: Framework, parser: Parser, mount: Mount):
       ])
     })
 
-    it('a refusal is problem+json', async () => {
+    it('returns 403 forbidden as problem+json when authorize returns false', async () => {
       const { url, errors } = await serve({ options: { authorize: () => false } })
       const answer = await supertest(url).post('/cos/presign').send(upload).expect(403)
       expect(answer.type).toBe('application/problem+json')
@@ -64,7 +64,7 @@ export function conformance(framework: Framework, parser: Parser, mount: Mount):
       expect(errors).toEqual([])
     })
 
-    it('another content type is 415, an empty JSON body 400', async () => {
+    it('returns 415 unsupported_media_type for text/plain and 400 invalid_request for an empty body', async () => {
       const { url } = await serve()
       const text = await supertest(url)
         .post('/cos/auth')
@@ -77,8 +77,8 @@ export function conformance(framework: Framework, parser: Parser, mount: Mount):
       for (const answer of [text, empty]) expect(answer.headers).toMatchObject(safe)
     })
 
-    it('another method is 405, OPTIONS and other paths are the app’s', async () => {
-      const { url } = await serve({ routes: { '/cos/auth': (visit) => visit.answer(299, 'app') } })
+    it('returns 405 method_not_allowed for GET and passes OPTIONS and other paths to the app', async () => {
+      const { url } = await serve({ routes: { '/cos/auth': (route) => route.answer(299, 'app') } })
       const answer = await supertest(url).get('/cos/auth').expect(405)
       expect(answer.headers).toMatchObject({ ...safe, allow: 'POST' })
       expect(answer.body).toMatchObject(problem(405, 'method_not_allowed'))
@@ -86,7 +86,7 @@ export function conformance(framework: Framework, parser: Parser, mount: Mount):
       await supertest(url).post('/cos/sign').send(upload).expect(404)
     })
 
-    it('a thrown error reaches the framework as it is, a developer error with its headers', async () => {
+    it('passes a thrown error to the framework unchanged, and invalid_decision with its headers', async () => {
       const thrown = Object.assign(new Error('no such user'), { status: 418, expose: true })
       const authorize = ({ key }: { key: string }) => {
         if (key === 'throw') throw thrown
@@ -101,9 +101,9 @@ export function conformance(framework: Framework, parser: Parser, mount: Mount):
       for (const answer of [failed, invalid]) expectNoSignature(answer)
     })
 
-    it('cosRedirect signs GET and HEAD, and its refusal reaches the framework', async () => {
+    it('cosRedirect signs GET and HEAD and passes a refusal to the framework', async () => {
       const routes = {
-        '/file': (visit: Parameters<NonNullable<Setup['routes']>[string]>[0]) => visit.redirect('a/图.png'),
+        '/file': (route: Parameters<NonNullable<Setup['routes']>[string]>[0]) => route.redirect('a/图.png'),
       }
       const { url } = await serve({ routes })
       const params = { 'response-content-disposition': 'attachment' }
@@ -127,14 +127,14 @@ export function conformance(framework: Framework, parser: Parser, mount: Mount):
     })
 
     if (parser.leaves !== 'an object') {
-      it('malformed JSON is 400, a body above maxBodyBytes 413', async () => {
+      it('returns 400 invalid_request for malformed JSON and 413 payload_too_large above maxBodyBytes', async () => {
         const { url } = await serve({ options: { maxBodyBytes: 1000 } })
         const post = (text: string) => supertest(url).post('/cos/auth').type('json').send(text)
-        const torn = await post('{"method":"GET","key"').expect(400)
+        const truncated = await post('{"method":"GET","key"').expect(400)
         const large = await post(JSON.stringify({ method: 'GET', key: 'k', x: 'x'.repeat(1000) })).expect(413)
-        expect(torn.body).toMatchObject(problem(400, 'invalid_request'))
+        expect(truncated.body).toMatchObject(problem(400, 'invalid_request'))
         expect(large.body).toMatchObject(problem(413, 'payload_too_large'))
-        for (const answer of [torn, large]) expect(answer.headers).toMatchObject(safe)
+        for (const answer of [truncated, large]) expect(answer.headers).toMatchObject(safe)
       })
     }
   })

@@ -19,7 +19,7 @@ const options = (bucket: string, path?: string) => ({
   ...(path !== undefined && { path }),
 })
 const [photos, papers] = ['photos-1250000000', 'papers-1250000000'] as const
-const bucketAt = async (url: string) =>
+const readRedirectBucket = async (url: string) =>
   new URL((await ask(url, { method: 'GET' })).headers.location as string).host.split('.')[0]
 
 describe.each([
@@ -37,14 +37,14 @@ describe.each([
     return listen(app)
   }
 
-  it('the unqualified helper is of the one mounted last, redirect() of its own', async () => {
+  it('cosRedirect uses the instance mounted last, and redirect() uses its instance', async () => {
     const url = await serve()
-    expect(await bucketAt(`${url}/unqualified`)).toBe(papers)
-    expect(await bucketAt(`${url}/first`)).toBe(photos)
-    expect(await bucketAt(`${url}/second`)).toBe(papers)
+    expect(await readRedirectBucket(`${url}/unqualified`)).toBe(papers)
+    expect(await readRedirectBucket(`${url}/first`)).toBe(photos)
+    expect(await readRedirectBucket(`${url}/second`)).toBe(papers)
   })
 
-  it('middleware of the app that fails while the answer is written is an error, not a crash', async () => {
+  it('passes an error that writeHead throws to the error handler instead of crashing', async () => {
     const app = module()
     const errors: unknown[] = []
     const thrown = new Error('a broken writeHead')
@@ -57,16 +57,16 @@ describe.each([
       next()
     })
     app.use(expressEntry.cosgate(options(photos)))
-    const remember: express.ErrorRequestHandler = (error, _req, res, _next) => {
+    const recordError: express.ErrorRequestHandler = (error, _req, res, _next) => {
       errors.push(error)
       res.status(500).end()
     }
-    app.use(remember)
+    app.use(recordError)
     const answer = await ask(`${await listen(app)}/cos/auth`, { body: { method: 'GET', key: 'a' } })
     expect([answer.status, errors]).toEqual([500, [thrown]])
   })
 
-  it('a route uses the gate of its own router, even if another router was created later', async () => {
+  it('a route uses the gate of its router, even if another router was created later', async () => {
     const app = module()
     for (const [path, bucket] of [
       ['/photos', photos],
@@ -78,8 +78,8 @@ describe.each([
       app.use(path, router)
     }
     const url = await listen(app)
-    expect(await bucketAt(`${url}/photos/file`)).toBe(photos)
-    expect(await bucketAt(`${url}/papers/file`)).toBe(papers)
+    expect(await readRedirectBucket(`${url}/photos/file`)).toBe(photos)
+    expect(await readRedirectBucket(`${url}/papers/file`)).toBe(papers)
   })
 
   it('cosRedirect rejects if there is no req.next, as in Fastify with middie', async () => {
@@ -95,7 +95,7 @@ describe.each([
     expect([status, errors]).toEqual([204, [expect.objectContaining({ code: 'forbidden', statusCode: 403 })]])
   })
 
-  it('each answers its own endpoints', async () => {
+  it('each instance answers below its own path', async () => {
     const url = await serve()
     const body = { method: 'GET', key: 'k' }
     const answers = [
@@ -114,7 +114,7 @@ describe.each([
   ['Koa 2', Koa2 as unknown as typeof Koa],
   ['Koa 3', Koa],
 ])('%s: several instances in one app', (_name, Module) => {
-  it('the unqualified helper is of the one mounted last, redirect() of its own', async () => {
+  it('cosRedirect uses the instance mounted last, and redirect() uses its instance', async () => {
     const app = new Module()
     const first = koaEntry.cosgate(options(photos, '/photos'))
     const second = koaEntry.cosgate(options(papers, '/papers'))
@@ -124,9 +124,9 @@ describe.each([
       return ctx.path === '/second' ? second.redirect(ctx, 'k') : ctx.cosRedirect('k')
     })
     const url = await listen(app.callback())
-    expect(await bucketAt(`${url}/unqualified`)).toBe(papers)
-    expect(await bucketAt(`${url}/first`)).toBe(photos)
-    expect(await bucketAt(`${url}/second`)).toBe(papers)
+    expect(await readRedirectBucket(`${url}/unqualified`)).toBe(papers)
+    expect(await readRedirectBucket(`${url}/first`)).toBe(photos)
+    expect(await readRedirectBucket(`${url}/second`)).toBe(papers)
     const body = { method: 'GET', key: 'k' }
     const answers = [
       await ask(`${url}/photos/presign`, { body }),
@@ -143,7 +143,7 @@ describe.each([
   ['@cosgate/express', expressEntry],
   ['@cosgate/koa', koaEntry],
 ])('%s', (_name, entry) => {
-  it('re-exports the public names of core, so an app installs one package', () => {
+  it('re-exports the public names of core, so that an app installs one package', () => {
     expect(entry).toMatchObject({ ...core })
     expect(entry.objectActions).toEqual([
       'GetObject',
@@ -158,7 +158,7 @@ describe.each([
     ])
   })
 
-  it('binds a signer for server code', () => {
+  it('provides a signer for server code', () => {
     const { signer } = entry.cosgate(options(photos))
     const url = signer.getObjectUrl({ key: 'a b.txt' })
     expect(url).toBe(`https://${photos}.cos.${region}.myqcloud.com/a%20b.txt`)

@@ -1,4 +1,4 @@
-/** Never run: `tsc -p test` is the judge. A line that must not compile says so. */
+/** This file never runs. `tsc -p test` checks it, and `@ts-expect-error` marks each line that must not compile. */
 import { type AsyncSigner, type Credentials, cosgate as expressGate, type Signer } from '@cosgate/express'
 import { cosgate as koaGate } from '@cosgate/koa'
 import Router from '@koa/router'
@@ -10,16 +10,16 @@ import Koa2 from 'koa2'
 
 const base = { bucket: 'examplebucket-1250000000', region: 'ap-guangzhou' }
 const fixed = { secretId: 'AKIDexampleNotReal', secretKey: 'exampleSecretKeyNotReal' }
-const asked = async (): Promise<Credentials> => fixed
+const provider = async (): Promise<Credentials> => fixed
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
-const holds = <T extends true>(..._proof: T[]) => {}
+const assertTrue = <T extends true>(..._proof: T[]) => {}
 
 export function expressTypes(): void {
   const cos = expressGate({
     ...base,
     credentials: fixed,
     authorize: (intent, req) => {
-      holds<Same<typeof req, Request>>(true)
+      assertTrue<Same<typeof req, Request>>(true)
       // @ts-expect-error a request has no such property
       req.nothingOfTheKind
       // @ts-expect-error the intent is read-only
@@ -29,12 +29,12 @@ export function expressTypes(): void {
       return req.get('x-user') !== undefined && intent.signal.aborted === false
     },
   })
-  holds<Same<typeof cos.signer, Signer>>(true)
-  const remote = expressGate({ ...base, credentials: asked, authorize: () => true })
-  holds<Same<typeof remote.signer, AsyncSigner>>(true)
+  assertTrue<Same<typeof cos.signer, Signer>>(true)
+  const remote = expressGate({ ...base, credentials: provider, authorize: () => true })
+  assertTrue<Same<typeof remote.signer, AsyncSigner>>(true)
   const text: string = cos.signer.getPresignedDownloadUrl({ key: 'k' })
   const promised: Promise<string> = remote.signer.getPresignedDownloadUrl({ key: 'k' })
-  // @ts-expect-error a provider's signer answers promises
+  // @ts-expect-error a signer with a provider returns promises
   const wrong: string = remote.signer.getPresignedDownloadUrl({ key: 'k' })
 
   express().use('/api', cos)
@@ -52,7 +52,7 @@ export function expressTypes(): void {
   expressGate({ ...base, credentials: fixed })
   // @ts-expect-error a misspelled option
   expressGate({ ...base, credentials: fixed, authorize: () => true, maxExpire: 5 })
-  // @ts-expect-error an answer that is neither yes, nor no, nor a grant
+  // @ts-expect-error authorize must return a boolean, null, a refusal or a grant
   expressGate({ ...base, credentials: fixed, authorize: () => 'yes' })
   // @ts-expect-error a grant with a bad field
   expressGate({ ...base, credentials: fixed, authorize: () => ({ allow: true, key: 5 }) })
@@ -78,9 +78,9 @@ export function koaTypes(): void {
       return ctx.get('x-user') !== '' && ctx.state.user !== undefined
     },
   })
-  holds<Same<typeof cos.signer, Signer>>(true)
-  const remote = koaGate({ ...base, credentials: asked, authorize: async () => true })
-  holds<Same<typeof remote.signer, AsyncSigner>>(true)
+  assertTrue<Same<typeof cos.signer, Signer>>(true)
+  const remote = koaGate({ ...base, credentials: provider, authorize: async () => true })
+  assertTrue<Same<typeof remote.signer, AsyncSigner>>(true)
   new Koa().use(cos).use(mount('/api', cos))
   new Koa2().use(cos)
   new Router().all('/cos/:endpoint', cos)

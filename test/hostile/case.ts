@@ -1,4 +1,4 @@
-/** What a hostile request must get: a refusal with status and code, or a signature for exactly this. */
+/** The required outcome: a refusal with status and code, or a signature for exactly this request. */
 export type Expectation =
   | { status: number; code: string }
   /** A batch of one item, which is refused. */
@@ -11,25 +11,25 @@ export type Expectation =
       expires?: number
     }
 
-/** One request to `/cos/presign`, with a ceiling wide open but for what is never signed. */
+/** One request to `/cos/presign` of a site that allows all headers and parameters. */
 export interface HostileCase {
   title: string
-  /** The JSON text as it goes over the wire, so that it may hold what no object literal can. */
+  /** The JSON text as sent, because an object literal cannot express every case. */
   body: string
   expect: Expectation
-  /** A body parser before the gate may refuse it first. */
+  /** A body parser before the gate may refuse the request first. */
   parserMayRefuse?: true
 }
 export const invalid = { status: 400, code: 'invalid_request' }
 export const notAllowed = { status: 403, code: 'action_not_allowed' }
 
-/** A case of a GET with further fields, as JSON text. */
+/** Returns a case of a GET with more fields. */
 export const get = (title: string, fields: object, expect: Expectation): HostileCase => ({
   title,
   body: JSON.stringify({ method: 'GET', key: 'a', ...fields }),
   expect,
 })
-/** A case whose body is JSON text with `method` and `key` in front; some parsers refuse `__proto__` themselves. */
+/** Returns a case whose JSON text starts with `method` and `key`. Some body parsers refuse `__proto__` themselves. */
 export const raw = (title: string, rest: string, expect: Expectation): HostileCase => ({
   title,
   body: `{"method":"GET","key":"a",${rest}}`,

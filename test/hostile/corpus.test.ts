@@ -4,7 +4,7 @@ import { expectSignedUrl, NOW, securityToken, span } from '../support/sdk-oracle
 import type { HostileCase } from './case.js'
 import { fields } from './fields.js'
 import { headers } from './headers.js'
-import { DEADLINE_MS, expectHarmless, expectOurs, hostileSites } from './hostile-sites.js'
+import { DEADLINE_MS, expectGateResponse, expectHarmless, hostileSites } from './hostile-sites.js'
 import { keys } from './keys.js'
 import { methods } from './methods.js'
 import { params } from './params.js'
@@ -12,7 +12,7 @@ import { selectorValues } from './selector-values.js'
 
 const sites = hostileSites()
 
-function expectAsSaid({ expect: expected }: HostileCase, { status, json }: Answer, name: string): void {
+function expectOutcome({ expect: expected }: HostileCase, { status, json }: Answer, name: string): void {
   if ('code' in expected) {
     expect({ status, code: json?.code }, name).toEqual(expected)
     return
@@ -22,7 +22,7 @@ function expectAsSaid({ expect: expected }: HostileCase, { status, json }: Answe
     expect(json.results, name).toMatchObject([{ ok: false, error: expected.item }])
     return
   }
-  const { expires = 300, path, method = 'GET', headers: signed = {}, params: asked = {} } = expected
+  const { expires = 300, path, method = 'GET', headers: signed = {}, params: sent = {} } = expected
   expect(json, name).toEqual({
     method,
     url: json.url,
@@ -34,7 +34,7 @@ function expectAsSaid({ expect: expected }: HostileCase, { status, json }: Answe
     path,
     method,
     headers: signed,
-    params: { ...asked, 'x-cos-security-token': securityToken },
+    params: { ...sent, 'x-cos-security-token': securityToken },
     keyTime: span(expires),
   })
 }
@@ -46,7 +46,7 @@ describe.each<[string, HostileCase[]]>([
   ['parameters', params],
   ['values of selecting parameters', selectorValues],
   ['other fields', fields],
-])('hostile %s are refused as they should be, or signed exactly', (_area, cases) => {
+])('hostile %s are refused with the expected code or signed exactly', (_area, cases) => {
   it.each(cases)('$title', { timeout: DEADLINE_MS }, async (hostile) => {
     for (const { name, site, parsed } of sites) {
       const answer = await ask(`${site.url}/cos/presign`, { body: hostile.body })
@@ -55,8 +55,8 @@ describe.each<[string, HostileCase[]]>([
         expect(answer.status, name).toBe(400)
         continue
       }
-      expectOurs(answer, name)
-      expectAsSaid(hostile, answer, name)
+      expectGateResponse(answer, name)
+      expectOutcome(hostile, answer, name)
     }
   })
 })

@@ -4,28 +4,41 @@ import { type Answer, ask } from '../support/ask.js'
 import { type Framework, frameworks, type RouteContext } from '../support/frameworks.js'
 import { post } from '../support/gate-fixture.js'
 import { expectNoSignature, expectSignedUrl } from '../support/sdk-oracle.js'
-import { notYes, shifty, thenable } from './answers.js'
+import { changingGrants, notApprovals, thenable } from './authorize-results.js'
 
-const wish = { method: 'PUT', key: 'asked', headers: { 'content-type': 'text/plain' }, params: { exif: '' } }
+const upload = {
+  method: 'PUT',
+  key: 'asked',
+  headers: { 'content-type': 'text/plain' },
+  params: { exif: '' },
+}
 const form = { key: 'asked', contentType: 'text/plain' }
-const routes = { '/file': (visit: RouteContext) => visit.redirect('asked') }
+const routes = { '/file': (route: RouteContext) => route.redirect('asked') }
 const allow = { actions: [...objectActions, 'PostObject'], params: ['*'] }
-const allSigned = [200, 200, 200, 302, 200]
+const signedStatuses = [200, 200, 200, 302, 200]
 type Authorize = (intent: Intent) => unknown
 
-/** Asks by every way in. */
-async function everyWay(framework: Framework, authorize: Authorize, options: object = {}): Promise<Answer[]> {
+/** Sends a request through every entry point. */
+async function sendEverywhere(
+  framework: Framework,
+  authorize: Authorize,
+  options: object = {},
+): Promise<Answer[]> {
   const site = await framework.serve({ routes, options: { authorize, allow, ...options } })
   return [
-    await post(site, 'auth', wish),
-    await post(site, 'presign', wish),
-    await post(site, 'presign', { items: [wish] }),
+    await post(site, 'auth', upload),
+    await post(site, 'presign', upload),
+    await post(site, 'presign', { items: [upload] }),
     await ask(`${site.url}/file`, { method: 'GET' }),
     await post(site, 'post-policy', form),
   ]
 }
-async function expectClosed(framework: Framework, authorize: Authorize, options?: object): Promise<void> {
-  for (const answer of await everyWay(framework, authorize, options)) {
+async function expectNothingSigned(
+  framework: Framework,
+  authorize: Authorize,
+  options?: object,
+): Promise<void> {
+  for (const answer of await sendEverywhere(framework, authorize, options)) {
     expectNoSignature(answer)
     expect(answer.headers.location).toBeUndefined()
     const refusedItem = answer.status === 200 && (answer.json.results as { ok: boolean }[])[0]!.ok === false
@@ -33,38 +46,41 @@ async function expectClosed(framework: Framework, authorize: Authorize, options?
   }
 }
 
-describe.each(frameworks)('$name: only true and a well-formed grant sign', (framework) => {
-  it.each(notYes)('not %s, at once or later', async (_title, make) => {
-    await expectClosed(framework, () => make())
-    await expectClosed(framework, async () => make())
+describe.each(frameworks)('$name: only true and a valid grant are signed', (framework) => {
+  it.each(notApprovals)('signs nothing when authorize returns or resolves to %s', async (_title, make) => {
+    await expectNothingSigned(framework, () => make())
+    await expectNothingSigned(framework, async () => make())
   })
 
-  it.each(notYes)('not %s, thrown or rejected', async (_title, make) => {
-    const thrower = () => {
+  it.each(notApprovals)('signs nothing when authorize throws or rejects with %s', async (_title, make) => {
+    const throwResult = () => {
       throw make()
     }
-    await expectClosed(framework, thrower)
-    await expectClosed(framework, () => Promise.resolve().then(thrower))
+    await expectNothingSigned(framework, throwResult)
+    await expectNothingSigned(framework, () => Promise.resolve().then(throwResult))
   })
 
-  it.each([true, { allow: true }])('not even %j, thrown or rejected', async (yes) => {
-    await expectClosed(framework, () => {
-      throw yes
-    })
-    await expectClosed(framework, () => Promise.reject(yes))
-  })
+  it.each([true, { allow: true }])(
+    'signs nothing when authorize throws or rejects with %j',
+    async (approval) => {
+      await expectNothingSigned(framework, () => {
+        throw approval
+      })
+      await expectNothingSigned(framework, () => Promise.reject(approval))
+    },
+  )
 
-  it('not an answer that never comes', async () => {
-    await expectClosed(framework, () => new Promise(() => {}), { timeouts: { authorize: 0.02 } })
-    await expectClosed(framework, () => thenable(() => {}), { timeouts: { authorize: 0.02 } })
+  it('signs nothing when authorize never settles', async () => {
+    await expectNothingSigned(framework, () => new Promise(() => {}), { timeouts: { authorize: 0.02 } })
+    await expectNothingSigned(framework, () => thenable(() => {}), { timeouts: { authorize: 0.02 } })
   })
 
   it.each([true, { allow: true }, Promise.resolve(true), thenable((resolve) => resolve(true))])(
-    'but %j does, at once or later',
-    async (yes) => {
-      for (const authorize of [() => yes, async () => yes]) {
-        const answers = await everyWay(framework, authorize)
-        expect(answers.map(({ status }) => status)).toEqual(allSigned)
+    'signs when authorize returns or resolves to %j',
+    async (approval) => {
+      for (const authorize of [() => approval, async () => approval]) {
+        const answers = await sendEverywhere(framework, authorize)
+        expect(answers.map(({ status }) => status)).toEqual(signedStatuses)
       }
     },
   )
@@ -114,7 +130,7 @@ const attempts: [string, (intent: Record<string, unknown>) => void][] = [
     },
   ],
   [
-    'the deletion of a header',
+    'deleting a header',
     (intent) => {
       const headers = intent.headers as Record<string, string>
       if (!('content-type' in headers)) delete intent.headers
@@ -128,40 +144,40 @@ const attempts: [string, (intent: Record<string, unknown>) => void][] = [
     },
   ],
   [
-    'a definition',
+    'redefining a property',
     (intent) => {
       Object.defineProperty(intent, 'key', { value: 'secret' })
     },
   ],
 ]
 
-describe.each(frameworks)('$name: what authorize saw is what is signed', (framework) => {
-  it.each(attempts)('an intent cannot be changed: %s', async (_title, change) => {
+describe.each(frameworks)('$name: exactly what authorize received is signed', (framework) => {
+  it.each(attempts)('authorize cannot change the intent: %s', async (_title, change) => {
     const authorize = (intent: Intent) => {
       expect(() => change(intent as unknown as Record<string, unknown>)).toThrow(TypeError)
       return true
     }
-    const answers = await everyWay(framework, authorize)
-    expect(answers.map(({ status }) => status)).toEqual(allSigned)
+    const answers = await sendEverywhere(framework, authorize)
+    expect(answers.map(({ status }) => status)).toEqual(signedStatuses)
     const [, presigned] = answers
-    const { headers, params } = wish
+    const { headers, params } = upload
     expectSignedUrl(presigned!.json.url as string, { method: 'PUT', path: '/asked', headers, params })
   })
 
-  it.each(shifty)('a grant is read once: %s', async (_title, make) => {
-    const answers = await everyWay(framework, () => make())
+  it.each(changingGrants)('each field of a grant is read once: %s', async (_title, make) => {
+    const answers = await sendEverywhere(framework, () => make())
     const [, presigned] = answers
     const path = `/${presigned!.json.key}`
     expect(['/asked', '/granted']).toContain(path)
     expectSignedUrl(presigned!.json.url as string, {
       method: 'PUT',
       path,
-      headers: wish.headers,
-      params: wish.params,
+      headers: upload.headers,
+      params: upload.params,
     })
   })
 
-  it('a grant that is changed after it was answered changes nothing', async () => {
+  it('changing a grant after authorize returned it has no effect', async () => {
     const grant = { allow: true, key: 'granted', headers: { 'x-cos-acl': 'private' } }
     const credentials = async () => {
       Object.assign(grant, { key: '../secret' })

@@ -72,7 +72,7 @@ export const fields: HostileCase[] = [
     body: '{"constructor":{"prototype":{"key":"a"}},"method":"GET"}',
     expect: invalid,
   },
-  raw('the key twice: the last one counts', '"key":"b"', { path: '/b' }),
+  raw('a repeated key: the last value is used', '"key":"b"', { path: '/b' }),
   raw('deep JSON in a field', `"headers":{"range":${deep(5000)}}`, invalid),
   { title: 'deep JSON', body: deep(20_000), expect: invalid },
   { title: 'deep objects', body: `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`, expect: invalid },
@@ -80,7 +80,7 @@ export const fields: HostileCase[] = [
   { title: 'no fields', body: '{}', expect: invalid },
   { title: 'an array', body: '[{"method":"GET","key":"a"}]', expect: invalid },
   { title: 'no items', body: '{"items":[]}', expect: invalid },
-  { title: 'items that are none', body: '{"items":{"length":1,"0":{}}}', expect: invalid },
+  { title: 'items that are not an array', body: '{"items":{"length":1,"0":{}}}', expect: invalid },
   {
     title: 'items beside a request',
     body: '{"items":[{"method":"GET","key":"a"}],"method":"GET","key":"b"}',

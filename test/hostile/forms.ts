@@ -42,10 +42,10 @@ const unknown = [
   'policy',
 ]
 
-/** COS puts the name of the uploaded file in its place, whatever the rest of the key is. */
+/** COS replaces this placeholder, anywhere in a key, with the name of the uploaded file. */
 const FILENAME = '$' + '{filename}'
 
-/** None of them is signed, whatever `authorize` says. */
+/** None of these forms is signed, even if `authorize` approves it. */
 export const forms: HostileForm[] = [
   ...refusedKeys.flatMap(({ title, key }) => [
     form(title, { key }),

@@ -58,12 +58,12 @@ const refused: [title: string, headers: object][] = [
   ['another host', { host: 'evil.example' }],
   ['a host with a port', { host: `${host}:443` }],
   ['a host with a user', { host: `a@${host}` }],
-  ['500 of them', numbered(500)],
+  ['500 headers', numbered(500)],
   ['a negative length', { 'content-length': -1 }],
   ['a length in hex', { 'content-length': '0x10' }],
   ['a length twice', { 'content-length': '5, 5' }],
   ['a length beyond all numbers', { 'content-length': '9'.repeat(40) }],
-  ['an allowed one beside a forbidden', { 'content-type': 'a', cookie: 'b' }],
+  ['an allowed header beside a forbidden one', { 'content-type': 'a', cookie: 'b' }],
 ]
 
 export const headers: HostileCase[] = [
@@ -82,9 +82,9 @@ export const headers: HostileCase[] = [
     { 'x-cos-copy-source': 'other-1250000000.cos.ap-guangzhou.myqcloud.com/secret' },
     notAllowed,
   ),
-  put('a hundred of them', numbered(100), signed(numbered(100))),
+  put('100 headers', numbered(100), signed(numbered(100))),
   put(
-    'safe ones in capitals',
+    'allowed names in upper case',
     { 'CONTENT-TYPE': 'text/plain', HOST: host },
     signed({ 'content-type': 'text/plain' }),
   ),

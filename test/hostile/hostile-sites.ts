@@ -3,16 +3,16 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import type { Answer } from '../support/ask.js'
 import { frameworks, type Setup, type Site } from '../support/frameworks.js'
 import { open } from '../support/gate-fixture.js'
-import { parsersOf } from '../support/parsers.js'
+import { listParsers } from '../support/parsers.js'
 import { secretId, secretKey, securityToken } from '../support/sdk-oracle.js'
 
 export interface HostileSite {
   name: string
-  /** Whether the app's own parser reads the body first. */
+  /** True if a body parser of the app reads the body first. */
   parsed: boolean
   site: Site
 }
-/** Far above what any answer needs, far below a hang. */
+/** Far longer than any response needs. A test that takes longer hangs. */
 export const DEADLINE_MS = 2000
 const options = {
   allowedOrigins: ['https://app.example'],
@@ -20,10 +20,10 @@ const options = {
   timeouts: { authorize: 1, credentials: 1 },
 }
 
-/** Four different parsers: express.json, all of Express's, koa-bodyparser, @koa/bodyparser. */
-const parserOf = [0, 4, 0, 1]
+/** The index of the parser for each framework: express.json, all Express parsers, koa-bodyparser, @koa/bodyparser. */
+const parserIndexes = [0, 4, 0, 1]
 
-/** All four frameworks, each with our own reader and behind a parser, for a whole file. */
+/** Serves every framework twice for a whole test file: without a body parser and with one. */
 export function hostileSites({
   actions = objectActions,
   routes = {},
@@ -32,8 +32,8 @@ export function hostileSites({
   const closers: (() => void)[] = []
   beforeAll(async () => {
     for (const [index, framework] of frameworks.entries()) {
-      const [, ...parsers] = parsersOf(framework)
-      for (const parser of [undefined, parsers[parserOf[index]!]]) {
+      const [, ...parsers] = listParsers(framework)
+      for (const parser of [undefined, parsers[parserIndexes[index]!]]) {
         const onClose = (close: () => void) => void closers.push(close)
         const setup = { routes, onClose, options: { ...options, allow: { ...open, actions } } }
         const site = await framework.serve(parser ? { ...setup, before: parser.make } : setup)
@@ -48,7 +48,7 @@ export function hostileSites({
   return sites
 }
 
-/** What holds for every answer to anything hostile. */
+/** Asserts the rules for every response to a hostile request. */
 export function expectHarmless(answer: Answer, name: string): void {
   const shown = `${answer.text}\n${JSON.stringify(answer.headers)}`
   expect(answer.status, `${name}: ${shown}`).toBeLessThan(500)
@@ -59,11 +59,11 @@ export function expectHarmless(answer: Answer, name: string): void {
   expect(shown).not.toMatch(/q-(ak|signature|(sign|key)-time)(=|%3d)|\b[0-9a-f]{40}\b/i)
 }
 
-/** Whether the answer is ours: every one of them says so. */
-export function expectOurs({ headers, status, json }: Answer, name: string): void {
+/** Asserts the headers and the format that every response of the gate has. */
+export function expectGateResponse({ headers, status, json }: Answer, name: string): void {
   expect(headers, name).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
   expect(headers['set-cookie'], name).toBeUndefined()
-  // The frameworks' own error pages show stacks in development; our answers never do.
+  // The error pages of the frameworks show stack traces in development. The responses of the gate never do.
   expect(JSON.stringify(json ?? '')).not.toMatch(/node_modules|packages\/|:\d+:\d+/)
   if (status !== 200) expect(json, name).toMatchObject({ type: 'about:blank', status })
 }

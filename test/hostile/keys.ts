@@ -31,7 +31,7 @@ const refused: [title: string, key: string][] = [
   ['surrogates in the wrong order', '\ude00\ud83d'],
   ['851 bytes', 'a'.repeat(851)],
   ['851 bytes of three each and two', `${'报'.repeat(283)}ab`],
-  ['a megabyte less', 'a'.repeat(60_000)],
+  ['60,000 bytes', 'a'.repeat(60_000)],
 ]
 const signed: [title: string, key: string][] = [
   ['850 bytes', 'a'.repeat(850)],
@@ -52,7 +52,7 @@ const signed: [title: string, key: string][] = [
   ['a non-character', 'a\uffffb'],
   ['an emoji with a joiner', '👩‍👩‍👧'],
   ['a question mark and a hash', 'a?uploads&acl#b'],
-  ['everything of a form', 'a+b c&d=e'],
+  ['form encoding characters', 'a+b c&d=e'],
   ['a semicolon and quotes', `a;b'c"d\`e`],
   ['an absolute URL', 'https://evil.example/x'],
   ['a host', '@evil.example:80/x'],

@@ -38,7 +38,7 @@ const refused: [title: string, params: object][] = [
   ),
   ['two spellings', { a: '1', A: '2' }],
   ['two spellings of an uploadId', { uploadId: '1', uploadid: '1' }],
-  ['500 of them', numbered(500)],
+  ['500 parameters', numbered(500)],
 ]
 const subResources = [
   ...[

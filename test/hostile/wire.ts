@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { invalid } from './case.js'
 
-/** One request on the wire, with the answer of the gate where no parser of the app's stands before it. */
+/** One request as sent, with the response of the gate if no body parser runs before it. */
 export interface WireCase {
   title: string
   method?: string
@@ -9,7 +9,7 @@ export interface WireCase {
   headers?: Record<string, string>
   body?: string | Buffer
   expect: { status: number; code?: string }
-  /** The same behind a parser that leaves an object, where it differs. */
+  /** The response after a body parser that leaves an object, if it differs. */
   parsed?: { status: number }
 }
 const good = '{"method":"GET","key":"a"}'
@@ -51,7 +51,7 @@ const bodies: WireCase[] = [
   body('a cut sequence', bytes(0xe6, 0x8a), invalid),
   body('beyond Unicode', bytes(0xf4, 0x90, 0x80, 0x80), invalid),
   body('the byte FF', bytes(0xff), invalid),
-  body('one byte too many, also behind a parser with a higher limit', good.padEnd(65537), tooLarge),
+  body('one byte above the limit, also after a parser with a higher limit', good.padEnd(65537), tooLarge),
   body('a megabyte of spaces', ' '.repeat(2 ** 20), tooLarge),
   body('a megabyte of brackets', '['.repeat(2 ** 20), tooLarge),
 ]
@@ -100,7 +100,7 @@ const types: WireCase[] = [
     }),
   ),
   {
-    title: 'a bomb',
+    title: 'a decompression bomb',
     headers: { ...json, 'content-encoding': 'gzip' },
     body: gzipSync(' '.repeat(2 ** 24)),
     expect: unsupported,

@@ -7,18 +7,18 @@ import { createSigner, fromEnv } from '@cosgate/core'
  * @property {string} bucket
  * @property {string} region
  * @property {{ secretId: string, secretKey: string, securityToken?: string }} credentials
- * @property {string} [origin] default that of Tencent Cloud
+ * @property {string} [origin] by default that of Tencent Cloud
  */
 
 /**
  * Reads COS_BUCKET, COS_REGION, COS_ORIGIN and the key.
  *
  * @param {Readonly<Record<string, string | undefined>>} env
- * @returns {{ configuration: Configuration } | { missing: string }} what to set, in one line, where something lacks
+ * @returns {{ configuration: Configuration } | { missing: string }} if a value is missing, one line that says what to set
  */
 export function readConfiguration(env) {
-  const lacking = ['COS_BUCKET', 'COS_REGION'].filter((name) => !env[name])
-  if (lacking.length > 0) return { missing: `set ${lacking.join(' and ')}` }
+  const unset = ['COS_BUCKET', 'COS_REGION'].filter((name) => !env[name])
+  if (unset.length > 0) return { missing: `set ${unset.join(' and ')}` }
   try {
     const credentials = fromEnv(env)
     if ('read' in credentials) {

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { elements } from './cos.js'
+import { findElements } from './cos.js'
 import { expectEqual, expectStatus } from './expect.js'
 
-/** Every kind of character that a signature, a URL and an XML document treat in their own ways. */
-const awkward = `文 件 ~!@$&'()*+,;=:[]{}|^"<>%2F#?`
+/** Characters that signatures, URLs and XML documents each treat specially. */
+const specialCharacters = `文 件 ~!@$&'()*+,;=:[]{}|^"<>%2F#?`
 
 const text = { 'content-type': 'text/plain' }
 
-/** What Cosgate relies on where objects are concerned: `[the rule, proof(cos, folder)]`. */
+/** What Cosgate requires of object operations: `[rule, prove(cos, folder)]`. */
 export const objectRules = [
   [
-    'an object comes back as it was sent, with the ETag of its bytes',
+    'GET returns an uploaded object unchanged, with the MD5 of its bytes as the ETag',
     async (cos, folder) => {
       const put = await cos.ask('PUT', `${folder}plain.txt`, { headers: text, body: 'hello' })
       expectStatus(put, 200, 'PUT')
@@ -22,27 +22,27 @@ export const objectRules = [
     },
   ],
   [
-    'a key of awkward characters is one object, by Authorization and by URL, and stands so in a listing',
+    'a key with special characters names the same object in an Authorization, a URL and a listing',
     async (cos, folder) => {
-      const key = folder + awkward
+      const key = folder + specialCharacters
       expectStatus(await cos.ask('PUT', key, { headers: text, body: 'awkward' }), 200, 'PUT')
       const url = cos.signer.getPresignedDownloadUrl({ key })
       expectEqual((await cos.follow('GET', url)).body, 'awkward', 'body')
       const listing = await cos.ask('GET', '/', { params: { prefix: folder, 'encoding-type': 'url' } })
       expectStatus(listing, 200, 'listing')
-      const keys = elements(listing.body, 'Key').map(decodeURIComponent)
+      const keys = findElements(listing.body, 'Key').map(decodeURIComponent)
       expectEqual(keys.includes(key), true, 'the key in the listing')
     },
   ],
   [
-    'an object of no bytes is one',
+    'an empty object can be stored and read',
     async (cos, folder) => {
       expectStatus(await cos.ask('PUT', `${folder}empty`, { body: '' }), 200, 'PUT')
       expectEqual((await cos.ask('GET', `${folder}empty`)).body, '', 'body')
     },
   ],
   [
-    'a Range is answered with that part, HEAD with the length alone',
+    'GET with a Range returns that part, and HEAD returns the length',
     async (cos, folder) => {
       await cos.ask('PUT', `${folder}range`, { body: '0123456789' })
       const part = await cos.ask('GET', `${folder}range`, { headers: { range: 'bytes=2-4' } })
@@ -53,7 +53,7 @@ export const objectRules = [
     },
   ],
   [
-    'a signed response-content-disposition is the one of the answer',
+    'a signed response-content-disposition sets the Content-Disposition of the response',
     async (cos, folder) => {
       await cos.ask('PUT', `${folder}named`, { body: 'x' })
       const disposition = "attachment; filename*=UTF-8''%E6%8A%A5%E5%91%8A.pdf"
@@ -67,15 +67,15 @@ export const objectRules = [
     async (cos, folder) => {
       const { host } = new URL(cos.signer.getObjectUrl({ key: '/' }))
       const { bucket, region, origin } = cos.configuration
-      const place = origin ? `${bucket}.cos.${region}.myqcloud.com` : host
+      const copyHost = origin ? `${bucket}.cos.${region}.myqcloud.com` : host
       await cos.ask('PUT', `${folder}source`, { body: 'copied' })
-      const headers = { 'x-cos-copy-source': `${place}/${encodeURI(`${folder}source`)}` }
+      const headers = { 'x-cos-copy-source': `${copyHost}/${encodeURI(`${folder}source`)}` }
       expectStatus(await cos.ask('PUT', `${folder}copy`, { headers }), 200, 'copy')
       expectEqual((await cos.ask('GET', `${folder}copy`)).body, 'copied', 'body')
     },
   ],
   [
-    'a deleted object is gone',
+    'GET returns 404 for a deleted object',
     async (cos, folder) => {
       await cos.ask('PUT', `${folder}gone`, { body: 'x' })
       expectStatus(await cos.ask('DELETE', `${folder}gone`), 204, 'DELETE')

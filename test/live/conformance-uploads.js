@@ -1,12 +1,12 @@
-import { element, elements } from './cos.js'
+import { findElement, findElements } from './cos.js'
 import { expectCode, expectEqual, expectStatus } from './expect.js'
 
 const PART = 1_048_576
 
-/** What Cosgate relies on where uploads by others are concerned: `[the rule, proof(cos, folder)]`. */
+/** What Cosgate requires of uploads by clients: `[rule, prove(cos, folder)]`. */
 export const uploadRules = [
   [
-    'a presigned upload binds the Content-Type and Content-Length that it signs',
+    'a presigned upload enforces the signed Content-Type and Content-Length',
     async (cos, folder) => {
       const key = `${folder}presigned`
       const headers = { 'content-type': 'image/png', 'content-length': '3' }
@@ -19,7 +19,7 @@ export const uploadRules = [
     },
   ],
   [
-    'an upload in parts is listed, completed in order and complete',
+    'a multipart upload lists its parts and completes to the whole object',
     async (cos, folder) => {
       const key = `${folder}parts`
       const parts = ['a'.repeat(PART), 'the end']
@@ -30,7 +30,7 @@ export const uploadRules = [
         etags.push((await cos.ask('PUT', key, { params, body })).headers.etag)
       }
       const listed = await cos.ask('GET', key, { params: { uploadId } })
-      expectEqual(elements(listed.body, 'PartNumber').join(), '1,2', 'listed parts')
+      expectEqual(findElements(listed.body, 'PartNumber').join(), '1,2', 'listed parts')
       const done = await cos.ask('POST', key, { params: { uploadId }, body: completion(etags) })
       expectStatus(done, 200, 'completion')
       const head = await cos.ask('HEAD', key)
@@ -38,21 +38,21 @@ export const uploadRules = [
     },
   ],
   [
-    'unfinished uploads are listed by prefix, and an aborted one is gone',
+    'unfinished uploads are listed by prefix, and an aborted upload is not listed',
     async (cos, folder) => {
       const key = `${folder}aborted`
       const uploadId = await initiate(cos, key)
       const listing = () => cos.ask('GET', '/', { params: { uploads: '', prefix: key } })
-      expectEqual(elements((await listing()).body, 'UploadId').join(), uploadId, 'listed uploads')
+      expectEqual(findElements((await listing()).body, 'UploadId').join(), uploadId, 'listed uploads')
       expectStatus(await cos.ask('DELETE', key, { params: { uploadId } }), 204, 'abort')
-      expectEqual(elements((await listing()).body, 'UploadId').join(), '', 'listed uploads')
+      expectEqual(findElements((await listing()).body, 'UploadId').join(), '', 'listed uploads')
     },
   ],
   [
-    'a form upload is held to its policy',
+    'a form upload must match its policy',
     async (cos, folder) => {
-      const fine = await postForm(cos, { keyPrefix: `${folder}form/`, maxBytes: 10 }, 'form')
-      expectEqual(String(fine.status).startsWith('2'), true, 'a form within the policy')
+      const accepted = await postForm(cos, { keyPrefix: `${folder}form/`, maxBytes: 10 }, 'form')
+      expectEqual(String(accepted.status).startsWith('2'), true, 'a form within the policy')
       expectEqual((await cos.ask('GET', `${folder}form/a.txt`)).body, 'form', 'body')
       const tooLarge = await postForm(cos, { keyPrefix: `${folder}form/`, maxBytes: 10 }, 'more than ten')
       expectCode(tooLarge, ['EntityTooLarge'], 'a file above maxBytes')
@@ -63,9 +63,9 @@ export const uploadRules = [
 const mismatch = ['SignatureDoesNotMatch']
 
 async function initiate(cos, key) {
-  const begun = await cos.ask('POST', key, { params: { uploads: '' } })
-  expectStatus(begun, 200, 'initiation')
-  return element(begun.body, 'UploadId')
+  const initiated = await cos.ask('POST', key, { params: { uploads: '' } })
+  expectStatus(initiated, 200, 'initiation')
+  return findElement(initiated.body, 'UploadId')
 }
 
 function completion(etags) {
@@ -75,7 +75,7 @@ function completion(etags) {
   return `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
 }
 
-/** Written by hand, since the answer's status and XML are needed as for all other requests. */
+/** Builds the form by hand, because `cos.follow` returns the status and XML like for all other requests. */
 function postForm(cos, request, content) {
   const { url, fields } = cos.signer.getPostPolicy(request)
   cos.written.add(`${request.keyPrefix}a.txt`)

@@ -6,38 +6,38 @@ const SECONDS_PER_REQUEST = 30
 
 /**
  * @typedef {object} Answer
- * @property {number} status 0 where the connection was closed without an answer
+ * @property {number} status 0 if the connection was closed without a response
  * @property {Record<string, string>} headers
  * @property {string} body
  * @property {string} [code] COS's error code
  */
 
 /**
- * @typedef {object} Question
+ * @typedef {object} RequestOptions
  * @property {Record<string, string>} [headers] sent and signed
  * @property {Record<string, string>} [params] sent and signed
  * @property {Record<string, string>} [unsignedHeaders] sent only
  * @property {Record<string, string>} [unsignedParams] sent only
  * @property {{ startsAt: number, endsAt: number }} [validity]
  * @property {string} [body]
- * @property {string} [signedMethod] default the method that is sent
- * @property {string} [signedKey] default the key that is sent
- * @property {string} [secretKey] instead of the right one
- * @property {boolean} [cut] ends the connection after the body, without waiting for an answer
+ * @property {string} [signedMethod] by default the method that is sent
+ * @property {string} [signedKey] by default the key that is sent
+ * @property {string} [secretKey] instead of the configured one
+ * @property {boolean} [cut] ends the connection after the body, without waiting for a response
  */
 
-/** Speaks to one bucket over plain HTTP, so that a request may also be wrong in any way. */
+/** Sends requests to one bucket with Node's HTTP client, so that a request can also be wrong in any way. */
 export class Cos {
   /** @param {import('./configuration.js').Configuration} configuration */
   constructor(configuration) {
     this.configuration = configuration
     this.signer = createSigner(configuration)
-    /** Keys that may have come into being; they are removed in the end. */
+    /** Keys of objects that may exist now. They are removed at the end. */
     this.written = new Set()
   }
 
   /** Sends a signed request. @returns {Promise<Answer>} */
-  ask(method, key, question = {}) {
+  ask(method, key, options = {}) {
     const {
       headers = {},
       params = {},
@@ -46,28 +46,28 @@ export class Cos {
       validity,
       body,
       cut,
-    } = question
+    } = options
     const token = this.configuration.credentials.securityToken
     const sent = { ...headers, ...(token && { 'x-cos-security-token': token }) }
-    const authorization = this.signerFor(question).getAuth({
-      method: question.signedMethod ?? method,
-      key: question.signedKey ?? key,
+    const authorization = this.signerFor(options).getAuth({
+      method: options.signedMethod ?? method,
+      key: options.signedKey ?? key,
       headers: sent,
       params,
       ...(validity && { validity }),
     })
     const url = this.signer.getObjectUrl({ key }) + formatQuery({ ...params, ...unsignedParams })
-    this.note(method, key)
+    this.recordWrite(method, key)
     return send(method, url, { ...sent, ...unsignedHeaders, authorization }, body, cut)
   }
 
   /** Follows a URL that carries its signature. @returns {Promise<Answer>} */
   follow(method, url, { headers = {}, body } = {}) {
-    this.note(method, decodeURIComponent(new URL(url).pathname.slice(1)))
+    this.recordWrite(method, decodeURIComponent(new URL(url).pathname.slice(1)))
     return send(method, url, headers, body)
   }
 
-  note(method, key) {
+  recordWrite(method, key) {
     if (['PUT', 'POST'].includes(method) && key !== '' && key !== '/') this.written.add(key)
   }
 
@@ -91,7 +91,7 @@ function encode(text) {
 }
 
 /**
- * `fetch` corrects a Content-Length that is wrong, Node's own client does not.
+ * Uses Node's client, because `fetch` corrects a wrong Content-Length.
  *
  * @returns {Promise<Answer>}
  */
@@ -116,21 +116,21 @@ async function read(response) {
   const chunks = []
   for await (const chunk of response) chunks.push(chunk)
   const body = Buffer.concat(chunks).toString('utf8')
-  return { status: response.statusCode, headers: response.headers, body, code: element(body, 'Code') }
+  return { status: response.statusCode, headers: response.headers, body, code: findElement(body, 'Code') }
 }
 
-/** The text of the first element of a name. */
-export function element(xml, name) {
-  return elements(xml, name)[0]
+/** Returns the text of the first element with this name. */
+export function findElement(xml, name) {
+  return findElements(xml, name)[0]
 }
 
-/** The texts of all elements of a name. */
-export function elements(xml, name) {
-  return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text]) => unescaped(text))
+/** Returns the texts of all elements with this name. */
+export function findElements(xml, name) {
+  return [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text]) => unescapeXml(text))
 }
 
 const entities = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
-function unescaped(text) {
+function unescapeXml(text) {
   return text.replace(/&(lt|gt|amp|quot|apos);/g, (_, name) => entities[name])
 }

@@ -6,31 +6,31 @@ import { signatureRules } from './conformance-signatures.js'
 import { uploadRules } from './conformance-uploads.js'
 import { Cos } from './cos.js'
 import { observations } from './observations.js'
-import { printRule, printTable, reasonOf } from './print.js'
+import { describeError, printRule, printTable } from './print.js'
 
 const rules = [...objectRules, ...uploadRules, ...signatureRules]
 
 const read = readConfiguration(process.env)
 if ('missing' in read) {
   console.error(`test:live: ${read.missing}
-It runs against a real bucket, below a random prefix that it removes again. Set
+It runs against a real bucket, below a random prefix, and removes everything that it wrote. Set
   COS_BUCKET, COS_REGION          such as files-1250000000 and ap-guangzhou
-  COS_SECRET_ID, COS_SECRET_KEY   of a key that may write, list and delete there
+  COS_SECRET_ID, COS_SECRET_KEY   of a key that can read, write, list and delete there
   COS_SECURITY_TOKEN              of a temporary key only
-  COS_ORIGIN                      only for another host than COS's own, such as http://127.0.0.1:9000`)
+  COS_ORIGIN                      only for a host other than that of COS, such as http://127.0.0.1:9000`)
   process.exitCode = 2
 } else {
-  process.exitCode = (await run(new Cos(read.configuration), stopSignal())) ? 0 : 1
+  process.exitCode = (await run(new Cos(read.configuration), createStopSignal())) ? 0 : 1
 }
 
-/** Aborts at the first Ctrl+C, after which only the cleaning up is done; a second one ends the process. */
-function stopSignal() {
+/** Aborts at the first Ctrl+C. After that, only the clean-up runs. A second Ctrl+C ends the process. */
+function createStopSignal() {
   const stop = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort())
   return stop.signal
 }
 
-/** Rules, then the table; what was written is removed in any case. */
+/** Checks the rules, prints the table, and always removes what it wrote. */
 async function run(cos, stop) {
   const folder = `cosgate-live-${randomBytes(8).toString('hex')}/`
   const { host } = new URL(cos.signer.getObjectUrl({ key: '/' }))
@@ -40,13 +40,15 @@ async function run(cos, stop) {
     if (!stop.aborted && (await holds(rule, () => prove(cos, folder)))) held++
   }
   if (!stop.aborted) printTable(host, await observe(cos, folder, stop))
-  const left = await cleanUp(cos, folder).catch((error) => [`unknown (${reasonOf(error)})`])
+  const left = await cleanUp(cos, folder).catch((error) => [`unknown (${describeError(error)})`])
   console.log(`\n${held} of ${rules.length} rules hold`)
-  console.log(left.length === 0 ? `${folder} is removed` : `below ${folder} is left: ${left.join(', ')}`)
+  console.log(
+    left.length === 0 ? `${folder} is removed` : `could not remove below ${folder}: ${left.join(', ')}`,
+  )
   return held === rules.length && left.length === 0
 }
 
-/** A failure does not keep the other rules from being tried. */
+/** Returns false if a rule fails, so that the other rules are still checked. */
 async function holds(rule, prove) {
   const error = await prove().then(
     () => undefined,
@@ -58,9 +60,9 @@ async function holds(rule, prove) {
 
 async function observe(cos, folder, stop) {
   const rows = []
-  for (const [question, look] of observations) {
+  for (const [question, probe] of observations) {
     if (stop.aborted) break
-    rows.push([question, await look(cos, folder).catch((error) => `no answer: ${reasonOf(error)}`)])
+    rows.push([question, await probe(cos, folder).catch((error) => `no answer: ${describeError(error)}`)])
   }
   return rows
 }

@@ -32,8 +32,11 @@ function start(env: Record<string, string>) {
   return { child, ended: ended.then(([out, err, [code]]) => ({ out, err, code: code as number })) }
 }
 
-/** What the bucket holds, uploads in parts included. */
-async function contents({ url }: Emulator, credentials: { securityToken?: string } = {}): Promise<string[]> {
+/** Returns the keys in the bucket, including those of unfinished multipart uploads. */
+async function listContents(
+  { url }: Emulator,
+  credentials: { securityToken?: string } = {},
+): Promise<string[]> {
   const signer = createSigner({ ...place, origin: url, credentials: { ...key, ...credentials } })
   const kinds: Record<string, string>[] = [{}, { uploads: '' }]
   const listed = kinds.map(async (params) => {
@@ -43,30 +46,30 @@ async function contents({ url }: Emulator, credentials: { securityToken?: string
   return (await Promise.all(listed)).flat()
 }
 
-/** The answers of the table by their questions. */
-function tableOf(out: string): Record<string, string> {
+/** Parses the printed table into an object of answers by question. */
+function parseTable(out: string): Record<string, string> {
   const rows = [...out.matchAll(/^\| (.+?) +\| (.+) \|$/gm)].map(([, question, answer]) => [question, answer])
   return Object.fromEntries(rows.slice(2))
 }
 
-test('against the emulator every rule holds, the table is full, and nothing is left', async () => {
+test('test:live passes against the emulator, prints the whole table and removes everything', async () => {
   const emulator = await startEmulator()
   const { out, err, code } = await start(variables(emulator.url)).ended
   expect([code, err]).toEqual([0, ''])
   expect(out).not.toContain('FAIL')
   expect(out).toMatch(/^16 of 16 rules hold$/m)
   expect(out).toMatch(/^cosgate-live-[0-9a-f]{16}\/ is removed$/m)
-  expect(tableOf(out)).toEqual({
+  expect(parseTable(out)).toEqual({
     'unsigned header x-cos-meta-a added to a signed PUT': 'honoured',
     'unsigned header Content-Type added to a signed PUT': 'honoured',
     'unsigned header x-cos-copy-source added to a signed PUT': 'honoured: it copies',
     'unsigned parameter response-content-disposition added to a signed GET': 'honoured',
     'unsigned parameter acl added to a signed GET': 'refused: 501 NotImplemented',
-    'x-cos-forbid-overwrite, signed, on an object that is there':
+    'x-cos-forbid-overwrite, signed, on an existing object':
       'refused: 409 FileAlreadyExists; the old one is kept',
-    'x-cos-forbid-overwrite, not signed, on an object that is there':
+    'x-cos-forbid-overwrite, not signed, on an existing object':
       'refused: 409 FileAlreadyExists; the old one is kept',
-    'Content-Length signed as 5, six bytes sent as such':
+    'Content-Length signed as 5, six bytes sent with Content-Length: 6':
       'refused: 403 SignatureDoesNotMatch; nothing is stored',
     'Content-Length signed and sent as 5, six bytes sent': expect.stringContaining('stored'),
     'Content-Length signed and sent as 5, the connection ends after three bytes':
@@ -76,34 +79,34 @@ test('against the emulator every rule holds, the table is full, and nothing is l
     'PUT with partNumber=1 and uploadId=': 'refused: 404 NoSuchUpload; nothing is stored',
     'PUT with partNumber= and uploadId=': 'refused: 400 InvalidArgument; nothing is stored',
     'PUT with partNumber=0 and uploadId=absent': 'refused: 400 InvalidArgument; nothing is stored',
-    'key a//b: is it the same object as a/b': 'another one',
-    'key a//b: how it stands in a listing': 'double//slash',
+    'key a//b: the same object as a/b?': 'a different object',
+    'key a//b: its name in a listing': 'double//slash',
   })
-  expect(await contents(emulator)).toEqual([])
+  expect(await listContents(emulator)).toEqual([])
 })
 
-test('a temporary key with its token will do', async () => {
+test('test:live works with a temporary key and its token', async () => {
   const securityToken = 'fake-token-of-live-tests'
   const emulator = await startEmulator({ credentials: { ...key, securityToken } })
   const { out, code } = await start({ ...variables(emulator.url), COS_SECURITY_TOKEN: securityToken }).ended
   expect([code, out]).toEqual([0, expect.stringContaining('16 of 16 rules hold')])
   expect(out).not.toContain(securityToken)
-  expect(await contents(emulator, { securityToken })).toEqual([])
+  expect(await listContents(emulator, { securityToken })).toEqual([])
 })
 
-test('a rule that does not hold is exit code 1; the others are tried, and nothing is left', async () => {
+test('test:live exits with 1 if a rule fails, checks the other rules and removes everything', async () => {
   const emulator = await startEmulator()
   const isCompletion = ({ action }: { action?: string | undefined }) => action === 'CompleteMultipartUpload'
   emulator.faults.fail({ status: 500, matching: isCompletion })
   const { out, code } = await start(variables(emulator.url)).ended
   expect(code).toBe(1)
-  expect(out).toContain('FAIL  an upload in parts is listed, completed in order and complete')
+  expect(out).toContain('FAIL  a multipart upload lists its parts and completes to the whole object')
   expect(out).toContain('completion: expected 200, got 500')
   expect(out).toMatch(/^15 of 16 rules hold$/m)
-  expect(await contents(emulator)).toEqual([])
+  expect(await listContents(emulator)).toEqual([])
 })
 
-test('an interrupted run cleans up before it ends', async () => {
+test('test:live removes everything before it exits when it is interrupted', async () => {
   const emulator = await startEmulator()
   const { child, ended } = start(variables(emulator.url))
   while (!emulator.requests.some(({ action }) => action === 'UploadPart')) {
@@ -113,19 +116,24 @@ test('an interrupted run cleans up before it ends', async () => {
   const { out, code } = await ended
   expect([code, out]).toEqual([1, expect.stringMatching(/\/ is removed$/m)])
   expect(out).not.toContain('key a//b')
-  expect(await contents(emulator)).toEqual([])
+  expect(await listContents(emulator)).toEqual([])
 })
 
-test('what cannot be removed is named', async () => {
+test('test:live names the objects that it cannot remove', async () => {
   const emulator = await startEmulator()
   const isDeletion = ({ action, key }: { action?: string | undefined; key: string }) =>
     action === 'DeleteObject' && key.endsWith('/plain.txt')
   emulator.faults.fail({ status: 500, requests: Number.POSITIVE_INFINITY, matching: isDeletion })
   const { out, code } = await start(variables(emulator.url)).ended
-  expect([code, out]).toEqual([1, expect.stringMatching(/is left: cosgate-live-[0-9a-f]{16}\/plain\.txt$/m)])
+  expect([code, out]).toEqual([
+    1,
+    expect.stringMatching(
+      /^could not remove below cosgate-live-[0-9a-f]{16}\/: cosgate-live-[0-9a-f]{16}\/plain\.txt$/m,
+    ),
+  ])
 })
 
-test('a wrong secret is exit code 1, and is not printed', async () => {
+test('test:live exits with 1 for a wrong secret key and does not print it', async () => {
   const { url } = await startEmulator()
   const { out, err, code } = await start({ ...variables(url), COS_SECRET_KEY: 'another-fake-secret' }).ended
   expect([code, out]).toEqual([1, expect.stringContaining('SignatureDoesNotMatch')])
@@ -136,7 +144,7 @@ test.each([
   ['no variable', {}, 'set COS_BUCKET and COS_REGION'],
   ['no key', { COS_BUCKET: place.bucket, COS_REGION: place.region }, 'COS_SECRET_ID: is not set'],
   ['a bucket without APPID', { ...variables('http://127.0.0.1:9'), COS_BUCKET: 'files' }, 'bucket: must be'],
-])('with %s it says what to set, and exits with 2', async (_, env, line) => {
+])('test:live exits with 2 and says what to set for %s', async (_, env, line) => {
   const { out, err, code } = await start(env as Record<string, string>).ended
   expect([code, out]).toEqual([2, ''])
   expect(err).toContain(`test:live: ${line}`)

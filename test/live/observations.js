@@ -1,8 +1,8 @@
-import { elements } from './cos.js'
+import { findElements } from './cos.js'
 
 /**
- * What documents leave open: each says what this COS does, in a few words, and none can fail.
- * `[the question, observe(cos, folder)]`
+ * Behaviour that the documents leave open: `[question, observe(cos, folder)]`. Each observation says in a few words what
+ * this COS does, and none can fail.
  */
 export const observations = [
   [
@@ -11,7 +11,7 @@ export const observations = [
       const key = `${folder}unsigned-meta`
       const put = await cos.ask('PUT', key, { unsignedHeaders: { 'x-cos-meta-a': 'added' }, body: 'x' })
       const head = await cos.ask('HEAD', key)
-      return unlessRefused(put, head.headers['x-cos-meta-a'] === 'added' ? 'honoured' : 'ignored')
+      return describeUnlessRefused(put, head.headers['x-cos-meta-a'] === 'added' ? 'honoured' : 'ignored')
     },
   ],
   [
@@ -23,7 +23,10 @@ export const observations = [
         body: 'x',
       })
       const head = await cos.ask('HEAD', key)
-      return unlessRefused(put, head.headers['content-type'] === 'text/x-added' ? 'honoured' : 'ignored')
+      return describeUnlessRefused(
+        put,
+        head.headers['content-type'] === 'text/x-added' ? 'honoured' : 'ignored',
+      )
     },
   ],
   [
@@ -36,7 +39,7 @@ export const observations = [
         unsignedHeaders: { 'x-cos-copy-source': source },
       })
       const { body } = await cos.ask('GET', `${folder}unsigned-copy`)
-      return unlessRefused(put, body === 'of the source' ? 'honoured: it copies' : 'ignored')
+      return describeUnlessRefused(put, body === 'of the source' ? 'honoured: it copies' : 'ignored')
     },
   ],
   [
@@ -46,7 +49,7 @@ export const observations = [
       const unsignedParams = { 'response-content-disposition': 'inline; filename=added' }
       const got = await cos.ask('GET', `${folder}unsigned-response`, { unsignedParams })
       const isAdded = got.headers['content-disposition']?.includes('filename=added')
-      return unlessRefused(got, isAdded ? 'honoured' : 'ignored')
+      return describeUnlessRefused(got, isAdded ? 'honoured' : 'ignored')
     },
   ],
   [
@@ -54,41 +57,41 @@ export const observations = [
     async (cos, folder) => {
       await cos.ask('PUT', `${folder}unsigned-acl`, { body: 'of the object' })
       const got = await cos.ask('GET', `${folder}unsigned-acl`, { unsignedParams: { acl: '' } })
-      return unlessRefused(
+      return describeUnlessRefused(
         got,
-        got.body === 'of the object' ? 'ignored' : 'honoured: it answers the access list',
+        got.body === 'of the object' ? 'ignored' : 'honoured: it returns the ACL',
       )
     },
   ],
   [
-    'x-cos-forbid-overwrite, signed, on an object that is there',
-    (cos, folder) => overwrite(cos, `${folder}forbid-signed`, { headers: forbid }),
+    'x-cos-forbid-overwrite, signed, on an existing object',
+    (cos, folder) => describeOverwrite(cos, `${folder}forbid-signed`, { headers: forbid }),
   ],
   [
-    'x-cos-forbid-overwrite, not signed, on an object that is there',
-    (cos, folder) => overwrite(cos, `${folder}forbid-unsigned`, { unsignedHeaders: forbid }),
+    'x-cos-forbid-overwrite, not signed, on an existing object',
+    (cos, folder) => describeOverwrite(cos, `${folder}forbid-unsigned`, { unsignedHeaders: forbid }),
   ],
   [
-    'Content-Length signed as 5, six bytes sent as such',
+    'Content-Length signed as 5, six bytes sent with Content-Length: 6',
     async (cos, folder) => {
-      const question = {
+      const options = {
         headers: { 'content-length': '5' },
         unsignedHeaders: { 'content-length': '6' },
         body: '123456',
       }
-      return stored(cos, `${folder}length-other`, question)
+      return describeStored(cos, `${folder}length-other`, options)
     },
   ],
   [
     'Content-Length signed and sent as 5, six bytes sent',
     (cos, folder) =>
-      stored(cos, `${folder}length-less`, { headers: { 'content-length': '5' }, body: '123456' }),
+      describeStored(cos, `${folder}length-less`, { headers: { 'content-length': '5' }, body: '123456' }),
   ],
   [
     'Content-Length signed and sent as 5, the connection ends after three bytes',
     (cos, folder) => {
-      const question = { headers: { 'content-length': '5' }, body: '123', cut: true }
-      return stored(cos, `${folder}length-cut`, question)
+      const options = { headers: { 'content-length': '5' }, body: '123', cut: true }
+      return describeStored(cos, `${folder}length-cut`, options)
     },
   ],
   [
@@ -98,7 +101,7 @@ export const observations = [
       await cos.ask('PUT', key, { body: 'x' })
       const deleted = await cos.ask('DELETE', key, { params: { uploadId: '' } })
       const { status } = await cos.ask('GET', key)
-      return unlessRefused(deleted, status === 404 ? 'it deletes the object' : 'the object is kept')
+      return describeUnlessRefused(deleted, status === 404 ? 'it deletes the object' : 'the object is kept')
     },
   ],
   [
@@ -107,7 +110,10 @@ export const observations = [
       const key = `${folder}empty-id-get`
       await cos.ask('PUT', key, { body: 'of the object' })
       const got = await cos.ask('GET', key, { params: { uploadId: '' } })
-      return unlessRefused(got, got.body === 'of the object' ? 'it answers the object' : 'something else')
+      return describeUnlessRefused(
+        got,
+        got.body === 'of the object' ? 'it returns the object' : 'something else',
+      )
     },
   ],
   ...[
@@ -116,42 +122,45 @@ export const observations = [
     { partNumber: '0', uploadId: 'absent' },
   ].map((params, index) => [
     `PUT with partNumber=${params.partNumber} and uploadId=${params.uploadId}`,
-    (cos, folder) => stored(cos, `${folder}empty-id-put-${index}`, { params, body: 'x' }),
+    (cos, folder) => describeStored(cos, `${folder}empty-id-put-${index}`, { params, body: 'x' }),
   ]),
   [
-    'key a//b: is it the same object as a/b',
+    'key a//b: the same object as a/b?',
     async (cos, folder) => {
       const put = await cos.ask('PUT', `${folder}double//slash`, { body: 'double' })
       const { status, body } = await cos.ask('GET', `${folder}double/slash`)
-      return unlessRefused(put, status === 200 && body === 'double' ? 'the same' : 'another one')
+      return describeUnlessRefused(
+        put,
+        status === 200 && body === 'double' ? 'the same' : 'a different object',
+      )
     },
   ],
   [
-    'key a//b: how it stands in a listing',
+    'key a//b: its name in a listing',
     async (cos, folder) => {
       const listing = await cos.ask('GET', '/', { params: { prefix: `${folder}double` } })
-      const keys = elements(listing.body, 'Key').map((key) => key.slice(folder.length))
-      return unlessRefused(listing, keys.join(', ') || 'not at all')
+      const keys = findElements(listing.body, 'Key').map((key) => key.slice(folder.length))
+      return describeUnlessRefused(listing, keys.join(', ') || 'not at all')
     },
   ],
 ]
 
 const forbid = { 'x-cos-forbid-overwrite': 'true' }
 
-async function overwrite(cos, key, question) {
+async function describeOverwrite(cos, key, options) {
   await cos.ask('PUT', key, { body: 'old' })
-  const put = await cos.ask('PUT', key, { ...question, body: 'new' })
+  const put = await cos.ask('PUT', key, { ...options, body: 'new' })
   const { body } = await cos.ask('GET', key)
-  return `${unlessRefused(put, 'accepted')}; ${body === 'old' ? 'the old one is kept' : 'it is overwritten'}`
+  return `${describeUnlessRefused(put, 'accepted')}; ${body === 'old' ? 'the old one is kept' : 'it is overwritten'}`
 }
 
-async function stored(cos, key, question) {
-  const put = await cos.ask('PUT', key, question)
+async function describeStored(cos, key, options) {
+  const put = await cos.ask('PUT', key, options)
   const { status, body } = await cos.ask('GET', key)
-  return `${unlessRefused(put, 'accepted')}; ${status === 200 ? `stored: ${body}` : 'nothing is stored'}`
+  return `${describeUnlessRefused(put, 'accepted')}; ${status === 200 ? `stored: ${body}` : 'nothing is stored'}`
 }
 
-function unlessRefused({ status, code }, otherwise) {
+function describeUnlessRefused({ status, code }, otherwise) {
   if (status >= 200 && status < 300) return otherwise
   return status === 0 ? 'the connection is closed' : `refused: ${status} ${code ?? ''}`.trimEnd()
 }

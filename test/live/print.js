@@ -1,19 +1,19 @@
 const mark = { true: 'ok  ', false: 'FAIL' }
 
-/** One rule and how it went. */
+/** Prints one rule and its result. */
 export function printRule(rule, error) {
-  console.log(`${mark[error === undefined]}  ${rule}${error ? `\n      ${reasonOf(error)}` : ''}`)
+  console.log(`${mark[error === undefined]}  ${rule}${error ? `\n      ${describeError(error)}` : ''}`)
 }
 
-/** What this COS does, as a table of Markdown: fit for FACTS and issue reports. */
+/** Prints what this COS does as a Markdown table, for documents and issue reports. */
 export function printTable(host, rows) {
   const width = Math.max(...rows.map(([question]) => question.length))
-  console.log(`\nWhat ${host} does\n`)
+  console.log(`\nBehaviour of ${host}\n`)
   console.log(`| ${'question'.padEnd(width)} | answer |\n| ${'-'.repeat(width)} | --- |`)
   for (const [question, answer] of rows) console.log(`| ${question.padEnd(width)} | ${answer} |`)
 }
 
-/** A network error says little itself. */
-export function reasonOf(error) {
+/** Returns the code of a network error that has no message, or the message. */
+export function describeError(error) {
   return error.code && !error.message ? error.code : error.message
 }

@@ -13,7 +13,7 @@ import { cosgate as koaGate } from '@cosgate/koa'
 import express, { type ErrorRequestHandler } from 'express'
 import Koa from 'koa'
 
-/** What `authorize` does with a key of this name below `scenario/`. */
+/** What `authorize` returns for the key `scenario/<name>`. */
 const scenarios: Record<string, () => Decision | Promise<Decision>> = {
   no: () => false,
   unauthenticated: () => ({ allow: false, status: 401 }),
@@ -48,22 +48,22 @@ const options = {
 }
 /** A second gate, without form uploads. */
 const strict = { ...options, path: '/strict', allow: {} }
-const misspelt = { dispositon: 'inline' } as object
+const misspelled = { dispositon: 'inline' } as object
 
-/** What the app's own error handling makes of an error. */
-function failure(error: unknown) {
+/** Returns the response of the app's error handler to an error. */
+function toErrorResponse(error: unknown) {
   const { status, code, headers } = error as CosgateError
   return { status, headers, body: { code } }
 }
 
 function expressApp(): RequestListener {
   const answerError: ErrorRequestHandler = (error, _req, res, _next) => {
-    const { status, headers, body } = failure(error)
+    const { status, headers, body } = toErrorResponse(error)
     res.status(status).set(headers).json(body)
   }
   return express()
     .use(expressGate(options), expressGate(strict))
-    .get('/misspelt', (_req, res) => res.cosRedirect('a', misspelt))
+    .get('/misspelled', (_req, res) => res.cosRedirect('a', misspelled))
     .use(answerError) as RequestListener
 }
 
@@ -73,7 +73,7 @@ function koaApp(): RequestListener {
     try {
       await next()
     } catch (error) {
-      const { status, headers, body } = failure(error)
+      const { status, headers, body } = toErrorResponse(error)
       ctx.status = status
       ctx.set(headers as Record<string, string>)
       ctx.body = body
@@ -81,13 +81,13 @@ function koaApp(): RequestListener {
   })
   app.use(koaGate(options))
   app.use(koaGate(strict))
-  app.use((ctx) => (ctx.path === '/misspelt' ? ctx.cosRedirect('a', misspelt) : undefined))
+  app.use((ctx) => (ctx.path === '/misspelled' ? ctx.cosRedirect('a', misspelled) : undefined))
   return app.callback()
 }
 
 export const apps = { express: expressApp, koa: koaApp }
 
-/** Serves on loopback. @returns the URL, and how to end it */
+/** Serves an app on loopback. @returns the URL and a function that closes the server */
 export async function serve(app: RequestListener): Promise<{ url: string; close(): void }> {
   const server = createServer((request: IncomingMessage, response) => app(request, response))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

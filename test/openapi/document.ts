@@ -24,45 +24,45 @@ ajv.addFormat('uri', (text: string) => URL.canParse(text))
 ajv.addVocabulary(['example', 'openapi', 'info', 'servers', 'security', 'tags', 'paths', 'components'])
 ajv.addSchema({ $id: 'openapi', ...document })
 
-export const endpoints = Object.keys(document.paths)
+export const paths = Object.keys(document.paths)
 
-/** What is wrong with a value, by the schema at a JSON pointer into the document. */
-export function faultsOf(pointer: string[], value: unknown): string {
+/** Validates a value with the schema at a JSON pointer into the document. Returns the errors, or an empty string. */
+export function findSchemaErrors(pointer: string[], value: unknown): string {
   const fragment = pointer.map((name) => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1')))
   const validate = ajv.getSchema(`openapi#/${fragment.join('/')}`)
   if (!validate) throw new Error(`the document has nothing at ${pointer.join('/')}`)
   return validate(value) ? '' : ajv.errorsText(validate.errors)
 }
 
-/** Where the document says what an endpoint is asked. */
-export function requestPointer(endpoint: string): string[] {
-  return ['paths', endpoint, 'post', 'requestBody', 'content', 'application/json', 'schema']
+/** Returns the JSON pointer to the request schema of a path. */
+export function toRequestPointer(path: string): string[] {
+  return ['paths', path, 'post', 'requestBody', 'content', 'application/json', 'schema']
 }
 
-/** Where the document says what an endpoint answers with a status. */
-export function answerPointer(endpoint: string, status: number): string[] {
-  const pointer = ['paths', endpoint, 'post', 'responses', String(status)]
-  const reference = (at(pointer) as { $ref?: string } | undefined)?.$ref
-  return reference === undefined ? pointer : pointerOf(reference)
+/** Returns the JSON pointer to the response of a path with a status. */
+export function toResponsePointer(path: string, status: number): string[] {
+  const pointer = ['paths', path, 'post', 'responses', String(status)]
+  const reference = (resolvePointer(pointer) as { $ref?: string } | undefined)?.$ref
+  return reference === undefined ? pointer : parseReference(reference)
 }
 
-/** `#/components/headers/Allow` as a list of names. */
-export function pointerOf(reference: string): string[] {
+/** Splits a reference such as `#/components/headers/Allow` into the names of a JSON pointer. */
+export function parseReference(reference: string): string[] {
   return reference.slice('#/'.length).split('/')
 }
 
-export function answerAt(endpoint: string, status: number): ResponseObject {
-  return at(answerPointer(endpoint, status)) as ResponseObject
+export function findResponse(path: string, status: number): ResponseObject {
+  return resolvePointer(toResponsePointer(path, status)) as ResponseObject
 }
 
-/** The error codes that the document names for a status. */
-export function codesAt(endpoint: string, status: number): string[] {
-  const answer = answerAt(endpoint, status)
+/** Returns the error codes that the document lists for a status. */
+export function listCodes(path: string, status: number): string[] {
+  const answer = findResponse(path, status)
   const examples = answer.content?.['application/problem+json']?.examples ?? {}
   return [...Object.keys(examples), ...(answer['x-error-codes'] ?? [])]
 }
 
-function at(pointer: string[]): unknown {
+function resolvePointer(pointer: string[]): unknown {
   return pointer.reduce<unknown>(
     (node, name) => (node as Record<string, unknown> | undefined)?.[name],
     document,

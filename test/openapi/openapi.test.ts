@@ -1,10 +1,10 @@
 import type { CosgateErrorCode } from '@cosgate/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apps, serve } from './apps.js'
-import { answerAt, codesAt, document, endpoints, faultsOf, requestPointer } from './document.js'
+import { document, findResponse, findSchemaErrors, listCodes, paths, toRequestPointer } from './document.js'
 import { expectDocumented } from './expect-documented.js'
 
-/** Core's table of codes; the compiler sees to it that none is missing and none made up. */
+/** The codes of core with their statuses. The compiler checks that none is missing or invented. */
 const statusOfCode: Record<CosgateErrorCode, number> = {
   invalid_request: 400,
   unauthenticated: 401,
@@ -25,8 +25,8 @@ const statusOfCode: Record<CosgateErrorCode, number> = {
   timeout: 504,
 }
 
-/** What an endpoint is asked about an object, in its own words. */
-const asking: Record<string, (key: string) => Record<string, unknown>> = {
+/** Returns a valid request body about an object, for each path. */
+const createBody: Record<string, (key: string) => Record<string, unknown>> = {
   '/auth': (key) => ({ method: 'put', key, headers: { 'content-length': 6, 'x-cos-meta-a': true } }),
   '/presign': (key) => ({ method: 'PUT', key, headers: { 'content-type': 'image/png' }, expires: 60 }),
   '/post-policy': (key) => ({ key, maxBytes: 1024, contentType: 'image/*' }),
@@ -49,32 +49,32 @@ const refusals: [code: string, status: number, key: string][] = [
   ['timeout', 504, 'scenario/slow'],
 ]
 
-it('names every code of ours under its status, at every endpoint, and no other', () => {
+it('the document lists exactly the codes of core, each under its status, for every path', () => {
   const statuses = [...new Set(Object.values(statusOfCode))]
-  for (const endpoint of endpoints) {
-    expect(Object.keys(document.paths[endpoint]!.post.responses)).toEqual(['200', ...statuses.map(String)])
-    const named = statuses.flatMap((status) => codesAt(endpoint, status).map((code) => [code, status]))
-    expect(Object.fromEntries(named)).toEqual(statusOfCode)
+  for (const path of paths) {
+    expect(Object.keys(document.paths[path]!.post.responses)).toEqual(['200', ...statuses.map(String)])
+    const listed = statuses.flatMap((status) => listCodes(path, status).map((code) => [code, status]))
+    expect(Object.fromEntries(listed)).toEqual(statusOfCode)
   }
 })
 
-it('shows examples that its own schemas accept', () => {
-  for (const endpoint of endpoints) {
+it('the examples of the document match its schemas', () => {
+  for (const path of paths) {
     for (const status of Object.values(statusOfCode)) {
-      const examples = answerAt(endpoint, status).content?.['application/problem+json']?.examples ?? {}
+      const examples = findResponse(path, status).content?.['application/problem+json']?.examples ?? {}
       for (const [code, { value }] of Object.entries(examples)) {
-        expect(faultsOf(['components', 'schemas', 'Problem'], value)).toBe('')
+        expect(findSchemaErrors(['components', 'schemas', 'Problem'], value)).toBe('')
         expect(value).toMatchObject({ code, status })
       }
     }
-    const { example, examples } = document.paths[endpoint]!.post.requestBody.content['application/json']
+    const { example, examples } = document.paths[path]!.post.requestBody.content['application/json']
     const shown = [example, ...Object.values(examples ?? {}).map(({ value }) => value)].filter(Boolean)
     expect(shown.length).toBeGreaterThan(0)
-    for (const request of shown) expect(faultsOf(requestPointer(endpoint), request)).toBe('')
+    for (const request of shown) expect(findSchemaErrors(toRequestPointer(path), request)).toBe('')
   }
 })
 
-describe.each(Object.entries(apps))('what %s answers is what the document says', (_name, app) => {
+describe.each(Object.entries(apps))('%s answers as openapi.yaml documents', (_name, app) => {
   let site: Awaited<ReturnType<typeof serve>>
   beforeAll(async () => {
     site = await serve(app())
@@ -88,79 +88,79 @@ describe.each(Object.entries(apps))('what %s answers is what the document says',
       body: JSON.stringify(body),
     })
 
-  describe.each(endpoints)('POST /cos%s', (endpoint) => {
-    const ask = (key: string) => asking[endpoint]!(key)
+  describe.each(paths)('POST /cos%s', (path) => {
+    const ask = (key: string) => createBody[path]!(key)
 
     it.each(['users/alice/报告.png', 'scenario/temporary'])(
-      'signs what the request schema takes: %s',
+      'returns 200 for a key that the request schema accepts: %s',
       async (key) => {
-        expect(faultsOf(requestPointer(endpoint), ask(key))).toBe('')
-        await expectDocumented(endpoint, await post(`/cos${endpoint}`, ask(key)), 200)
+        expect(findSchemaErrors(toRequestPointer(path), ask(key))).toBe('')
+        await expectDocumented(path, await post(`/cos${path}`, ask(key)), 200)
       },
     )
 
     it.each([
-      ['an unknown field', { ...asking[endpoint]!('a'), colour: 'red' }],
-      ['no key', { ...asking[endpoint]!('a'), key: undefined }],
-      ['an empty key', asking[endpoint]!('')],
-      ['a number as key', { ...asking[endpoint]!('a'), key: 7 }],
-      ['a lifetime of no seconds', { ...asking[endpoint]!('a'), expires: 0 }],
-      ['a list', []],
-      ['a text', 'a'],
-    ])('refuses what the request schema refuses: %s', async (_what, request) => {
-      expect(faultsOf(requestPointer(endpoint), request)).not.toBe('')
-      const problem = await expectDocumented(endpoint, await post(`/cos${endpoint}`, request), 400)
+      ['an unknown field', { ...createBody[path]!('a'), colour: 'red' }],
+      ['no key', { ...createBody[path]!('a'), key: undefined }],
+      ['an empty key', createBody[path]!('')],
+      ['a number as key', { ...createBody[path]!('a'), key: 7 }],
+      ['an expiry of 0', { ...createBody[path]!('a'), expires: 0 }],
+      ['an array', []],
+      ['a string', 'a'],
+    ])('returns 400 invalid_request for a request that the schema rejects: %s', async (_what, request) => {
+      expect(findSchemaErrors(toRequestPointer(path), request)).not.toBe('')
+      const problem = await expectDocumented(path, await post(`/cos${path}`, request), 400)
       expect(problem).toMatchObject({ code: 'invalid_request', status: 400 })
     })
 
-    it.each(refusals)('%s is a %i', async (code, status, key) => {
-      const problem = await expectDocumented(endpoint, await post(`/cos${endpoint}`, ask(key)), status)
+    it.each(refusals)('returns %s with status %i', async (code, status, key) => {
+      const problem = await expectDocumented(path, await post(`/cos${path}`, ask(key)), status)
       expect(problem).toMatchObject({ code, status })
     })
 
-    it('action_not_allowed and origin_not_allowed are a 403', async () => {
-      const mayNot =
-        endpoint === '/post-policy' ? post('/strict/post-policy', ask('a')) : post(`/cos${endpoint}`, listing)
-      const foreign = post(`/cos${endpoint}`, ask('a'), { origin: 'https://evil.example' })
-      expect(await expectDocumented(endpoint, await mayNot, 403)).toMatchObject({
+    it('returns 403 for action_not_allowed and origin_not_allowed', async () => {
+      const forbidden =
+        path === '/post-policy' ? post('/strict/post-policy', ask('a')) : post(`/cos${path}`, listing)
+      const foreign = post(`/cos${path}`, ask('a'), { origin: 'https://evil.example' })
+      expect(await expectDocumented(path, await forbidden, 403)).toMatchObject({
         code: 'action_not_allowed',
       })
-      expect(await expectDocumented(endpoint, await foreign, 403)).toMatchObject({
+      expect(await expectDocumented(path, await foreign, 403)).toMatchObject({
         code: 'origin_not_allowed',
       })
     })
 
-    it('method_not_allowed is a 405 that names POST', async () => {
-      const answer = await fetch(`${site.url}/cos${endpoint}`)
-      expect(await expectDocumented(endpoint, answer, 405)).toMatchObject({ code: 'method_not_allowed' })
+    it('returns 405 method_not_allowed for GET, with an Allow header', async () => {
+      const answer = await fetch(`${site.url}/cos${path}`)
+      expect(await expectDocumented(path, answer, 405)).toMatchObject({ code: 'method_not_allowed' })
     })
 
-    it('a body that is too large is a 413, one that is no JSON a 415', async () => {
-      const large = await post(`/cos${endpoint}`, { ...ask('a'), padding: 'x'.repeat(32_768) })
-      expect(await expectDocumented(endpoint, large, 413)).toMatchObject({ code: 'payload_too_large' })
-      const text = await post(`/cos${endpoint}`, ask('a'), { 'content-type': 'text/plain' })
-      expect(await expectDocumented(endpoint, text, 415)).toMatchObject({ code: 'unsupported_media_type' })
+    it('returns 413 payload_too_large for a large body and 415 unsupported_media_type for text/plain', async () => {
+      const large = await post(`/cos${path}`, { ...ask('a'), padding: 'x'.repeat(32_768) })
+      expect(await expectDocumented(path, large, 413)).toMatchObject({ code: 'payload_too_large' })
+      const text = await post(`/cos${path}`, ask('a'), { 'content-type': 'text/plain' })
+      expect(await expectDocumented(path, text, 415)).toMatchObject({ code: 'unsupported_media_type' })
     })
 
     it.each([
       ['internal', 'scenario/throws-text'],
       ['invalid_decision', 'scenario/nonsense'],
-    ])('%s goes to the framework as a 500', async (code, key) => {
-      const answer = await post(`/cos${endpoint}`, ask(key))
+    ])('passes %s to the framework as a 500', async (code, key) => {
+      const answer = await post(`/cos${path}`, ask(key))
       expect([answer.status, answer.headers.get('cache-control')]).toEqual([500, 'no-store'])
       expect(await answer.json()).toEqual({ code })
-      expect(codesAt(endpoint, 500)).toContain(code)
+      expect(listCodes(path, 500)).toContain(code)
     })
   })
 
-  it('invalid_option goes to the framework as a 500, from a redirect', async () => {
-    const answer = await fetch(`${site.url}/misspelt`)
+  it('passes invalid_option of a redirect to the framework as a 500', async () => {
+    const answer = await fetch(`${site.url}/misspelled`)
     expect([answer.status, await answer.json()]).toEqual([500, { code: 'invalid_option' }])
   })
 
-  it('many requests have as many results, signed or refused', async () => {
-    const items = ['a', 'scenario/no', 'scenario/own-code'].map(asking['/presign']!)
-    expect(faultsOf(requestPointer('/presign'), { items })).toBe('')
+  it('returns one result per item of a batch, signed or refused', async () => {
+    const items = ['a', 'scenario/no', 'scenario/own-code'].map(createBody['/presign']!)
+    expect(findSchemaErrors(toRequestPointer('/presign'), { items })).toBe('')
     const { results } = await expectDocumented('/presign', await post('/cos/presign', { items }), 200)
     expect(results).toMatchObject([
       { ok: true, key: 'a' },
@@ -169,9 +169,9 @@ describe.each(Object.entries(apps))('what %s answers is what the document says',
     ])
   })
 
-  it.each([0, 101])('%i items are a 400, as the request schema has it', async (count) => {
-    const items = Array.from({ length: count }, () => asking['/presign']!('a'))
-    expect(faultsOf(requestPointer('/presign'), { items })).not.toBe('')
+  it.each([0, 101])('returns 400 for a batch of %i items, which the schema rejects', async (count) => {
+    const items = Array.from({ length: count }, () => createBody['/presign']!('a'))
+    expect(findSchemaErrors(toRequestPointer('/presign'), { items })).not.toBe('')
     await expectDocumented('/presign', await post('/cos/presign', { items }), 400)
   })
 })

@@ -7,26 +7,26 @@ import { repository } from '../support/fresh-build.js'
 
 const run = promisify(execFile)
 
-/** A program that serves, at the URL that it prints first. */
+/** A running server program. Its output begins with its URL. */
 export interface Running {
   url: string
   stop(): Promise<void>
 }
 
-/** Starts a program with Node and waits for the URL in its first line. */
+/** Starts a program with Node and waits until it prints its URL. */
 export async function start(
   folder: string,
   args: string[],
   env: Record<string, string> = {},
 ): Promise<Running> {
   const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, ...env } })
-  let complaint = ''
-  child.stderr.on('data', (chunk) => (complaint += chunk))
+  let stderr = ''
+  child.stderr.on('data', (chunk) => (stderr += chunk))
   for await (const line of createInterface(child.stdout)) {
     const url = /http:\/\/[\w.:]+/.exec(line)?.[0]
     if (url !== undefined) return { url, stop: () => stop(child) }
   }
-  throw new Error(`${args.join(' ')} ended before it served: ${complaint}`)
+  throw new Error(`${args.join(' ')} exited before it served: ${stderr}`)
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -35,7 +35,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended
 }
 
-/** Runs a program with Node to its end. @returns what it printed */
+/** Runs a program with Node until it exits. @returns its output */
 export async function output(
   folder: string,
   args: string[],
@@ -45,7 +45,7 @@ export async function output(
   return stdout.trim()
 }
 
-/** Makes the program of one kind of project runnable. @returns the file to run */
+/** Prepares the program of one kind of project. @returns the file to run */
 export const programs = {
   'an ES module': async () => 'module.js',
   'CommonJS, by require': async () => 'commonjs.cjs',

@@ -2,7 +2,7 @@ import { copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type PackageName, packageNames, pnpm, repository } from '../support/fresh-build.js'
 
-/** The projects, each with what it depends on beside our packages. */
+/** The projects, each with its dependencies besides the packages of this repository. */
 const consumers = {
   express4: {
     program: 'express',
@@ -27,8 +27,8 @@ type ConsumerName = keyof typeof consumers
 const programs = join(repository, 'test/packaging/consumers')
 
 /**
- * Lays out the projects in a folder of their own and installs the tarballs into them, with no package of this workspace
- * within reach and nothing hoisted: a packed package finds only what it says that it needs.
+ * Creates the projects in a separate folder and installs the tarballs there. No package of this workspace is within reach
+ * and nothing is hoisted, so a packed package finds only its declared dependencies.
  */
 export async function installConsumers(folder: string, tarballs: Record<PackageName, string>): Promise<void> {
   const overrides = packageNames.map((name) => `  '@cosgate/${name}': file:${tarballs[name]}\n`)
@@ -37,17 +37,17 @@ export async function installConsumers(folder: string, tarballs: Record<PackageN
   await writeFile(join(folder, 'pnpm-workspace.yaml'), workspace)
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   await copyFile(join(programs, 'storage.js'), join(folder, 'storage.js'))
-  for (const name of Object.keys(consumers) as ConsumerName[]) await layOut(folder, name)
+  for (const name of Object.keys(consumers) as ConsumerName[]) await createProject(folder, name)
   await pnpm(folder, 'install', '--prefer-offline', '--no-frozen-lockfile')
 }
 
-async function layOut(folder: string, name: ConsumerName): Promise<void> {
+async function createProject(folder: string, name: ConsumerName): Promise<void> {
   const { program, uses, needs } = consumers[name]
   await cp(join(programs, program), join(folder, name), { recursive: true })
   for (const file of ['tsconfig.nodenext.json', 'tsconfig.bundler.json']) {
     await copyFile(join(programs, file), join(folder, name, file))
   }
-  const versions = await testedVersions()
+  const versions = await readTestedVersions()
   const manifest = {
     name,
     private: true,
@@ -61,8 +61,8 @@ async function layOut(folder: string, name: ConsumerName): Promise<void> {
   await writeFile(join(folder, name, 'package.json'), JSON.stringify(manifest))
 }
 
-/** The versions that the other tests run on, so that a store which has those has these. */
-async function testedVersions(): Promise<Record<string, string>> {
+/** Returns the versions that the other tests use, so that the pnpm store already has them. */
+async function readTestedVersions(): Promise<Record<string, string>> {
   const manifests = await Promise.all(
     ['package.json', 'test/package.json'].map(async (path) =>
       JSON.parse(await readFile(join(repository, path), 'utf8')),

@@ -15,13 +15,17 @@ let env: Record<string, string>
 
 const keys = ['--secret-id', 'AKIDconsumerFake', '--secret-key', 'consumer-secret-key-fake']
 const place = ['--bucket', 'photos-1250000000', '--region', 'ap-guangzhou', '--port', '0']
-const folderOf = (name: string) => join(folder, 'projects', name)
+const projectFolder = (name: string) => join(folder, 'projects', name)
 
 documentedBucket.forThisFile()
 beforeAll(async () => {
   folder = await temporaryFolder()
   await installConsumers(join(folder, 'projects'), await tarballsToTest(join(folder, 'tarballs')))
-  cos = await start(folderOf('packages'), ['node_modules/@cosgate/emulator/dist/cli.js', ...keys, ...place])
+  cos = await start(projectFolder('packages'), [
+    'node_modules/@cosgate/emulator/dist/cli.js',
+    ...keys,
+    ...place,
+  ])
   env = { COS_ORIGIN: cos.url }
 }, 120_000)
 afterAll(async () => {
@@ -36,11 +40,11 @@ describe.each([
   ['koa3', 'README.md › Koa › js', '/files?name=cat.jpg'],
 ] as const)('an app on %s that installed the tarball', (name, block, download) => {
   it.each(Object.entries(programs))('signs, uploads, redirects and refuses as %s', async (_kind, prepare) => {
-    const app = await start(folderOf(name), [await prepare(folderOf(name))], env)
+    const app = await start(projectFolder(name), [await prepare(projectFolder(name))], env)
     onTestFinished(app.stop)
 
-    const asked = { method: 'PUT', key: 'users/alice/报告.txt', headers: { 'content-length': 6 } }
-    const { url } = await (await ask(app, asked)).json()
+    const upload = { method: 'PUT', key: 'users/alice/报告.txt', headers: { 'content-length': 6 } }
+    const { url } = await (await ask(app, upload)).json()
     const uploaded = await fetch(url, { method: 'PUT', body: '季报' })
     expect(uploaded.status).toBe(200)
 
@@ -48,25 +52,25 @@ describe.each([
     expect([downloaded.redirected, downloaded.status, await downloaded.text()]).toEqual([true, 200, '季报'])
     expect(downloaded.headers.get('content-disposition')).toContain("filename*=UTF-8''%E6%8A%A5%E5%91%8A.txt")
 
-    const refused = await ask(app, { ...asked, key: 'users/bob/报告.txt' })
+    const refused = await ask(app, { ...upload, key: 'users/bob/报告.txt' })
     expect([refused.status, (await refused.json()).code]).toEqual([403, 'forbidden'])
   })
 
   it('runs the sample of the README', async () => {
-    await expectToWork(await serveWithSession(block, { folder: folderOf(name) }), download)
+    await expectToWork(await serveWithSession(block, { folder: projectFolder(name) }), download)
   })
 })
 
 describe('a project that installed all tarballs', () => {
-  it('signs and stores with core alone', async () => {
-    expect(await output(folderOf('packages'), ['core.js'], env)).toBe('200 200 core')
+  it('signs an upload and a download with core alone', async () => {
+    expect(await output(projectFolder('packages'), ['core.js'], env)).toBe('200 200 core')
   })
 
-  it('uploads with the client, whose bundle is a module of its own', async () => {
-    const app = await start(folderOf('express5'), ['module.js'], env)
+  it('uploads with the client and imports its bundle separately', async () => {
+    const app = await start(projectFolder('express5'), ['module.js'], env)
     onTestFinished(app.stop)
     // The ETag is the MD5 of the six bytes `client`.
-    expect(await output(folderOf('packages'), ['client.js', app.url])).toBe(
+    expect(await output(projectFolder('packages'), ['client.js', app.url])).toBe(
       'users/alice/client.txt "62608e08adc29a8d6dbc9754e659f125" function',
     )
   })
@@ -84,10 +88,10 @@ describe('a project that installed all tarballs', () => {
     await new Promise<void>((resolve) => sts.listen(0, '127.0.0.1', resolve))
     onTestFinished(() => void sts.close())
     const endpoint = `http://127.0.0.1:${(sts.address() as AddressInfo).port}`
-    expect(await output(folderOf('packages'), ['sts.js', endpoint], env)).toBe('token-fake allow')
+    expect(await output(projectFolder('packages'), ['sts.js', endpoint], env)).toBe('token-fake allow')
   })
 
-  it('signs with the command', async () => {
+  it('signs with the cosgate command', async () => {
     const settings = {
       COS_BUCKET: 'photos-1250000000',
       COS_REGION: 'ap-guangzhou',
@@ -97,14 +101,18 @@ describe('a project that installed all tarballs', () => {
     }
     const command = 'node_modules/@cosgate/cli/dist/cli.js'
     const put = ['presign', '--method', 'PUT', '--key', 'command.txt', '--json']
-    const { url } = JSON.parse(await output(folderOf('packages'), [command, ...put], settings))
+    const { url } = JSON.parse(await output(projectFolder('packages'), [command, ...put], settings))
     expect((await fetch(url, { method: 'PUT', body: 'command' })).status).toBe(200)
-    const get = await output(folderOf('packages'), [command, 'presign', '--key', 'command.txt'], settings)
+    const get = await output(
+      projectFolder('packages'),
+      [command, 'presign', '--key', 'command.txt'],
+      settings,
+    )
     expect(await (await fetch(get)).text()).toBe('command')
   })
 
   it('requires every package from CommonJS', async () => {
-    const lines = (await output(folderOf('packages'), ['commonjs.cjs'])).split('\n')
+    const lines = (await output(projectFolder('packages'), ['commonjs.cjs'])).split('\n')
     const exported = Object.fromEntries(lines.map((line) => [line.split(' ')[0], line.split(' ').slice(1)]))
     expect(exported).toMatchObject({
       core: expect.arrayContaining(['CosgateError', 'createSigner', 'sign']),

@@ -13,7 +13,7 @@ const packageImports: Record<string, string[]> = {
   koa: ['@cosgate/core'],
   client: [],
   sts: [],
-  // It judges the signatures of the others, so it must not share their code.
+  // It verifies the signatures of the other packages, so it must not share their code.
   emulator: [],
   cli: ['@cosgate/core', '@cosgate/core/did-you-mean', '@cosgate/core/signature'],
 }
@@ -56,7 +56,7 @@ describe.each(packageNames)('packages/%s', (name) => {
       for (const target of targets) expect(graph.has(target), `${path} imports ${target}`).toBe(true)
   })
 
-  it('imports no other package than the allowed ones', () => {
+  it('imports only the allowed packages', () => {
     const imported = sources.flatMap(({ imports }) =>
       imports.filter((target) => target.startsWith('@cosgate/')),
     )
@@ -76,7 +76,7 @@ describe.each(packageNames)('packages/%s', (name) => {
 })
 
 it('the folders of core import downwards only', () => {
-  const levelOf = (path: string) => coreLayers.indexOf(path.split('/')[0]!)
+  const findLevel = (path: string) => coreLayers.indexOf(path.split('/')[0]!)
   const upward = readSources('core')
     .filter(({ path }) => path !== 'index.ts')
     .flatMap(({ path, imports }) =>
@@ -85,7 +85,9 @@ it('the folders of core import downwards only', () => {
         .map((target) => ({ from: path, to: resolveImport(path, target) })),
     )
     // A file of `src` itself has level -1: every folder may import it, and it may import no folder.
-    .filter(({ from, to }) => levelOf(to) !== -1 && (levelOf(from) === -1 || levelOf(to) < levelOf(from)))
+    .filter(
+      ({ from, to }) => findLevel(to) !== -1 && (findLevel(from) === -1 || findLevel(to) < findLevel(from)),
+    )
   expect(upward).toEqual([])
 })
 
@@ -98,7 +100,7 @@ it('the folders of core are exactly the known layers', () => {
   expect([...folders].sort()).toEqual([...coreLayers].sort())
 })
 
-it('an adapter imports nothing of Node, because it only translates', () => {
+it('the adapters import no modules of Node, because they only translate', () => {
   for (const name of ['express', 'koa'])
     expect(
       readSources(name).flatMap(({ imports }) => imports.filter((target) => /^node:/.test(target))),

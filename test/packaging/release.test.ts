@@ -14,31 +14,31 @@ describe('the workflows', async () => {
   const texts = await Promise.all(files.map((file) => readFile(join(workflows, file), 'utf8')))
   const named = Object.fromEntries(files.map((file, index) => [file, texts[index]!]))
 
-  it.each(Object.entries(named))('%s may only read, except for what a job names', (_file, text) => {
-    expect(parse(text).permissions).toEqual({ contents: 'read' })
-  })
-
   it.each(Object.entries(named))(
-    '%s runs actions of one commit each, never of a tag that can move',
+    '%s has read-only permissions except those that a job names',
     (_file, text) => {
-      const uses = text.match(/uses: .*/g) ?? []
-      expect(uses.length).toBeGreaterThan(0)
-      for (const line of uses) expect(line).toMatch(/^uses: [\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+      expect(parse(text).permissions).toEqual({ contents: 'read' })
     },
   )
 
-  it.each(Object.entries(named))('%s leaves no credentials where scripts could find them', (_file, text) => {
+  it.each(Object.entries(named))('%s pins every action to a commit, not to a tag', (_file, text) => {
+    const uses = text.match(/uses: .*/g) ?? []
+    expect(uses.length).toBeGreaterThan(0)
+    for (const line of uses) expect(line).toMatch(/^uses: [\w-]+\/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/)
+  })
+
+  it.each(Object.entries(named))('%s does not persist the credentials of the checkout', (_file, text) => {
     const steps = Object.values(parse(text).jobs).flatMap((job) => (job as { steps: Step[] }).steps)
     const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))
     expect(checkouts.length).toBeGreaterThan(0)
     for (const { with: options } of checkouts) expect(options).toEqual({ 'persist-credentials': false })
   })
 
-  it('test on every supported major of Node', () => {
+  it('ci.yml tests every supported major version of Node', () => {
     expect(parse(named['ci.yml']!).jobs.test.strategy.matrix.node).toEqual([20, 22, 24, 26])
   })
 
-  it('only the version and release workflows may write, and only the job publish may sign provenance', () => {
+  it('only the version and release workflows can write, and only the publish job can sign provenance', () => {
     const jobs = Object.entries(named).flatMap(([file, text]) =>
       Object.entries(parse(text).jobs as Record<string, { permissions?: Record<string, string> }>).map(
         ([job, { permissions = {} }]) => ({ job: `${file}: ${job}`, permissions }),
@@ -50,7 +50,7 @@ describe('the workflows', async () => {
     expect(withPermission('id-token')).toEqual(['release.yml: publish'])
   })
 
-  it('publish only the tarballs that were built once and tested, without a token', () => {
+  it('release.yml publishes only the tarballs that were built once and tested, without a token', () => {
     const release = named['release.yml']!
     const { build, test, publish } = parse(release).jobs
     expect([build.needs, test.needs, publish.needs]).toEqual([undefined, 'build', 'test'])
@@ -60,7 +60,7 @@ describe('the workflows', async () => {
     expect(release).not.toMatch(/NPM_TOKEN|NODE_AUTH_TOKEN|secrets\./)
   })
 
-  it('wait some days before dependencies are updated', async () => {
+  it('updates of dependencies wait for some days', async () => {
     const dependabot = parse(await readFile(join(repository, '.github/dependabot.yml'), 'utf8'))
     for (const { cooldown } of dependabot.updates) expect(cooldown['default-days']).toBeGreaterThanOrEqual(5)
     const workspace = parse(await readFile(join(repository, 'pnpm-workspace.yaml'), 'utf8'))
@@ -77,9 +77,9 @@ describe('a release', () => {
   let folder: string
   const script = join(repository, 'scripts/repository.js')
   const address = 'https://git.example/owner/name'
-  const manifestOf = async (path: string) =>
+  const readManifest = async (path: string) =>
     JSON.parse(await readFile(join(folder, path, 'package.json'), 'utf8'))
-  const repositoryScript = (argument: string) => run(process.execPath, [script, argument], { cwd: folder })
+  const runRepositoryScript = (argument: string) => run(process.execPath, [script, argument], { cwd: folder })
 
   beforeEach(async () => {
     folder = await temporaryFolder()
@@ -91,17 +91,17 @@ describe('a release', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  it('stops if no manifest names the repository, and says what to run', async () => {
-    await expect(repositoryScript('--check')).rejects.toMatchObject({
+  it('repository.js --check fails if no manifest names the repository, and says what to run', async () => {
+    await expect(runRepositoryScript('--check')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('node scripts/repository.js https://'),
     })
   })
 
-  it('passes once the address was written, which derives the fields of every package', async () => {
-    await repositoryScript(address)
-    expect(await manifestOf('.')).toMatchObject({ homepage: address, bugs: `${address}/issues` })
-    expect(await manifestOf('packages/core')).toEqual({
+  it('repository.js writes the address to every package, and --check then passes', async () => {
+    await runRepositoryScript(address)
+    expect(await readManifest('.')).toMatchObject({ homepage: address, bugs: `${address}/issues` })
+    expect(await readManifest('packages/core')).toEqual({
       name: '@cosgate/core',
       homepage: `${address}/tree/main/packages/core#readme`,
       bugs: `${address}/issues`,
@@ -109,26 +109,26 @@ describe('a release', () => {
     })
     const config = parse(await readFile(join(folder, '.github/ISSUE_TEMPLATE/config.yml'), 'utf8'))
     expect(config.contact_links[0].url).toBe(`${address}/security/advisories/new`)
-    await repositoryScript('--check')
+    await runRepositoryScript('--check')
   })
 
-  it('stops if one package names another repository', async () => {
-    await repositoryScript(address)
-    const manifest = await manifestOf('packages/core')
+  it('repository.js --check fails if one package names another repository', async () => {
+    await runRepositoryScript(address)
+    const manifest = await readManifest('packages/core')
     await writeFile(
       join(folder, 'packages/core/package.json'),
       JSON.stringify({ ...manifest, homepage: 'https://git.example/other' }),
     )
-    await expect(repositoryScript('--check')).rejects.toMatchObject({
+    await expect(runRepositoryScript('--check')).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('packages/core/package.json'),
     })
   })
 
-  it('gives all packages one version, and has a CHANGELOG of it for each', async () => {
+  it('all packages have the same version and a CHANGELOG entry for it', async () => {
     const config = JSON.parse(await readFile(join(repository, '.changeset/config.json'), 'utf8'))
     expect(config.fixed).toEqual([packageNames.map((name) => `@cosgate/${name}`)])
-    const versions = await Promise.all(packageNames.map(versionOf))
+    const versions = await Promise.all(packageNames.map(readVersion))
     expect(new Set(versions).size).toBe(1)
     for (const name of packageNames) {
       const changes = await readFile(join(repository, 'packages', name, 'CHANGELOG.md'), 'utf8')
@@ -137,6 +137,6 @@ describe('a release', () => {
   })
 })
 
-async function versionOf(name: string): Promise<string> {
+async function readVersion(name: string): Promise<string> {
   return JSON.parse(await readFile(join(repository, 'packages', name, 'package.json'), 'utf8')).version
 }

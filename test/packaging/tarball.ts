@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** What is read of a published manifest. */
+/** The fields of a published manifest that the tests read. */
 export interface Manifest {
   name: string
   version: string
@@ -22,8 +22,8 @@ export interface Manifest {
   peerDependenciesMeta?: Record<string, { optional?: boolean }>
 }
 
-/** The paths of the files in a tarball, sorted, without the folder `package/` that npm puts them in. */
-export async function filesIn(tarball: string): Promise<string[]> {
+/** Returns the sorted paths of the files in a tarball, without the folder `package/` that npm adds. */
+export async function listFiles(tarball: string): Promise<string[]> {
   const { stdout } = await run('tar', ['-tzf', tarball])
   return stdout
     .split('\n')
@@ -32,17 +32,17 @@ export async function filesIn(tarball: string): Promise<string[]> {
     .sort()
 }
 
-/** The text of one file in a tarball. */
-export async function textIn(tarball: string, path: string): Promise<string> {
+/** Returns the text of one file in a tarball. */
+export async function readText(tarball: string, path: string): Promise<string> {
   const { stdout } = await run('tar', ['-xzOf', tarball, `package/${path}`])
   return stdout
 }
 
-export async function manifestIn(tarball: string): Promise<Manifest> {
-  return JSON.parse(await textIn(tarball, 'package.json'))
+export async function readManifest(tarball: string): Promise<Manifest> {
+  return JSON.parse(await readText(tarball, 'package.json'))
 }
 
-export async function sha256(path: string): Promise<string> {
+export async function hashFile(path: string): Promise<string> {
   return createHash('sha256')
     .update(await readFile(path))
     .digest('hex')

@@ -11,7 +11,7 @@ import {
   tarballsToTest,
   temporaryFolder,
 } from '../support/fresh-build.js'
-import { filesIn, type Manifest, manifestIn, sha256, textIn } from './tarball.js'
+import { hashFile, listFiles, type Manifest, readManifest, readText } from './tarball.js'
 
 const run = promisify(execFile)
 let folder: string
@@ -21,7 +21,7 @@ let manifests: Record<PackageName, Manifest>
 beforeAll(async () => {
   folder = await temporaryFolder()
   tarballs = await tarballsToTest(join(folder, 'first'))
-  const read = packageNames.map(async (name) => [name, await manifestIn(tarballs[name])] as const)
+  const read = packageNames.map(async (name) => [name, await readManifest(tarballs[name])] as const)
   manifests = Object.fromEntries(await Promise.all(read)) as Record<PackageName, Manifest>
 }, 60_000)
 afterAll(() => rm(folder, { recursive: true }))
@@ -29,20 +29,20 @@ afterAll(() => rm(folder, { recursive: true }))
 it('a fresh build of the same sources gives the same bytes', async () => {
   const again = await freshBuild(join(folder, 'second'))
   for (const name of packageNames)
-    expect([name, await sha256(again[name])]).toEqual([name, await sha256(tarballs[name])])
+    expect([name, await hashFile(again[name])]).toEqual([name, await hashFile(tarballs[name])])
 }, 60_000)
 
 describe.each(packageNames)('@cosgate/%s', (name) => {
-  it('holds the manifest, README, licence and one module with types per source, nothing else', async () => {
+  it('contains only the manifest, README, license and one module with types per source', async () => {
     const sources = await readdir(join(repository, 'packages', name, 'src'), { recursive: true })
     const modules = sources.filter((path) => path.endsWith('.ts')).map((path) => path.slice(0, -'.ts'.length))
     const built = modules.flatMap((module) => [`dist/${module}.js`, `dist/${module}.d.ts`])
     const bundle = name === 'client' ? ['dist/cosgate-client.js'] : []
     const expected = ['LICENSE', 'README.md', 'package.json', ...built, ...bundle]
-    expect(await filesIn(tarballs[name])).toEqual(expected.sort())
+    expect(await listFiles(tarballs[name])).toEqual(expected.sort())
   })
 
-  it('is an ES module without side effects for the Node versions that can require one', () => {
+  it('is an ES module without side effects for Node versions that can require it', () => {
     expect(manifests[name]).toMatchObject({
       name: `@cosgate/${name}`,
       type: 'module',
@@ -52,33 +52,33 @@ describe.each(packageNames)('@cosgate/%s', (name) => {
     })
   })
 
-  it('exports modules with their types, and each of them is there', async () => {
-    const files = await filesIn(tarballs[name])
+  it('contains every exported module with its types', async () => {
+    const files = await listFiles(tarballs[name])
     const { exports = {}, bin = {} } = manifests[name]
     for (const conditions of Object.values(exports)) {
       expect(Object.keys(conditions)).toEqual(['types', 'default'])
       for (const target of Object.values(conditions)) expect(files).toContain(target.replace('./', ''))
     }
     for (const target of Object.values(bin)) {
-      expect(await textIn(tarballs[name], target.replace('./', ''))).toMatch(/^#!\/usr\/bin\/env node\n/)
+      expect(await readText(tarballs[name], target.replace('./', ''))).toMatch(/^#!\/usr\/bin\/env node\n/)
     }
     expect(Object.keys({ ...exports, ...bin })).not.toEqual([])
   })
 
-  it('runs nothing when it is installed', () => {
+  it('has no install script', () => {
     const { scripts = {} } = manifests[name]
     expect(Object.keys(scripts).filter((script) => /install|prepare|prepublish/.test(script))).toEqual([])
   })
 
-  it('names no dependency by a range that only this workspace understands', () => {
+  it('has no dependency with a range that only this workspace understands', () => {
     const { dependencies, optionalDependencies, peerDependencies } = manifests[name]
     const ranges = Object.values({ ...dependencies, ...optionalDependencies, ...peerDependencies })
     expect(ranges.filter((range) => range.includes(':'))).toEqual([])
   })
 
-  it('has nothing that publint finds fault with', async () => {
+  it('passes publint', async () => {
     const { stdout } = await run(process.execPath, [
-      tool('publint/src/cli.js'),
+      toolPath('publint/src/cli.js'),
       'run',
       '--strict',
       tarballs[name],
@@ -86,16 +86,16 @@ describe.each(packageNames)('@cosgate/%s', (name) => {
     expect(stdout).toContain('All good!')
   })
 
-  it('gives its types to Node and to bundlers', async () => {
+  it('provides its types to Node and bundlers', async () => {
     if (!manifests[name].exports) return
-    const attw = tool('@arethetypeswrong/cli/dist/index.js')
+    const attw = toolPath('@arethetypeswrong/cli/dist/index.js')
     const args = [attw, '--profile', 'esm-only', '--format', 'json', tarballs[name]]
     const { stdout } = await run(process.execPath, args, { maxBuffer: 2 ** 26 })
     expect(JSON.parse(stdout).analysis.types).toMatchObject({ kind: 'included' })
   })
 })
 
-it('the packages need nothing but these', () => {
+it('the packages have exactly the known dependencies', () => {
   const needs = packageNames.map((name) => [name, Object.keys(manifests[name].dependencies ?? {})])
   expect(Object.fromEntries(needs)).toEqual({
     cli: ['@cosgate/core'],
@@ -108,7 +108,7 @@ it('the packages need nothing but these', () => {
   })
 })
 
-it('the adapters run beside the safe versions of their framework, whose types are optional', () => {
+it('the adapters accept the safe versions of their framework, and its types are optional', () => {
   expect(manifests.express).toMatchObject({
     peerDependencies: { express: '^4.20.0 || ^5.0.1', '@types/express': '*' },
     peerDependenciesMeta: { '@types/express': { optional: true } },
@@ -119,6 +119,6 @@ it('the adapters run beside the safe versions of their framework, whose types ar
   })
 })
 
-function tool(path: string): string {
+function toolPath(path: string): string {
   return join(repository, 'node_modules', path)
 }

@@ -3,33 +3,33 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { need, providerSigner } from '../support/credentials-fixture.js'
 import { credentials, NOW } from '../support/signer-fixture.js'
-import { anything } from './arbitraries.js'
-import { giveOrReject, withAny } from './give-or-refuse.js'
+import { anyValue } from './arbitraries.js'
+import { awaitOrExpectCode, replaceOneField } from './run-or-expect-code.js'
 import { runs } from './runs.js'
 
 const get = { method: 'GET', key: 'a' } as const
 
-describe('whatever JavaScript value it is', () => {
-  const answers = fc.oneof(
-    anything,
-    withAny(credentials, 'secretId', 'secretKey', 'securityToken', 'expiresAt'),
+describe('a provider with arbitrary values', () => {
+  const results = fc.oneof(
+    anyValue,
+    replaceOneField(credentials, 'secretId', 'secretKey', 'securityToken', 'expiresAt'),
   )
 
-  it('as the answer of a provider: a signature, or credentials_unavailable', async () => {
+  it('signs or throws credentials_unavailable for any value that a provider returns', async () => {
     await fc.assert(
-      fc.asyncProperty(answers, fc.boolean(), async (answer, isAsync) => {
-        const asking = providerSigner((isAsync ? async () => answer : () => answer) as never)
-        await giveOrReject(() => asking.getAuth(get), 'credentials_unavailable')
-        const cached = cachedCredentials(() => answer as never, { clock: () => NOW })
-        await giveOrReject(() => cached(need), 'credentials_unavailable')
+      fc.asyncProperty(results, fc.boolean(), async (result, isAsync) => {
+        const signer = providerSigner((isAsync ? async () => result : () => result) as never)
+        await awaitOrExpectCode(() => signer.getAuth(get), 'credentials_unavailable')
+        const cached = cachedCredentials(() => result as never, { clock: () => NOW })
+        await awaitOrExpectCode(() => cached(need), 'credentials_unavailable')
       }),
       runs(),
     )
   })
 
-  it('as what a provider throws: credentials_unavailable, with it as the cause', async () => {
+  it('throws credentials_unavailable with the cause for any value that a provider throws', async () => {
     await fc.assert(
-      fc.asyncProperty(anything, fc.boolean(), async (thrown, isAsync) => {
+      fc.asyncProperty(anyValue, fc.boolean(), async (thrown, isAsync) => {
         const provider = () => {
           if (isAsync) return Promise.reject(thrown)
           throw thrown
@@ -44,11 +44,11 @@ describe('whatever JavaScript value it is', () => {
     )
   })
 
-  it('as the answer of credentialScope: a signature, or an invalid_option', async () => {
+  it('signs or throws invalid_option for any value that credentialScope returns', async () => {
     await fc.assert(
-      fc.asyncProperty(anything, async (scope) => {
-        const asking = providerSigner(() => credentials, { credentialScope: () => scope as string })
-        await giveOrReject(() => asking.getAuth(get), 'invalid_option')
+      fc.asyncProperty(anyValue, async (scope) => {
+        const signer = providerSigner(() => credentials, { credentialScope: () => scope as string })
+        await awaitOrExpectCode(() => signer.getAuth(get), 'invalid_option')
       }),
       runs(),
     )

@@ -2,42 +2,45 @@ import { cachedCredentials, createSigner, sign } from '@cosgate/core'
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { BUCKET, credentials, REGION, staticSigner } from '../support/signer-fixture.js'
-import { anything } from './arbitraries.js'
-import { giveOrRefuse, withAny } from './give-or-refuse.js'
+import { anyValue } from './arbitraries.js'
+import { replaceOneField, runOrExpectCode } from './run-or-expect-code.js'
 import { runs } from './runs.js'
 
 const get = { method: 'GET', key: 'a' } as const
 const validity = { startsAt: 1, endsAt: 2 }
 const base = { bucket: BUCKET, region: REGION, credentials }
 
-describe('whatever JavaScript value it is', () => {
-  it('as options: a signer, or an invalid_option', () => {
+describe('the public functions with arbitrary values', () => {
+  it('createSigner returns or throws invalid_option for any options', () => {
     fc.assert(
-      fc.property(anything, (options) => {
-        giveOrRefuse(() => createSigner(options as never), 'invalid_option')
+      fc.property(anyValue, (options) => {
+        runOrExpectCode(() => createSigner(options as never), 'invalid_option')
       }),
       runs(),
     )
   })
 
-  it('as one option: a signer that signs, or an invalid_option', () => {
-    const options = withAny(base, 'bucket', 'region', 'origin', 'credentialScope', 'other')
+  it('createSigner returns a signer that signs, or throws invalid_option, for any value of one option', () => {
+    const options = replaceOneField(base, 'bucket', 'region', 'origin', 'credentialScope', 'other')
     fc.assert(
       fc.property(options, (given) => {
-        const signer = giveOrRefuse(() => createSigner(given as never), 'invalid_option')
+        const signer = runOrExpectCode(() => createSigner(given as never), 'invalid_option')
         if (signer) (signer as ReturnType<typeof staticSigner>).getAuth(get)
       }),
       runs(),
     )
   })
 
-  it('as a credentials field: a signer that signs, or an invalid_option', () => {
-    const given = withAny(credentials, 'secretId', 'secretKey', 'securityToken', 'expiresAt', 'other')
+  it('createSigner returns a signer that signs, or throws invalid_option, for any value of a credentials field', () => {
+    const given = replaceOneField(credentials, 'secretId', 'secretKey', 'securityToken', 'expiresAt', 'other')
     fc.assert(
-      fc.property(given, (odd) => {
-        const signer = giveOrRefuse(() => staticSigner({ credentials: odd as never }), 'invalid_option')
+      fc.property(given, (changed) => {
+        const signer = runOrExpectCode(
+          () => staticSigner({ credentials: changed as never }),
+          'invalid_option',
+        )
         if (!signer) return
-        giveOrRefuse(
+        runOrExpectCode(
           () => (signer as ReturnType<typeof staticSigner>).getPresignedUrl(get),
           'credentials_unavailable',
         )
@@ -46,11 +49,11 @@ describe('whatever JavaScript value it is', () => {
     )
   })
 
-  it('as the time of a clock: a signature, or an invalid_option', () => {
+  it('getAuth signs or throws invalid_option for any value that the clock returns', () => {
     fc.assert(
-      fc.property(anything, (time) => {
+      fc.property(anyValue, (time) => {
         const signer = createSigner({ ...base, clock: () => time as number })
-        giveOrRefuse(() => signer.getAuth(get), 'invalid_option')
+        runOrExpectCode(() => signer.getAuth(get), 'invalid_option')
       }),
       runs(),
     )
@@ -58,11 +61,11 @@ describe('whatever JavaScript value it is', () => {
 
   const signer = staticSigner()
   const operations: [string, (given: never) => unknown][] = [
-    ['getAuth', (given) => signer.getAuth(given)],
-    ['getPresignedUrl', (given) => signer.getPresignedUrl(given)],
-    ['getPresignedDownloadUrl', (given) => signer.getPresignedDownloadUrl(given)],
-    ['getPostPolicy', (given) => signer.getPostPolicy(given)],
-    ['getObjectUrl', (given) => signer.getObjectUrl(given)],
+    ['the argument of getAuth', (given) => signer.getAuth(given)],
+    ['the argument of getPresignedUrl', (given) => signer.getPresignedUrl(given)],
+    ['the argument of getPresignedDownloadUrl', (given) => signer.getPresignedDownloadUrl(given)],
+    ['the argument of getPostPolicy', (given) => signer.getPostPolicy(given)],
+    ['the argument of getObjectUrl', (given) => signer.getObjectUrl(given)],
     ['the keys of getPresignedDownloadUrls', (given) => signer.getPresignedDownloadUrls(given)],
     ['a key of getPresignedDownloadUrls', (given) => signer.getPresignedDownloadUrls([given])],
     ['the options of getPresignedDownloadUrls', (given) => signer.getPresignedDownloadUrls(['a'], given)],
@@ -70,16 +73,16 @@ describe('whatever JavaScript value it is', () => {
     ['the credentials of sign', (given) => sign({ method: 'GET', pathname: '/' }, given, validity)],
     ['the validity of sign', (given) => sign({ method: 'GET', pathname: '/' }, credentials, given)],
   ]
-  it.each(operations)('as %s: an answer, or an invalid_request', (_title, operation) => {
+  it.each(operations)('returns or throws invalid_request for any value of %s', (_title, operation) => {
     fc.assert(
-      fc.property(anything, (given) => {
-        giveOrRefuse(() => operation(given as never), 'invalid_request')
+      fc.property(anyValue, (given) => {
+        runOrExpectCode(() => operation(given as never), 'invalid_request')
       }),
       runs(),
     )
   })
 
-  it('as one field of a request: an answer, or an invalid_request', () => {
+  it('getAuth, getPresignedUrl and sign return or throw invalid_request for any value of one field', () => {
     const names = [
       'method',
       'key',
@@ -92,11 +95,11 @@ describe('whatever JavaScript value it is', () => {
       'validity',
     ]
     fc.assert(
-      fc.property(withAny(get, ...names), (given) => {
-        for (const way of ['getAuth', 'getPresignedUrl'] as const) {
-          giveOrRefuse(() => signer[way](given as never), 'invalid_request')
+      fc.property(replaceOneField(get, ...names), (given) => {
+        for (const method of ['getAuth', 'getPresignedUrl'] as const) {
+          runOrExpectCode(() => signer[method](given as never), 'invalid_request')
         }
-        giveOrRefuse(
+        runOrExpectCode(
           () => sign({ pathname: '/', ...given } as never, credentials, validity),
           'invalid_request',
         )
@@ -105,19 +108,19 @@ describe('whatever JavaScript value it is', () => {
     )
   })
 
-  it('as the value of a header or parameter, or as its name: an answer, or an invalid_request', () => {
+  it('getPresignedUrl and sign return or throw invalid_request for any name and value of a header or parameter', () => {
     fc.assert(
       fc.property(
-        anything,
+        anyValue,
         fc.constantFrom('headers', 'params'),
         fc.string({ unit: 'binary' }),
         (value, field, name) => {
           for (const fields of [{ [name]: value }, { 'x-cos-meta-a': value, 'content-length': value }]) {
-            giveOrRefuse(
+            runOrExpectCode(
               () => signer.getPresignedUrl({ ...get, [field]: fields } as never),
               'invalid_request',
             )
-            giveOrRefuse(
+            runOrExpectCode(
               () => sign({ method: 'GET', pathname: '/', [field]: fields } as never, credentials, validity),
               'invalid_request',
             )
@@ -128,23 +131,23 @@ describe('whatever JavaScript value it is', () => {
     )
   })
 
-  it('as one field of a form policy: an answer, or an invalid_request', () => {
-    const policies = withAny({}, 'key', 'keyPrefix', 'maxBytes', 'contentType', 'expires')
+  it('getPostPolicy returns or throws invalid_request for any value of one field', () => {
+    const policies = replaceOneField({}, 'key', 'keyPrefix', 'maxBytes', 'contentType', 'expires')
     fc.assert(
       fc.property(policies, (given) => {
-        giveOrRefuse(() => signer.getPostPolicy({ key: 'a', ...given } as never), 'invalid_request')
-        giveOrRefuse(() => signer.getPostPolicy(given as never), 'invalid_request')
+        runOrExpectCode(() => signer.getPostPolicy({ key: 'a', ...given } as never), 'invalid_request')
+        runOrExpectCode(() => signer.getPostPolicy(given as never), 'invalid_request')
       }),
       runs(),
     )
   })
 
-  it('as the options of cachedCredentials, or one of them: a provider, or an invalid_option', () => {
-    const options = fc.oneof(anything, withAny({}, 'refreshBefore', 'timeout', 'clock', 'other'))
+  it('cachedCredentials returns or throws invalid_option for any options', () => {
+    const options = fc.oneof(anyValue, replaceOneField({}, 'refreshBefore', 'timeout', 'clock', 'other'))
     fc.assert(
       fc.property(options, (given) => {
-        giveOrRefuse(() => cachedCredentials(() => credentials, given as never), 'invalid_option')
-        giveOrRefuse(() => cachedCredentials(given as never), 'invalid_option')
+        runOrExpectCode(() => cachedCredentials(() => credentials, given as never), 'invalid_option')
+        runOrExpectCode(() => cachedCredentials(given as never), 'invalid_option')
       }),
       runs(),
     )

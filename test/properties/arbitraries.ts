@@ -2,7 +2,7 @@ import { type Credentials, createSigner } from '@cosgate/core'
 import fc from 'fast-check'
 import { BUCKET, HOST, REGION } from '../support/signer-fixture.js'
 
-/** Every character that encoders, sorters and parsers treat in a way of their own. */
+/** Characters that encoders, sorters and parsers treat specially. */
 const special = fc.constantFrom(
   ...'%&=;+/?#:@,$!\'()*~._- "<>[]\\^`{|}\t\u00a0\u007e',
   ...[
@@ -35,11 +35,11 @@ export const text = fc.oneof(
   fc.string({ unit: special, maxLength: 12 }),
 )
 const control = /[\x00-\x1f\x7f]/
-/** Text that may stand in a parameter. */
+/** Text that is valid in a parameter. */
 export const value = text.map((string) => string.replace(/[\x00-\x1f\x7f]/g, ''))
 const controlButTab = /[\x00-\x08\x0a-\x1f\x7f]/
 
-/** The contract's words for a key that is signed verbatim, written down a second time. */
+/** The rule for keys that are signed verbatim, written independently of the code under test. */
 export function isSignableKey(key: string): boolean {
   const segments = key.split('/')
   return (
@@ -60,7 +60,7 @@ const anyKey = fc.oneof(
 )
 export const key = anyKey.filter(isSignableKey)
 const keyOrBucket = fc.oneof({ weight: 9, arbitrary: key }, { weight: 1, arbitrary: fc.constant('/') })
-/** Any text, good as a key or not. */
+/** Text that may or may not be a valid key. */
 export const attemptedKey = fc.oneof(
   anyKey,
   fc.string({ unit: fc.constantFrom('.', '/', '\\', 'a', '\0', '\ud800', '中'), maxLength: 8 }),
@@ -71,7 +71,7 @@ export const method = fc.constantFrom('GET', 'HEAD', 'PUT', 'POST', 'DELETE')
 
 const isName = (name: string) => name !== '' && name !== '__proto__' && !control.test(name)
 
-/** An object of fields whose names differ without regard to case. */
+/** An object whose field names are distinct when compared without regard to case. */
 export function fields(name: fc.Arbitrary<string>, content: fc.Arbitrary<string>, maxLength = 5) {
   return fc
     .uniqueArray(fc.tuple(name.filter(isName), content), {
@@ -152,16 +152,16 @@ export const request = fc.record({ method, key: keyOrBucket, params, headers }).
     },
 )
 
-export function signerOf(credentials: Credentials, time: number, options: { origin?: string } = {}) {
+export function createTestSigner(credentials: Credentials, time: number, options: { origin?: string } = {}) {
   return createSigner({ bucket: BUCKET, region: REGION, credentials, clock: () => time, ...options })
 }
 
-/** The path that goes into the signature. */
-export const pathOf = (name: string) => (name === '/' ? '/' : `/${name}`)
+/** Returns the path that goes into the signature. */
+export const toPath = (name: string) => (name === '/' ? '/' : `/${name}`)
 export const withHost = (given: Record<string, string>) => ({ ...given, host: HOST })
 
-/** Any JavaScript value, hostile ones among them. */
-export const anything = fc.oneof(
+/** Any JavaScript value, including hostile ones. */
+export const anyValue = fc.oneof(
   fc.anything({
     withBigInt: true,
     withBoxedValues: true,

@@ -5,7 +5,7 @@ import { httpString } from '../../packages/core/src/signature/signature.js'
 import { fields, request, text } from './arbitraries.js'
 import { runs } from './runs.js'
 
-/** Names and values that look alike after a careless join. */
+/** Names and values that a careless join would confuse. */
 const confusable = fc.string({
   unit: fc.constantFrom('a', 'A', 'b', '=', '&', '%', '%3D', '%26', '\n', ';', '/'),
   maxLength: 4,
@@ -23,20 +23,20 @@ type Parts = {
   headers: Record<string, string>
 }
 
-const textOf = ({ method: verb, pathname, params, headers }: Parts) =>
+const toHttpString = ({ method: verb, pathname, params, headers }: Parts) =>
   httpString(verb, pathname, canonicalFields(params), canonicalFields(headers))
 
-/** Lower-case ASCII only, which is what COS makes of encoded names. */
-const folded = (name: string) => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-const meaningOf = (given: Record<string, string>) =>
+/** Lower-cases ASCII letters only, as COS does with encoded names. */
+const foldCase = (name: string) => name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+const sortFields = (given: Record<string, string>) =>
   Object.entries(given)
-    .map(([name, content]) => [folded(name), content])
+    .map(([name, content]) => [foldCase(name), content])
     .sort(([a], [b]) => (a! < b! ? -1 : 1))
-const meaning = (parts: Parts) =>
-  JSON.stringify([parts.method, parts.pathname, meaningOf(parts.params), meaningOf(parts.headers)])
+const toMeaning = (parts: Parts) =>
+  JSON.stringify([parts.method, parts.pathname, sortFields(parts.params), sortFields(parts.headers)])
 
-/** Reads an HttpString back: what can be read back was not lost. */
-function readBack(canonical: string): Parts {
+/** Parses an HttpString back into its request. */
+function parseHttpString(canonical: string): Parts {
   const lines = canonical.slice(0, -1).split('\n')
   const read = (line: string) =>
     Object.fromEntries(
@@ -50,26 +50,26 @@ function readBack(canonical: string): Parts {
   }
 }
 
-describe('the canonical form', () => {
-  it('is injective: requests of different meaning never have the same HttpString', () => {
+describe('canonicalFields and httpString', () => {
+  it('requests with different meanings never have the same HttpString', () => {
     fc.assert(
       fc.property(confusableRequest, confusableRequest, (one, two) => {
-        expect(textOf(one) === textOf(two)).toBe(meaning(one) === meaning(two))
+        expect(toHttpString(one) === toHttpString(two)).toBe(toMeaning(one) === toMeaning(two))
       }),
       runs(),
     )
   })
 
-  it('can be read back: nothing of a request is lost in it', () => {
+  it('an HttpString can be parsed back into its request', () => {
     fc.assert(
       fc.property(confusableRequest, (given) => {
-        expect(meaning(readBack(textOf(given)))).toBe(meaning(given))
+        expect(toMeaning(parseHttpString(toHttpString(given)))).toBe(toMeaning(given))
       }),
       runs(),
     )
   })
 
-  it('does not depend on the order of the fields', () => {
+  it('canonicalFields does not depend on the order of the fields', () => {
     fc.assert(
       fc.property(
         request.chain(({ params }) =>
@@ -90,7 +90,7 @@ describe('the canonical form', () => {
     )
   })
 
-  it('does not depend on the case of ASCII names', () => {
+  it('canonicalFields does not depend on the case of ASCII names', () => {
     fc.assert(
       fc.property(request, ({ params, headers }) => {
         for (const given of [params, headers]) {
@@ -105,7 +105,7 @@ describe('the canonical form', () => {
     )
   })
 
-  it('its list holds the names of its text, in the same order', () => {
+  it('the list has the names of the text in the same order', () => {
     fc.assert(
       fc.property(fields(text, text), (given) => {
         const { list, text: joined } = canonicalFields(given)
@@ -117,7 +117,7 @@ describe('the canonical form', () => {
     )
   })
 
-  it('its names are in byte order, and lower-case', () => {
+  it('the names are in byte order and in lower case', () => {
     fc.assert(
       fc.property(fields(text, text, 30), (given) => {
         const names = canonicalFields(given).list.split(';')
@@ -129,7 +129,7 @@ describe('the canonical form', () => {
     )
   })
 
-  it('its query holds the fields as given, in the order given', () => {
+  it('the query has the fields unchanged and in the given order', () => {
     fc.assert(
       fc.property(fields(text, text), (given) => {
         const { query } = canonicalFields(given)

@@ -1,16 +1,23 @@
 import type { Credentials, Decision } from '@cosgate/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ask, asked, clientHeaders, clientKey, clientParams, lower } from '../support/mounted-gate.js'
+import {
+  ask,
+  clientHeaders,
+  clientKey,
+  clientParams,
+  clientRequests,
+  lowerCaseNames,
+} from '../support/mounted-gate.js'
 import { expectedSteps } from '../support/signature-oracle.js'
 import { BUCKET, HOST, ORIGIN, REGION, readUrl } from '../support/signer-fixture.js'
-import { now, pair, pathOf, temporary } from './arbitraries.js'
+import { now, pair, temporary, toPath } from './arbitraries.js'
 import { runs } from './runs.js'
 
-describe('what authorize saw is what is signed', () => {
-  it('for an Authorization value', async () => {
+describe('the gate signs exactly the intent that authorize received', () => {
+  it('/cos/auth signs the intent', async () => {
     await fc.assert(
-      fc.asyncProperty(asked, pair, now, async (given, credentials, time) => {
+      fc.asyncProperty(clientRequests, pair, now, async (given, credentials, time) => {
         const { method, params } = given.operation
         const json = {
           method,
@@ -26,10 +33,10 @@ describe('what authorize saw is what is signed', () => {
           via: 'auth',
           action: given.operation.action,
           ...json,
-          headers: lower(given.headers),
+          headers: lowerCaseNames(given.headers),
         })
         const { authorization } = expectedSteps({
-          ...{ method: intent!.method, pathname: pathOf(intent!.key), params: intent!.params },
+          ...{ method: intent!.method, pathname: toPath(intent!.key), params: intent!.params },
           ...{
             headers: { ...intent!.headers, host: HOST },
             keyTime: `${time - 60};${time + intent!.expires}`,
@@ -37,15 +44,15 @@ describe('what authorize saw is what is signed', () => {
           ...credentials,
         })
         expect(answer.body.authorization).toBe(authorization)
-        expect(answer.body.headers).toEqual({ ...lower(given.headers), host: HOST })
+        expect(answer.body.headers).toEqual({ ...lowerCaseNames(given.headers), host: HOST })
       }),
       runs(0.5),
     )
   })
 
-  it('for a presigned URL, and nothing but the token besides', async () => {
+  it('/cos/presign signs the intent and adds only the token', async () => {
     await fc.assert(
-      fc.asyncProperty(asked, temporary, now, async (given, credentials, time) => {
+      fc.asyncProperty(clientRequests, temporary, now, async (given, credentials, time) => {
         const { method, params } = given.operation
         const json = {
           method,
@@ -84,7 +91,7 @@ describe('what authorize saw is what is signed', () => {
     )
   })
 
-  it('with what its grant added, which wins over what was asked', async () => {
+  it('a grant overrides the requested values', async () => {
     const granted = fc.record({
       key: clientKey,
       headers: clientHeaders,
@@ -92,7 +99,7 @@ describe('what authorize saw is what is signed', () => {
       expires: fc.integer({ min: 1, max: 3600 }),
     })
     await fc.assert(
-      fc.asyncProperty(asked, granted, pair, now, async (given, grant, credentials, time) => {
+      fc.asyncProperty(clientRequests, granted, pair, now, async (given, grant, credentials, time) => {
         const { method, params } = given.operation
         const json = { method, key: given.key, headers: given.headers, params }
         const decide = () => ({ allow: true as const, ...grant })
@@ -109,7 +116,10 @@ describe('what authorize saw is what is signed', () => {
           ...grant.params,
           'q-sign-time': `${time - 60};${time + grant.expires}`,
         })
-        expect(answer.body.headers).toEqual({ ...lower(given.headers), ...lower(grant.headers) })
+        expect(answer.body.headers).toEqual({
+          ...lowerCaseNames(given.headers),
+          ...lowerCaseNames(grant.headers),
+        })
         const token = (credentials as Credentials).securityToken
         const { signature } = expectedSteps({
           ...{ method, pathname: path, keyTime: `${time - 60};${time + grant.expires}` },
@@ -123,9 +133,9 @@ describe('what authorize saw is what is signed', () => {
     )
   })
 
-  it('and the provider is asked for no more than that', async () => {
+  it('the provider receives exactly the action and resource of the intent', async () => {
     await fc.assert(
-      fc.asyncProperty(asked, pair, now, async (given, credentials, time) => {
+      fc.asyncProperty(clientRequests, pair, now, async (given, credentials, time) => {
         const { method, params, action } = given.operation
         const { intents, needs } = await ask({ method, key: given.key, params }, { credentials, time })
         const scope = `${action} ${given.key}`
@@ -136,8 +146,8 @@ describe('what authorize saw is what is signed', () => {
     )
   })
 
-  it('and what is refused was neither signed nor asked credentials for', async () => {
-    const no = fc.constantFrom<Decision>(
+  it('a refused request is not signed, and the provider is not called', async () => {
+    const refusals = fc.constantFrom<Decision>(
       false,
       null,
       undefined,
@@ -145,7 +155,7 @@ describe('what authorize saw is what is signed', () => {
       { allow: false, status: 404 },
     )
     await fc.assert(
-      fc.asyncProperty(asked, no, pair, now, async (given, decision, credentials, time) => {
+      fc.asyncProperty(clientRequests, refusals, pair, now, async (given, decision, credentials, time) => {
         const { method, params } = given.operation
         const { answer, needs } = await ask(
           { method, key: given.key, params },

@@ -3,20 +3,20 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { percentEncode } from '../support/signature-oracle.js'
 import { BUCKET, REGION, readUrl } from '../support/signer-fixture.js'
-import { expires, now, permanent, request, signerOf } from './arbitraries.js'
+import { createTestSigner, expires, now, permanent, request } from './arbitraries.js'
 import { runs } from './runs.js'
 
 type Fields = Record<string, string>
 
-/** The SDK sorts the pairs by raw names and the list by encoded ones: where the two orders differ, it contradicts itself. */
+/** The SDK sorts the pairs by raw names and the list by encoded names. If the two orders differ, it contradicts itself. */
 function sortsConsistently(fields: Fields): boolean {
   const names = Object.keys(fields)
-  const by = (keyOf: (name: string) => string) =>
-    names.toSorted((a, b) => (keyOf(a) > keyOf(b) ? 1 : -1)).join('\n')
-  return by((name) => name.toLowerCase()) === by((name) => percentEncode(name).toLowerCase())
+  const sortNames = (toSortKey: (name: string) => string) =>
+    names.toSorted((a, b) => (toSortKey(a) > toSortKey(b) ? 1 : -1)).join('\n')
+  return sortNames((name) => name.toLowerCase()) === sortNames((name) => percentEncode(name).toLowerCase())
 }
 
-/** Names that the SDK looks up on the object itself, or finds in its middle. */
+/** The SDK mishandles a parameter `hasOwnProperty` and header names that contain `x-cos-` or `x-ci-` in the middle. */
 function isKnownDivergence(params: Fields, headers: Fields): boolean {
   return (
     Object.hasOwn(params, 'hasOwnProperty') ||
@@ -28,15 +28,15 @@ function isKnownDivergence(params: Fields, headers: Fields): boolean {
 
 const asked = request.filter(({ params, headers }) => !isKnownDivergence(params, headers))
 
-describe('the official Node SDK', () => {
-  it('makes the same Authorization for the same KeyTime', () => {
+describe('getAuth and the official Node SDK', () => {
+  it('getAuth returns the same Authorization as the Node SDK for the same KeyTime', () => {
     fc.assert(
       fc.property(
         asked,
         permanent,
         now,
         expires,
-        ({ method, key, params, headers }, credentials, time, lasts) => {
+        ({ method, key, params, headers }, credentials, time, lifetime) => {
           const theirs = COS.getAuthorization({
             SecretId: credentials.secretId,
             SecretKey: credentials.secretKey,
@@ -46,11 +46,11 @@ describe('the official Node SDK', () => {
             Key: key,
             Query: params,
             Headers: headers,
-            KeyTime: `${time - 60};${time + lasts}`,
+            KeyTime: `${time - 60};${time + lifetime}`,
           } as COS.StaticGetAuthorizationOptions)
-          expect(signerOf(credentials, time).getAuth({ method, key, params, headers, expires: lasts })).toBe(
-            theirs,
-          )
+          expect(
+            createTestSigner(credentials, time).getAuth({ method, key, params, headers, expires: lifetime }),
+          ).toBe(theirs)
         },
       ),
       runs(),
@@ -58,11 +58,11 @@ describe('the official Node SDK', () => {
   })
 })
 
-describe('the URLs of the official Node SDK', () => {
+describe('getPresignedUrl and the official Node SDK', () => {
   beforeAll(() => void vi.useFakeTimers({ toFake: ['Date'] }))
   afterAll(() => void vi.useRealTimers())
 
-  /** Beyond the above, it drops empty headers and writes its lists unencoded. */
+  /** For URLs, the SDK also drops empty headers and does not encode its lists. */
   const plain = asked.filter(
     ({ key, params, headers }) =>
       key !== '/' &&
@@ -70,14 +70,14 @@ describe('the URLs of the official Node SDK', () => {
       [...Object.keys(params), ...Object.keys(headers)].every((name) => name === percentEncode(name)),
   )
 
-  it('are the same after parsing', () => {
+  it('getPresignedUrl returns the same URL as the Node SDK after parsing', () => {
     fc.assert(
       fc.property(
         plain,
         permanent,
         now,
         expires,
-        ({ method, key, params, headers }, credentials, time, lasts) => {
+        ({ method, key, params, headers }, credentials, time, lifetime) => {
           vi.setSystemTime(time * 1000)
           const sdk = new COS({ SecretId: credentials.secretId, SecretKey: credentials.secretKey })
           const theirs = sdk.getObjectUrl(
@@ -88,13 +88,19 @@ describe('the URLs of the official Node SDK', () => {
               Method: method,
               Query: params,
               Headers: headers,
-              Expires: lasts,
+              Expires: lifetime,
               Sign: true,
             } as COS.GetObjectUrlParams,
             () => {},
           )
-          const validity = { startsAt: time - 1, endsAt: time - 1 + lasts }
-          const ours = signerOf(credentials, time).getPresignedUrl({ method, key, params, headers, validity })
+          const validity = { startsAt: time - 1, endsAt: time - 1 + lifetime }
+          const ours = createTestSigner(credentials, time).getPresignedUrl({
+            method,
+            key,
+            params,
+            headers,
+            validity,
+          })
           expect(readUrl(ours)).toEqual(readUrl(theirs))
         },
       ),

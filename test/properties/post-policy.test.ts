@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hmacHex, sha1Hex } from '../support/signature-oracle.js'
 import { BUCKET, ORIGIN } from '../support/signer-fixture.js'
-import { expires, key, now, pair, signerOf } from './arbitraries.js'
+import { createTestSigner, expires, key, now, pair } from './arbitraries.js'
 import { runs } from './runs.js'
 
 const FILENAME = '$' + '{filename}'
@@ -22,8 +22,8 @@ const type = fc.constantFrom(
 
 type Condition = Record<string, string> | [string, string, unknown] | [string, number, number]
 
-/** Whether a form keeps to a policy, read from the document's words: every condition holds. */
-function admits(policy: string, form: Record<string, string>, size: number): boolean {
+/** True if a form meets every condition of a policy, by the text of the document. */
+function accepts(policy: string, form: Record<string, string>, size: number): boolean {
   const { conditions } = JSON.parse(Buffer.from(policy, 'base64').toString()) as { conditions: Condition[] }
   return conditions.every((condition) => {
     if (!Array.isArray(condition)) {
@@ -38,8 +38,8 @@ function admits(policy: string, form: Record<string, string>, size: number): boo
   })
 }
 
-describe('a form policy', () => {
-  it('is signed over its own text, with the key of its time', () => {
+describe('getPostPolicy', () => {
+  it('signs the text of the policy with the SignKey of its KeyTime', () => {
     fc.assert(
       fc.property(
         target,
@@ -48,11 +48,11 @@ describe('a form policy', () => {
         pair,
         now,
         expires,
-        (where, maxBytes, contentType, credentials, time, lasts) => {
-          const request = { ...where, maxBytes, contentType, expires: lasts } as never
-          const { url, fields } = signerOf(credentials, time).getPostPolicy(request)
+        (where, maxBytes, contentType, credentials, time, lifetime) => {
+          const request = { ...where, maxBytes, contentType, expires: lifetime } as never
+          const { url, fields } = createTestSigner(credentials, time).getPostPolicy(request)
           const text = Buffer.from(fields.policy!, 'base64').toString()
-          const keyTime = `${time - 60};${time + lasts}`
+          const keyTime = `${time - 60};${time + lifetime}`
           expect(url).toBe(`${ORIGIN}/`)
           expect(fields['q-signature']).toBe(hmacHex(hmacHex(credentials.secretKey, keyTime), sha1Hex(text)))
           expect(fields['x-cos-security-token']).toBe(
@@ -64,7 +64,7 @@ describe('a form policy', () => {
     )
   })
 
-  it('admits its own form within the limits, and no other key, size or type', () => {
+  it('the policy accepts its own form within the limits and no other key, size or type', () => {
     fc.assert(
       fc.property(
         target,
@@ -74,18 +74,18 @@ describe('a form policy', () => {
         now,
         formKey,
         (where, maxBytes, contentType, credentials, time, other) => {
-          const { fields } = signerOf(credentials, time).getPostPolicy({
+          const { fields } = createTestSigner(credentials, time).getPostPolicy({
             ...where,
             maxBytes,
             contentType,
           } as never)
           const form = { ...fields, ...(contentType === 'image/*' && { 'Content-Type': 'image/webp' }) }
           const policy = fields.policy!
-          expect(admits(policy, form, maxBytes ?? 1)).toBe(true)
-          if (maxBytes !== undefined) expect(admits(policy, form, maxBytes + 1)).toBe(false)
-          if (contentType) expect(admits(policy, { ...form, 'Content-Type': 'text/html' }, 0)).toBe(false)
-          const isOurs = 'key' in where ? other === where.key : other.startsWith(where.keyPrefix)
-          expect(admits(policy, { ...form, key: other }, 0)).toBe(isOurs)
+          expect(accepts(policy, form, maxBytes ?? 1)).toBe(true)
+          if (maxBytes !== undefined) expect(accepts(policy, form, maxBytes + 1)).toBe(false)
+          if (contentType) expect(accepts(policy, { ...form, 'Content-Type': 'text/html' }, 0)).toBe(false)
+          const isCovered = 'key' in where ? other === where.key : other.startsWith(where.keyPrefix)
+          expect(accepts(policy, { ...form, key: other }, 0)).toBe(isCovered)
         },
       ),
       runs(),

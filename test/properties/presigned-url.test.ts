@@ -2,16 +2,26 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { percentEncode } from '../support/signature-oracle.js'
 import { ORIGIN, readAuthorization, readUrl } from '../support/signer-fixture.js'
-import { expires, key, now, pair, pathOf, permanent, request, signerOf, temporary } from './arbitraries.js'
+import {
+  createTestSigner,
+  expires,
+  key,
+  now,
+  pair,
+  permanent,
+  request,
+  temporary,
+  toPath,
+} from './arbitraries.js'
 import { runs } from './runs.js'
 
 const TOKEN = 'x-cos-security-token'
 
-describe('a presigned URL', () => {
-  it('is a fixed point of the URL parser, with nothing in it that needs decoding twice', () => {
+describe('getPresignedUrl', () => {
+  it('returns an encoded URL that the URL parser does not change', () => {
     fc.assert(
       fc.property(request, pair, now, (asked, credentials, time) => {
-        const url = signerOf(credentials, time).getPresignedUrl(asked)
+        const url = createTestSigner(credentials, time).getPresignedUrl(asked)
         expect(new URL(url).href).toBe(url)
         expect(url).toMatch(
           /^https:\/\/[a-z0-9.-]+\/(?:[A-Za-z0-9\-_.~/]|%[0-9A-F]{2})*\?(?:[A-Za-z0-9\-_.~&=]|%[0-9A-F]{2})*$/,
@@ -21,14 +31,14 @@ describe('a presigned URL', () => {
     )
   })
 
-  it('says the path and the parameters that were asked for, and only the signature besides', () => {
+  it('the URL has the requested path and parameters, and otherwise only the signature', () => {
     fc.assert(
       fc.property(request, permanent, now, (asked, credentials, time) => {
-        const { origin, path, query } = readUrl(signerOf(credentials, time).getPresignedUrl(asked))
+        const { origin, path, query } = readUrl(createTestSigner(credentials, time).getPresignedUrl(asked))
         const rest = Object.entries(query).filter(([name]) => !name.startsWith('q-'))
         expect({ origin, path, rest }).toEqual({
           origin: ORIGIN,
-          path: pathOf(asked.key),
+          path: toPath(asked.key),
           rest: Object.entries(asked.params),
         })
         expect(Object.keys(query).filter((name) => name.startsWith('q-'))).toHaveLength(7)
@@ -37,10 +47,10 @@ describe('a presigned URL', () => {
     )
   })
 
-  it('carries the Authorization value of the same request and token', () => {
+  it('the URL has the Authorization fields of the same request and token', () => {
     fc.assert(
       fc.property(request, pair, now, (asked, credentials, time) => {
-        const signer = signerOf(credentials, time)
+        const signer = createTestSigner(credentials, time)
         const { query } = readUrl(signer.getPresignedUrl(asked))
         const token: Record<string, string> =
           'securityToken' in credentials ? { [TOKEN]: credentials.securityToken } : {}
@@ -51,10 +61,10 @@ describe('a presigned URL', () => {
     )
   })
 
-  it('names in q-url-param-list exactly the parameters that it carries', () => {
+  it('q-url-param-list names exactly the parameters of the URL', () => {
     fc.assert(
       fc.property(request, pair, now, (asked, credentials, time) => {
-        const { query } = readUrl(signerOf(credentials, time).getPresignedUrl(asked))
+        const { query } = readUrl(createTestSigner(credentials, time).getPresignedUrl(asked))
         const carried = Object.keys(query).filter((name) => !name.startsWith('q-'))
         expect(query['q-url-param-list']).toBe(
           carried
@@ -67,7 +77,7 @@ describe('a presigned URL', () => {
     )
   })
 
-  it('carries one token, ours or the caller’s', () => {
+  it('the URL has one token, either of the signer or of the caller', () => {
     const named = fc.constantFrom('none', 'params', 'headers') as fc.Arbitrary<'none' | 'params' | 'headers'>
     fc.assert(
       fc.property(request, temporary, now, named, (asked, credentials, time, where) => {
@@ -75,7 +85,7 @@ describe('a presigned URL', () => {
           where === 'none'
             ? asked
             : { ...asked, [where]: { ...asked[where], 'X-Cos-Security-Token': 'mine' } }
-        const { query } = readUrl(signerOf(credentials, time).getPresignedUrl(given))
+        const { query } = readUrl(createTestSigner(credentials, time).getPresignedUrl(given))
         const tokens = Object.entries(query).filter(([name]) => name.toLowerCase() === TOKEN)
         const inHeaders = query['q-header-list']!.split(';').filter((name) => name === TOKEN)
         expect(tokens.length + inHeaders.length).toBe(1)
@@ -86,11 +96,11 @@ describe('a presigned URL', () => {
     )
   })
 
-  it('of a download is that of GET, and begins with the object URL', () => {
+  it('getPresignedDownloadUrl equals getPresignedUrl for GET and starts with the object URL', () => {
     fc.assert(
-      fc.property(request, pair, now, expires, (asked, credentials, time, lasts) => {
-        const signer = signerOf(credentials, time)
-        const { method: _method, ...download } = { ...asked, expires: lasts }
+      fc.property(request, pair, now, expires, (asked, credentials, time, lifetime) => {
+        const signer = createTestSigner(credentials, time)
+        const { method: _method, ...download } = { ...asked, expires: lifetime }
         const url = signer.getPresignedDownloadUrl(download)
         expect(url).toBe(signer.getPresignedUrl({ ...download, method: 'GET' }))
         expect(url.startsWith(`${signer.getObjectUrl({ key: asked.key })}?`)).toBe(true)
@@ -99,10 +109,10 @@ describe('a presigned URL', () => {
     )
   })
 
-  it('of many downloads is that of each', () => {
+  it('getPresignedDownloadUrls returns the same URLs as single calls', () => {
     fc.assert(
       fc.property(fc.array(key, { maxLength: 8 }), request, pair, now, (keys, asked, credentials, time) => {
-        const signer = signerOf(credentials, time)
+        const signer = createTestSigner(credentials, time)
         const { params, headers } = asked
         const single = keys.map((one) => signer.getPresignedDownloadUrl({ key: one, params, headers }))
         expect(signer.getPresignedDownloadUrls(keys, { params, headers })).toEqual(single)

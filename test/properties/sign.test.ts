@@ -7,8 +7,8 @@ import { expectedAuthorization, hmacHex, percentEncode } from '../support/signat
 import { fields, method, pair, text } from './arbitraries.js'
 import { runs } from './runs.js'
 
-describe('percent-encoding', () => {
-  it('is that of an encoder that goes byte by byte', () => {
+describe('encodeValue and encodePath', () => {
+  it('encode like an encoder that works byte by byte', () => {
     fc.assert(
       fc.property(text, (given) => {
         expect(encodeValue(given)).toBe(percentEncode(given))
@@ -18,7 +18,7 @@ describe('percent-encoding', () => {
     )
   })
 
-  it('is undone by decodeURIComponent', () => {
+  it('are reversed by decodeURIComponent', () => {
     fc.assert(
       fc.property(text, (given) => {
         expect(decodeURIComponent(encodeValue(given))).toBe(given)
@@ -28,7 +28,7 @@ describe('percent-encoding', () => {
     )
   })
 
-  it('of a whole is that of its parts', () => {
+  it('encode a concatenation like its parts', () => {
     fc.assert(
       fc.property(text, text, (one, two) => {
         expect(encodeValue(one + two)).toBe(encodeValue(one) + encodeValue(two))
@@ -38,7 +38,7 @@ describe('percent-encoding', () => {
     )
   })
 
-  it('leaves nothing but unreserved characters and triplets', () => {
+  it('return only unreserved characters and percent-encoded triplets', () => {
     fc.assert(
       fc.property(text, (given) => {
         expect(encodeValue(given)).toMatch(/^(?:[A-Za-z0-9\-_.~]|%[0-9A-F]{2})*$/)
@@ -49,7 +49,7 @@ describe('percent-encoding', () => {
 })
 
 describe('sign', () => {
-  it('is what the words of the document give, for any request, key and time', () => {
+  it('returns the Authorization of the official document for any request, key and time', () => {
     const anyFields = fields(text, text)
     fc.assert(
       fc.property(method, text, anyFields, anyFields, pair, fc.nat(), fc.integer({ min: 1 }), (...given) => {
@@ -64,7 +64,7 @@ describe('sign', () => {
     )
   })
 
-  it('uses an HMAC that is that of createHmac, for any key and ASCII text', () => {
+  it('uses an hmacSha1 that equals createHmac for any key and ASCII text', () => {
     const ascii = fc.string({ unit: 'binary-ascii', maxLength: 200 })
     fc.assert(
       fc.property(fc.oneof(ascii, text), ascii, fc.nat(200), (key, message, at) => {

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { percentEncode } from '../support/signature-oracle.js'
 import { HOST, ORIGIN } from '../support/signer-fixture.js'
-import { now, pair, pathOf, request, signerOf } from './arbitraries.js'
+import { createTestSigner, now, pair, request, toPath } from './arbitraries.js'
 import { runs } from './runs.js'
 
-interface Wire {
+interface RawRequest {
   method: string
   path: string
   query: [string, string][]
@@ -18,9 +18,9 @@ const signed = fc
   .map(([asked, credentials, time]) => ({ asked, credentials, time }))
 type Signed = typeof signed extends fc.Arbitrary<infer T> ? T : never
 
-/** A presigned request as it goes over the wire, decoded. */
-function presigned({ asked, credentials, time }: Signed): Wire {
-  const url = new URL(signerOf(credentials, time).getPresignedUrl(asked))
+/** Returns a presigned request as it is sent, decoded. */
+function toPresigned({ asked, credentials, time }: Signed): RawRequest {
+  const url = new URL(createTestSigner(credentials, time).getPresignedUrl(asked))
   const query = url.search
     .slice(1)
     .split('&')
@@ -33,27 +33,27 @@ function presigned({ asked, credentials, time }: Signed): Wire {
   }
 }
 
-/** A request with its Authorization header. */
-function authorized({ asked, credentials, time }: Signed): Wire {
-  const authorization = signerOf(credentials, time).getAuth(asked)
+/** Returns a request with its Authorization header. */
+function toAuthorized({ asked, credentials, time }: Signed): RawRequest {
+  const authorization = createTestSigner(credentials, time).getAuth(asked)
   return {
     method: asked.method,
-    path: pathOf(asked.key),
+    path: toPath(asked.key),
     query: Object.entries(asked.params),
     headers: [['Host', HOST], ...Object.entries(asked.headers), ['Authorization', authorization]],
   }
 }
 
-function verifies({ method, path, query, headers }: Wire, secretKey: string): boolean {
+function isValid({ method, path, query, headers }: RawRequest, secretKey: string): boolean {
   const search = query.map(([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`).join('&')
   const target = `${path.split('/').map(percentEncode).join('/')}${search === '' ? '' : `?${search}`}`
-  // Node gives header bytes as Latin-1.
+  // Node decodes header bytes as Latin-1.
   const rawHeaders = headers.flat().map((text) => Buffer.from(text, 'utf8').toString('latin1'))
   return verifySignature({ method, target, rawHeaders }, secretKey)
 }
 
-/** Another text: one character more, less or different, never only in case. */
-const changed = (text: string, at: number, kind: number): string => {
+/** Returns the text with one character added, removed or replaced. It never changes only the case. */
+const changeCharacter = (text: string, at: number, kind: number): string => {
   const characters = [...text]
   const i = characters.length === 0 ? 0 : at % characters.length
   if (characters.length === 0 || kind === 0) characters.splice(i, 0, '!')
@@ -63,72 +63,72 @@ const changed = (text: string, at: number, kind: number): string => {
 }
 const change = fc.tuple(fc.nat(1000), fc.nat(2))
 
-const ways: [string, (given: Signed) => Wire][] = [
-  ['a presigned URL', presigned],
-  ['an Authorization header', authorized],
+const forms: [string, (given: Signed) => RawRequest][] = [
+  ['a presigned URL', toPresigned],
+  ['an Authorization header', toAuthorized],
 ]
 
-describe.each(ways)('what the signer signs and the emulator verifies, by %s', (_way, wireOf) => {
-  it('is good, as it is', () => {
+describe.each(forms)('verifySignature of the emulator for %s of the signer', (_way, toRequest) => {
+  it('accepts an unchanged request', () => {
     fc.assert(
       fc.property(signed, (given) => {
-        expect(verifies(wireOf(given), given.credentials.secretKey)).toBe(true)
+        expect(isValid(toRequest(given), given.credentials.secretKey)).toBe(true)
       }),
       runs(),
     )
   })
 
-  it('is good with unsigned headers and parameters added, as COS has it', () => {
+  it('accepts added headers and parameters that are not signed, as COS does', () => {
     fc.assert(
       fc.property(signed, (given) => {
-        const wire = wireOf(given)
+        const wire = toRequest(given)
         fc.pre(!wire.query.some(([name]) => name.toLowerCase() === 'zz-added'))
         wire.query.push(['zz-added', 'x'])
         wire.headers.push(['User-Agent', 'x'])
-        expect(verifies(wire, given.credentials.secretKey)).toBe(true)
+        expect(isValid(wire, given.credentials.secretKey)).toBe(true)
       }),
       runs(0.5),
     )
   })
 
-  it('is good in any order of headers and parameters', () => {
+  it('accepts headers and parameters in any order', () => {
     fc.assert(
       fc.property(signed, (given) => {
-        const wire = wireOf(given)
+        const wire = toRequest(given)
         wire.query.reverse()
         wire.headers.reverse()
-        expect(verifies(wire, given.credentials.secretKey)).toBe(true)
+        expect(isValid(wire, given.credentials.secretKey)).toBe(true)
       }),
       runs(0.5),
     )
   })
 
-  it('is bad with one character of the path changed', () => {
+  it('rejects a path with one character changed', () => {
     fc.assert(
       fc.property(signed, change, (given, [at, kind]) => {
-        const wire = wireOf(given)
-        wire.path = `/${changed(wire.path.slice(1), at, kind)}`
-        expect(verifies(wire, given.credentials.secretKey)).toBe(false)
+        const wire = toRequest(given)
+        wire.path = `/${changeCharacter(wire.path.slice(1), at, kind)}`
+        expect(isValid(wire, given.credentials.secretKey)).toBe(false)
       }),
       runs(),
     )
   })
 
-  it('is bad with another method', () => {
+  it('rejects another method', () => {
     fc.assert(
       fc.property(
         signed,
         fc.constantFrom('GET', 'HEAD', 'PUT', 'POST', 'DELETE', 'PATCH'),
         (given, method) => {
           fc.pre(method !== given.asked.method)
-          expect(verifies({ ...wireOf(given), method }, given.credentials.secretKey)).toBe(false)
+          expect(isValid({ ...toRequest(given), method }, given.credentials.secretKey)).toBe(false)
         },
       ),
       runs(0.5),
     )
   })
 
-  it('is bad with one character of a signed parameter or header changed, renamed or left out', () => {
+  it('rejects a signed parameter or header that was changed, renamed, removed or repeated', () => {
     fc.assert(
       fc.property(
         signed,
@@ -136,60 +136,60 @@ describe.each(ways)('what the signer signs and the emulator verifies, by %s', (_
         change,
         fc.constantFrom('name', 'value', 'gone', 'twice'),
         (given, which, [at, kind], what) => {
-          const wire = wireOf(given)
-          // The signature fields have a property of their own; an unsigned token is none of its business.
+          const wire = toRequest(given)
+          // Another property below changes the signature fields. An unsigned token does not matter here.
           const fields = [wire.query, wire.headers].flatMap((list) =>
             list
               .filter(([name]) => !/^(?:q-.*|authorization)$/i.test(name))
               .map((field) => ({ list, field })),
           )
           const { list, field } = fields[which % fields.length]!
-          if (what === 'value') field[1] = changed(field[1], at, kind)
-          if (what === 'name') field[0] = changed(field[0], at, kind)
+          if (what === 'value') field[1] = changeCharacter(field[1], at, kind)
+          if (what === 'name') field[0] = changeCharacter(field[0], at, kind)
           if (what === 'gone') list.splice(list.indexOf(field), 1)
           if (what === 'twice') list.push([field[0], `${field[1]}7`])
-          expect(verifies(wire, given.credentials.secretKey)).toBe(false)
+          expect(isValid(wire, given.credentials.secretKey)).toBe(false)
         },
       ),
       runs(),
     )
   })
 
-  it('is bad with one character of the secret key changed', () => {
+  it('rejects a secret key with one character changed', () => {
     fc.assert(
       fc.property(signed, change, (given, [at, kind]) => {
         const { secretKey } = given.credentials
-        expect(verifies(wireOf(given), changed(secretKey, at, kind))).toBe(false)
+        expect(isValid(toRequest(given), changeCharacter(secretKey, at, kind))).toBe(false)
       }),
       runs(0.5),
     )
   })
 
-  it('is bad with one character of the time, the lists or the signature changed', () => {
+  it('rejects a time, algorithm or signature with one character changed', () => {
     const names = fc.constantFrom('q-sign-time', 'q-key-time', 'q-signature', 'q-sign-algorithm')
     fc.assert(
       fc.property(signed, names, change, (given, name, [at, kind]) => {
-        const wire = wireOf(given)
+        const wire = toRequest(given)
         const inQuery = wire.query.find((field) => field[0] === name)
         const header = wire.headers.find((field) => field[0] === 'Authorization')
-        const tamper = (text: string) => changed(text, at, kind)
+        const tamper = (text: string) => changeCharacter(text, at, kind)
         if (inQuery) inQuery[1] = tamper(inQuery[1])
         else
           header![1] = header![1].replace(
             new RegExp(`(${name}=)([^&]*)`),
             (_, start, text) => start + tamper(text),
           )
-        expect(verifies(wire, given.credentials.secretKey)).toBe(false)
+        expect(isValid(wire, given.credentials.secretKey)).toBe(false)
       }),
       runs(),
     )
   })
 })
 
-it('a signature without host is good for the same path on any host, one with it is not', () => {
+it('a signature without the host is valid on every host, and one with the host only on that host', () => {
   fc.assert(
     fc.property(signed, fc.boolean(), ({ asked, credentials, time }, signHost) => {
-      const url = signerOf(credentials, time).getPresignedUrl({ ...asked, signHost })
+      const url = createTestSigner(credentials, time).getPresignedUrl({ ...asked, signHost })
       const rawHeaders = ['Host', 'another.example', ...Object.entries(asked.headers).flat()]
       const latin1 = rawHeaders.map((text) => Buffer.from(text, 'utf8').toString('latin1'))
       const wire = { method: asked.method, target: url.slice(ORIGIN.length), rawHeaders: latin1 }

@@ -6,15 +6,15 @@ import { bucket, NOW, region, secretId, secretKey } from '../support/sdk-oracle.
 
 setFlagsFromString('--expose-gc')
 const gc = runInNewContext('gc') as () => void
-/** Names are internalised strings, which take more than one round. */
+/** Names are internalised strings, which take several rounds to collect. */
 const collectGarbage = () => {
   for (let round = 0; round < 3; round++) gc()
 }
 const signer = createSigner({ bucket, region, credentials: { secretId, secretKey }, clock: () => NOW })
 const WARM_UP = 20
 
-/** Megabytes that stay in use after so many signatures of different requests. */
-function kept(rounds: number, request: (round: number) => object): number {
+/** Returns the megabytes that remain in use after signing this many different requests. */
+function measureKeptMegabytes(rounds: number, request: (round: number) => object): number {
   const sign = (round: number) => signer.getPresignedUrl(request(round) as never)
   for (let round = 0; round < WARM_UP; round++) sign(round)
   collectGarbage()
@@ -26,13 +26,13 @@ function kept(rounds: number, request: (round: number) => object): number {
 const get = { method: 'GET', key: 'a' }
 const padded = (round: number, length: number) => `${round}`.padStart(length, 'n')
 
-// Half a kilobyte for each name or time span would be fifteen megabytes, and a few hundred long names as much.
+// Half a kilobyte for each name or KeyTime would be fifteen megabytes. A few hundred long names would be as much.
 it.each<[string, number, (round: number) => object]>([
   ['names of 30,000 letters', 250, (round) => ({ ...get, params: { [padded(round, 30_000)]: 'v' } })],
-  ['names of parameters', 30_000, (round) => ({ ...get, params: { [padded(round, 60)]: 'v' } })],
-  ['names of headers', 30_000, (round) => ({ ...get, headers: { [`x-cos-meta-${padded(round, 40)}`]: '' } })],
+  ['parameter names', 30_000, (round) => ({ ...get, params: { [padded(round, 60)]: 'v' } })],
+  ['header names', 30_000, (round) => ({ ...get, headers: { [`x-cos-meta-${padded(round, 40)}`]: '' } })],
   ['lifetimes', 30_000, (round) => ({ ...get, expires: round + 1 })],
   ['keys', 30_000, (round) => ({ ...get, key: padded(round, 200) })],
-])('different %s do not fill the memory', (_title, rounds, request) => {
-  expect(kept(rounds, request)).toBeLessThan(4)
+])('signing with many different %s keeps less than 4 MB in memory', (_title, rounds, request) => {
+  expect(measureKeptMegabytes(rounds, request)).toBeLessThan(4)
 })

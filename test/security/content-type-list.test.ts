@@ -13,15 +13,15 @@ const put = (contentType: string, contentTypes: string[]) =>
     decision: { allow: true, contentTypes },
   })
 
-describe('a list of content types is no content type', () => {
-  // Browsers take the last of them: Chromium runs the scripts of `image/png;,text/html`.
+describe('contentTypes and lists of types', () => {
+  // Browsers use the last type of a list: Chromium runs the scripts of `image/png;,text/html`.
   it.each([
     'image/png,text/html',
     'image/png;,text/html',
     'image/png;a=b, text/html',
     'image/png;a="b,c"',
     ',image/png',
-  ])('%s is 415, whatever its beginning', async (contentType) => {
+  ])('returns 415 unsupported_media_type for the list %s', async (contentType) => {
     for (const allowed of [['image/*'], ['image/png'], ['*/*']]) {
       const { answer } = await put(contentType, allowed)
       expect(answer.json).toMatchObject({ status: 415, code: 'unsupported_media_type' })
@@ -29,7 +29,7 @@ describe('a list of content types is no content type', () => {
     }
   })
 
-  // To a browser these are no types, and some then look at the bytes.
+  // Browsers do not accept these as types, and some browsers then sniff the bytes.
   it.each([
     'image/png\u00a0',
     '\ufeffimage/png',
@@ -37,7 +37,7 @@ describe('a list of content types is no content type', () => {
     'image/\u212a',
     'image/png\u00a0;charset=utf-8',
     'image/png\t; a=b',
-  ])('returns 400 for %j, which is not printable ASCII', async (contentType) => {
+  ])('returns 400 invalid_request for %j, which is not printable ASCII', async (contentType) => {
     for (const allowed of [['image/*'], ['image/png', 'image/k'], ['*/*']]) {
       const { answer } = await put(contentType, allowed)
       expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
@@ -46,7 +46,7 @@ describe('a list of content types is no content type', () => {
   })
 
   it.each(['image/png', 'image/png;a=b', 'IMAGE/PNG ;a=b', 'image/png ; a=b', 'image/png; charset="utf-8"'])(
-    '%s is one',
+    'signs the single type %s',
     async (contentType) => {
       const { answer } = await put(contentType, ['image/*'])
       const headers = { 'content-type': contentType }
@@ -54,11 +54,11 @@ describe('a list of content types is no content type', () => {
     },
   )
 
-  it('nor is it one for a form', async () => {
+  it('/cos/post-policy returns 400 for a list of types', async () => {
     const options = { allow: open, decision: { allow: true, contentTypes: ['image/*'] } }
     for (const contentType of ['image/png,text/html', 'image/png;,text/html', 'image/png;a=b,text/html']) {
-      const wish = { key: 'a.png', contentType }
-      const { answer } = await requestOnce(frameworkForTest(), 'post-policy', wish, options)
+      const form = { key: 'a.png', contentType }
+      const { answer } = await requestOnce(frameworkForTest(), 'post-policy', form, options)
       expect(answer.status).toBe(400)
     }
   })

@@ -6,7 +6,7 @@ import { bucket, NOW, region, secretId, secretKey } from '../support/sdk-oracle.
 const credentials = { secretId, secretKey }
 const clock = () => NOW
 
-it('the holder of a form chooses the rest of the key, ../ included', async () => {
+it('the holder of a form with keyPrefix chooses the rest of the key, including ../', async () => {
   const cos = createEmulator({ bucket, region, credentials, clock })
   const origin = await cos.listen()
   onTestFinished(() => cos.close())
@@ -22,7 +22,7 @@ it('the holder of a form chooses the rest of the key, ../ included', async () =>
   }
   expect(await upload('users/amy/../bob/a.png', 'image/png')).toBe(204)
   expect(await upload('users/bob/a.png', 'image/png')).toBe(403)
-  // A pattern is a beginning to COS, whatever follows it.
+  // COS treats a type pattern as a prefix, so anything may follow it.
   expect(await upload('users/amy/a.png', 'image/png,text/html')).toBe(204)
   expect(await upload('users/amy/a.png', 'text/html')).toBe(403)
 

@@ -3,7 +3,7 @@ import { type Answer, ask } from '../support/ask.js'
 import { frameworks, type RouteContext } from '../support/frameworks.js'
 import { post } from '../support/gate-fixture.js'
 
-/** What a client, or a proxy that passes on whatever it gets, may say of where a request went. */
+/** Headers with which a client, or a proxy that forwards everything, may forge the target of a request. */
 const forged = {
   host: 'evil.example',
   forwarded: 'for=127.0.0.1;host=evil.example;proto=http',
@@ -17,32 +17,32 @@ const forged = {
   'x-cos-security-token': 'forged',
   authorization: 'q-sign-algorithm=sha1&q-ak=forged',
 }
-const wish = { method: 'GET', key: 'a' }
+const download = { method: 'GET', key: 'a' }
 const form = { key: 'a' }
-const routes = { '/file': (visit: RouteContext) => visit.redirect('a') }
-const trusting = (app: { set?(name: string, value: unknown): void; proxy?: boolean }) => {
+const routes = { '/file': (route: RouteContext) => route.redirect('a') }
+const trustProxy = (app: { set?(name: string, value: unknown): void; proxy?: boolean }) => {
   if (app.set) app.set('trust proxy', true)
   else app.proxy = true
   return []
 }
-const answersOf = ({ status, text, headers: { location } }: Answer) => ({ status, text, location })
+const pickResponse = ({ status, text, headers: { location } }: Answer) => ({ status, text, location })
 
-describe.each(frameworks)('$name: whoever is said to have been asked', (framework) => {
-  it('the answers are the same, also where the framework trusts its proxy', async () => {
+describe.each(frameworks)('$name: forged headers', (framework) => {
+  it('forged Host and X-Forwarded-* headers change no response, even if the framework trusts its proxy', async () => {
     const options = { allow: { actions: ['GetObject', 'PostObject'] } }
-    const site = await framework.serve({ routes, options, before: trusting })
-    for (const [endpoint, body] of [
-      ['auth', wish],
-      ['presign', wish],
+    const site = await framework.serve({ routes, options, before: trustProxy })
+    for (const [entryPoint, body] of [
+      ['auth', download],
+      ['presign', download],
       ['post-policy', form],
     ] as const) {
-      const plain = await post(site, endpoint, body)
+      const plain = await post(site, entryPoint, body)
       expect(plain.status).toBe(200)
-      expect(answersOf(await post(site, endpoint, body, forged))).toEqual(answersOf(plain))
+      expect(pickResponse(await post(site, entryPoint, body, forged))).toEqual(pickResponse(plain))
     }
     const plain = await ask(`${site.url}/file`, { method: 'GET' })
     expect(plain.status).toBe(302)
-    const told = await ask(`${site.url}/file`, { method: 'GET', headers: forged })
-    expect(answersOf(told)).toEqual(answersOf(plain))
+    const forgedAnswer = await ask(`${site.url}/file`, { method: 'GET', headers: forged })
+    expect(pickResponse(forgedAnswer)).toEqual(pickResponse(plain))
   })
 })

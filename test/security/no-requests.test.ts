@@ -6,8 +6,8 @@ import { bucket, region, secretId, secretKey } from '../support/sdk-oracle.js'
 
 const credentials = { secretId, secretKey }
 const metadata = 'http://169.254.0.23/latest/meta-data/'
-/** What a client may name that looks like an address. */
-const wishes = [
+/** Requests in which a client names an address. */
+const bodies = [
   { method: 'GET', key: 'http://169.254.0.23/latest/meta-data/' },
   {
     method: 'GET',
@@ -18,17 +18,17 @@ const wishes = [
   { method: 'PUT', key: 'a', headers: { 'x-cos-copy-source': 'other-1250000000.example.com/a' } },
 ]
 
-it('signing makes no request, whatever address a client names', async () => {
+it('signing makes no network request for any address that a client names', async () => {
   const connect = vi.spyOn(Socket.prototype, 'connect')
-  const fetching = vi.spyOn(globalThis, 'fetch')
+  const fetchSpy = vi.spyOn(globalThis, 'fetch')
   onTestFinished(() => void vi.restoreAllMocks())
   const gate = createGate({ bucket, region, credentials, allow: open as object, authorize: () => true })
   const headers = { 'content-type': 'application/json', host: '169.254.0.23', referer: metadata }
   const request = { method: 'POST', headers, readableDidRead: true, readableEnded: true } as never
   const response = { headersSent: false } as never
-  for (const endpoint of ['auth', 'presign']) {
-    for (const parsedBody of wishes) {
-      const answer = gate.routeFor('POST', `/cos/${endpoint}`)!
+  for (const entryPoint of ['auth', 'presign']) {
+    for (const parsedBody of bodies) {
+      const answer = gate.routeFor('POST', `/cos/${entryPoint}`)!
       expect((await answer({ request, response, parsedBody, context: {} })).status).toBe(200)
     }
   }
@@ -37,5 +37,5 @@ it('signing makes no request, whatever address a client names', async () => {
     key: 'a',
   })
   expect(connect).not.toHaveBeenCalled()
-  expect(fetching).not.toHaveBeenCalled()
+  expect(fetchSpy).not.toHaveBeenCalled()
 })

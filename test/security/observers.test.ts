@@ -12,7 +12,7 @@ import { secretId, secretKey, securityToken } from '../support/sdk-oracle.js'
 
 const example = (name: string) => import(new URL(`../../examples/${name}`, import.meta.url).href)
 const { startAuditLog } = (await example('audit-log.js')) as {
-  startAuditLog(write: (line: string) => void, userOf: (context: unknown) => string | undefined): () => void
+  startAuditLog(write: (line: string) => void, getUser: (context: unknown) => string | undefined): () => void
 }
 const { countDecisions } = (await example('decision-counter.js')) as {
   countDecisions(meter: Meter): () => void
@@ -27,8 +27,8 @@ const authorize = ({ key }: { key: string }) => {
   return key === 'mine'
 }
 
-/** A signature, a refusal, a request that is too malformed to be one, and a failure of the app. */
-async function ask(site: Site): Promise<void> {
+/** Sends a request that is signed, one that is refused, one that is malformed, and one for which authorize throws. */
+async function sendRequests(site: Site): Promise<void> {
   await post(site, 'presign', { method: 'GET', key: 'mine' }, { 'x-user': 'amy' })
   await post(site, 'auth', { method: 'PUT', key: 'theirs' })
   await post(site, 'auth', { method: 'GET' })
@@ -36,15 +36,15 @@ async function ask(site: Site): Promise<void> {
 }
 
 describe.each(families)('$name: the examples that observe decisions', (framework) => {
-  it('audit-log.js writes a line for each, with who asked and without secrets', async () => {
+  it('audit-log.js writes one line per decision, with the user and without secrets', async () => {
     const lines: string[] = []
-    const userOf = (context: unknown) => {
+    const getUser = (context: unknown) => {
       const { headers } = context as { headers: Record<string, string> }
-      if (headers['x-user'] === undefined) throw new Error('nobody')
+      if (headers['x-user'] === undefined) throw new Error('no user')
       return headers['x-user']
     }
-    stops.push(startAuditLog((line) => void lines.push(line), userOf))
-    await ask(await framework.serve({ options: { authorize, credentials } }))
+    stops.push(startAuditLog((line) => void lines.push(line), getUser))
+    await sendRequests(await framework.serve({ options: { authorize, credentials } }))
     const shown = lines.join('\n')
     for (const secret of [secretId, secretKey, securityToken]) expect(shown).not.toContain(secret)
     expect(shown).not.toMatch(/q-signature|[0-9a-f]{40}|of a client/)
@@ -57,12 +57,12 @@ describe.each(families)('$name: the examples that observe decisions', (framework
     for (const line of lines) expect(JSON.parse(line).at).toMatch(/^\d{4}-\d\d-\d\dT/)
   })
 
-  it('decision-counter.js counts and times each, by few attributes, in OpenTelemetry', async () => {
+  it('decision-counter.js counts and times decisions in OpenTelemetry, with few attributes', async () => {
     const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
     const provider = new MeterProvider({ readers: [new PeriodicExportingMetricReader({ exporter })] })
     onTestFinished(() => provider.shutdown())
     stops.push(countDecisions(provider.getMeter('my-app')))
-    await ask(await framework.serve({ options: { authorize } }))
+    await sendRequests(await framework.serve({ options: { authorize } }))
     await provider.forceFlush()
     const metrics = exporter
       .getMetrics()
@@ -71,14 +71,14 @@ describe.each(families)('$name: the examples that observe decisions', (framework
       ...descriptor,
       points: dataPoints as { attributes: object; value: number | { count: number; sum: number } }[],
     }))
-    const one = (attributes: object) => ({ attributes, value: 1 })
+    const count = (attributes: object) => ({ attributes, value: 1 })
     expect(decisions).toMatchObject({
       name: 'cosgate.decisions',
       points: [
-        one({ via: 'presign', action: 'GetObject', outcome: 'signed', status: 200 }),
-        one({ via: 'auth', action: 'PutObject', outcome: 'refused', status: 403, code: 'forbidden' }),
-        one({ via: 'auth', action: 'unknown', outcome: 'refused', status: 400, code: 'invalid_request' }),
-        one({ via: 'auth', action: 'GetObject', outcome: 'failed', status: 500 }),
+        count({ via: 'presign', action: 'GetObject', outcome: 'signed', status: 200 }),
+        count({ via: 'auth', action: 'PutObject', outcome: 'refused', status: 403, code: 'forbidden' }),
+        count({ via: 'auth', action: 'unknown', outcome: 'refused', status: 400, code: 'invalid_request' }),
+        count({ via: 'auth', action: 'GetObject', outcome: 'failed', status: 500 }),
       ],
     })
     expect(durations).toMatchObject({ name: 'cosgate.decision.duration', unit: 's' })
@@ -87,13 +87,13 @@ describe.each(families)('$name: the examples that observe decisions', (framework
     for (const { value } of durations!.points) expect((value as { sum: number }).sum).toBeLessThan(5)
   })
 
-  it('once stopped, they see nothing more', async () => {
+  it('audit-log.js writes nothing after it was stopped', async () => {
     const lines: string[] = []
     startAuditLog(
       (line) => void lines.push(line),
       () => undefined,
     )()
-    await ask(await framework.serve({ options: { authorize } }))
+    await sendRequests(await framework.serve({ options: { authorize } }))
     expect(lines).toEqual([])
   })
 })

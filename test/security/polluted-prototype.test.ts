@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { bucket, expectSignedUrl, NOW, region, secretId, secretKey, span } from '../support/sdk-oracle.js'
 
 const copySource = `${bucket}.cos.${region}.myqcloud.com/secret`
-/** What a careless merge elsewhere in the app may have written into `Object.prototype`. */
+/** Values that a careless merge elsewhere in the app may have written to `Object.prototype`. */
 const pollution: [name: string, value: unknown][] = [
   ['allow', true],
   ['key', 'secret'],
@@ -18,7 +18,7 @@ const pollution: [name: string, value: unknown][] = [
   ['items', [{ method: 'GET', key: 'secret' }]],
 ]
 
-async function polluted<T>(
+async function withPollution<T>(
   [name, value]: [string, unknown],
   run: () => Promise<T>,
   enumerable = true,
@@ -38,8 +38,8 @@ async function polluted<T>(
   }
 }
 
-/** Asks without sockets and timers, so that nobody else's code runs while the prototype is polluted. */
-function ask(decision: unknown) {
+/** Calls the gate without sockets and timers, so that no other code runs while the prototype is polluted. */
+function createCalls(decision: unknown) {
   const seen: Intent[] = []
   const authorize = (intent: Intent) => {
     seen.push(intent)
@@ -54,44 +54,50 @@ function ask(decision: unknown) {
   const body = { method: 'GET', key: 'mine' }
   return {
     seen,
-    endpoint: () =>
+    presign: () =>
       gate.routeFor('POST', '/cos/presign')!({ request, response, parsedBody: body, context: {} }),
     redirect: () => gate.redirect({ request, response, context: {} }, 'mine'),
   }
 }
 
-describe.each(pollution)('with a polluted Object.prototype.%s', (...spoiled) => {
-  it.each([{}, { user: 'amy' }, false, null, { allow: false }])('%j is no yes', async (decision) => {
-    const { endpoint, redirect } = ask(decision)
-    for (const way of [endpoint, redirect]) {
-      const reply = await polluted(spoiled, way)
-      expect(JSON.stringify(reply ?? {})).not.toContain('q-signature')
-    }
-  })
+describe.each(pollution)('with a polluted Object.prototype.%s', (...pollutedField) => {
+  it.each([{}, { user: 'amy' }, false, null, { allow: false }])(
+    'signs nothing when authorize returns %j',
+    async (decision) => {
+      const { presign, redirect } = createCalls(decision)
+      for (const entryPoint of [presign, redirect]) {
+        const reply = await withPollution(pollutedField, entryPoint)
+        expect(JSON.stringify(reply ?? {})).not.toContain('q-signature')
+      }
+    },
+  )
 
-  it.each([true, { allow: true }])('%j signs what authorize saw, or nothing', async (decision) => {
-    for (const way of ['endpoint', 'redirect'] as const) {
-      const asked = ask(decision)
-      const reply = await polluted(spoiled, asked[way])
-      const url = reply?.headers.Location ?? /"url":"([^"]+)"/.exec(reply?.body ?? '')?.[1]
-      if (url === undefined) continue
-      const [intent] = asked.seen
-      expect(intent).toMatchObject({ method: 'GET', bucket, key: 'mine' })
-      const { expires, params } = intent!
-      expectSignedUrl(url, { method: 'GET', path: '/mine', params: { ...params }, keyTime: span(expires) })
-    }
-  })
+  it.each([true, { allow: true }])(
+    'signs exactly the intent or nothing when authorize returns %j',
+    async (decision) => {
+      for (const entryPoint of ['presign', 'redirect'] as const) {
+        const calls = createCalls(decision)
+        const reply = await withPollution(pollutedField, calls[entryPoint])
+        const url = reply?.headers.Location ?? /"url":"([^"]+)"/.exec(reply?.body ?? '')?.[1]
+        if (url === undefined) continue
+        const [intent] = calls.seen
+        expect(intent).toMatchObject({ method: 'GET', bucket, key: 'mine' })
+        const { expires, params } = intent!
+        expectSignedUrl(url, { method: 'GET', path: '/mine', params: { ...params }, keyTime: span(expires) })
+      }
+    },
+  )
 })
 
-it('without pollution both ways sign, so that the tests above mean something', async () => {
-  const { endpoint, redirect } = ask(true)
-  expect((await endpoint()).status).toBe(200)
+it('presign and redirect sign without pollution, so that the tests above can fail', async () => {
+  const { presign, redirect } = createCalls(true)
+  expect((await presign()).status).toBe(200)
   expect((await redirect()).headers.Location).toContain('q-signature')
 })
 
 const open = { headers: ['*'], params: ['*'], actions: ['PutObject', 'PutObjectCopy', 'GetBucket'] as const }
-/** What limits a signature must be a field of the request itself, since only that is signed. */
-const limits: [name: string, value: string, wish: object, decide: (intent: Intent) => Decision][] = [
+/** Fields that limit a signature. They must be own fields of the request, because only own fields are signed. */
+const limits: [name: string, value: string, body: object, decide: (intent: Intent) => Decision][] = [
   ['content-length', '1', { method: 'PUT', key: 'a' }, () => ({ allow: true, maxBytes: 5 })],
   [
     'content-type',
@@ -104,35 +110,38 @@ const limits: [name: string, value: string, wish: object, decide: (intent: Inten
 ]
 
 describe.each([true, false])('with a polluted Object.prototype (enumerable: %s)', (enumerable) => {
-  it.each(limits)('%s is not taken for a field of the request', async (name, value, wish, authorize) => {
-    const gate = createGate({
-      bucket,
-      region,
-      credentials: { secretId, secretKey },
-      clock: () => NOW,
-      authorize,
-      allow: open,
-    })
-    const headers = { 'content-type': 'application/json' }
-    const request = { method: 'POST', headers, readableDidRead: true, readableEnded: true } as never
-    const exchange = { request, response: { headersSent: false } as never, parsedBody: wish, context: {} }
-    const reply = await polluted(
-      [name, value],
-      () => gate.routeFor('POST', '/cos/presign')!(exchange),
-      enumerable,
-    )
-    expect(JSON.stringify(reply ?? {})).not.toContain('q-signature')
-  })
+  it.each(limits)(
+    'an inherited %s is not read as a field of the request',
+    async (name, value, body, authorize) => {
+      const gate = createGate({
+        bucket,
+        region,
+        credentials: { secretId, secretKey },
+        clock: () => NOW,
+        authorize,
+        allow: open,
+      })
+      const headers = { 'content-type': 'application/json' }
+      const request = { method: 'POST', headers, readableDidRead: true, readableEnded: true } as never
+      const exchange = { request, response: { headersSent: false } as never, parsedBody: body, context: {} }
+      const reply = await withPollution(
+        [name, value],
+        () => gate.routeFor('POST', '/cos/presign')!(exchange),
+        enumerable,
+      )
+      expect(JSON.stringify(reply ?? {})).not.toContain('q-signature')
+    },
+  )
 })
 
-describe('fields of the request are own fields', () => {
+describe('forms and signers with a polluted Object.prototype', () => {
   it.each([
     ['keyPrefix', 'secret/'],
     ['key', 'secret'],
     ['maxBytes', 1e12],
     ['contentType', 'text/html'],
     ['expires', 3600],
-  ])('a polluted %s is not taken for a field of a form', async (name, value) => {
+  ])('an inherited %s is not read as a field of a form', async (name, value) => {
     const seen: Intent[] = []
     const gate = createGate({
       bucket,
@@ -153,7 +162,7 @@ describe('fields of the request are own fields', () => {
     } as never
     const parsedBody = name === 'key' || name === 'keyPrefix' ? {} : { key: 'mine' }
     const exchange = { request, response: { headersSent: false } as never, parsedBody, context: {} }
-    const reply = await polluted(
+    const reply = await withPollution(
       [name, value],
       () => gate.routeFor('POST', '/cos/post-policy')!(exchange),
       false,
@@ -166,7 +175,7 @@ describe('fields of the request are own fields', () => {
   })
 
   it.each([true, false])(
-    'no inherited name is signed beside own names (enumerable: %s)',
+    'an inherited name is not signed beside own names (enumerable: %s)',
     async (enumerable) => {
       const credentials = { secretId, secretKey }
       const signer = createSigner({ bucket, region, credentials, clock: () => NOW })
@@ -177,7 +186,7 @@ describe('fields of the request are own fields', () => {
         params: { x: '1' },
       } as const
       const expected = signer.getAuth(request)
-      const given = await polluted(
+      const given = await withPollution(
         ['x-cos-acl', 'public-read'],
         async () => signer.getAuth(request),
         enumerable,

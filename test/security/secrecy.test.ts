@@ -3,15 +3,15 @@ import { cachedCredentials, createGate, createSigner, sign } from '@cosgate/core
 import { describe, expect, it } from 'vitest'
 import { BUCKET, catchError, NOW, REGION } from '../support/signer-fixture.js'
 
-const secretKey = 'SECRET-KEY-THAT-NOBODY-SEES'
-const securityToken = 'SECRET-TOKEN-THAT-NOBODY-SEES'
+const secretKey = 'SECRET-KEY-NEVER-SHOWN'
+const securityToken = 'SECRET-TOKEN-NEVER-SHOWN'
 const credentials = { secretId: 'AKIDfake', secretKey, securityToken, expiresAt: NOW + 600 }
 const options = { bucket: BUCKET, region: REGION, clock: () => NOW }
 const need = { action: '', bucket: BUCKET, region: REGION, resource: '', scope: '' }
 const get = { method: 'GET', key: 'a' } as const
 
-/** Everything that printing a value may show. */
-function printed(value: unknown): string {
+/** Returns everything that printing a value can show. */
+function print(value: unknown): string {
   const seen = new WeakSet<object>()
   const plain = (_name: string, part: unknown) => {
     if (typeof part !== 'object' || part === null) return part
@@ -23,14 +23,14 @@ function printed(value: unknown): string {
     inspect(value, { depth: Number.POSITIVE_INFINITY, showHidden: true }),
     inspect(value, { depth: Number.POSITIVE_INFINITY, getters: true, showProxy: true }),
     JSON.stringify(value, plain),
-    JSON.stringify(structuredProperties(value)),
+    JSON.stringify(listProperties(value)),
     String(value),
     `${value}`,
   ].join('\n')
 }
 
-/** Own properties, also those that are not enumerable, of the value and its prototypes. */
-function structuredProperties(value: unknown): unknown {
+/** Returns the own properties of the value and its prototypes, including those that are not enumerable. */
+function listProperties(value: unknown): unknown {
   const found: Record<string, string> = {}
   for (
     let at = value;
@@ -57,15 +57,15 @@ const values: [string, unknown][] = [
   ['the signer of a gate', gate.signer],
 ]
 
-describe('secrets never show', () => {
-  it.each(values)('in %s that is printed', async (_title, value) => {
-    // A cache that holds something, and SignKeys that were made.
+describe('secrets are never shown', () => {
+  it.each(values)('printing %s shows no secret', async (_title, value) => {
+    // Fill the cache and compute SignKeys first.
     await cached(need)
     await createSigner({ ...options, credentials: cached }).getAuth(get)
-    expect(printed(value)).not.toContain('NOBODY-SEES')
+    expect(print(value)).not.toContain('NEVER-SHOWN')
     for (const name of ['getAuth', 'getPresignedDownloadUrl', 'routeFor', 'invalidate']) {
       const part = (value as Record<string, unknown>)[name]
-      if (part) expect(printed(part)).not.toContain('NOBODY-SEES')
+      if (part) expect(print(part)).not.toContain('NEVER-SHOWN')
     }
   })
 
@@ -81,7 +81,7 @@ describe('secrets never show', () => {
     ],
     ['a bad secretId', () => createSigner({ ...options, credentials: { ...credentials, secretId: 'a b' } })],
     [
-      'a secretKey in the place of an option',
+      'a secretKey instead of a credentials object',
       () => createSigner({ ...options, credentials: secretKey as never }),
     ],
     [
@@ -117,7 +117,7 @@ describe('secrets never show', () => {
       () => createSigner({ ...options, credentials: () => ({ ...credentials, expiresAt: 1 }) }).getAuth(get),
     ],
     [
-      'a provider that answers a text',
+      'a provider that returns a string',
       () => createSigner({ ...options, credentials: () => secretKey as never }).getAuth(get),
     ],
     [
@@ -126,24 +126,24 @@ describe('secrets never show', () => {
     ],
     ['a bad request', () => createSigner({ ...options, credentials }).getAuth({ ...get, key: '..' })],
     ['a bad policy', () => createSigner({ ...options, credentials }).getPostPolicy({ key: '..' })],
-  ])('in the error of %s, nor in its causes', async (_title, operation) => {
+  ])('the error of %s and its causes show no secret', async (_title, operation) => {
     let error = await catchError(operation)
     expect(error).toMatchObject({ name: 'CosgateError' })
     while (error !== undefined) {
-      expect(printed(error)).not.toContain('NOBODY-SEES')
+      expect(print(error)).not.toContain('NEVER-SHOWN')
       error = (error as Error).cause
     }
   })
 
-  it('in an Authorization value, nor in an object URL; a presigned URL shows the token only', () => {
+  it('an Authorization and an object URL show no secret, and a presigned URL shows only the token', () => {
     const signer = createSigner({ ...options, credentials })
-    expect(signer.getAuth(get)).not.toContain('NOBODY-SEES')
-    expect(signer.getObjectUrl({ key: 'a' })).not.toContain('NOBODY-SEES')
+    expect(signer.getAuth(get)).not.toContain('NEVER-SHOWN')
+    expect(signer.getObjectUrl({ key: 'a' })).not.toContain('NEVER-SHOWN')
     expect(signer.getPresignedDownloadUrl({ key: 'a' })).not.toContain(secretKey)
     expect(JSON.stringify(signer.getPostPolicy({ key: 'a' }))).not.toContain(secretKey)
   })
 
-  it('where the given credentials are changed later: a signer has its own copy', () => {
+  it('a signer copies the credentials, so that later changes have no effect', () => {
     const given = { ...credentials }
     const signer = createSigner({ ...options, credentials: given })
     const before = signer.getPresignedDownloadUrl({ key: 'a' })
@@ -152,7 +152,7 @@ describe('secrets never show', () => {
   })
 })
 
-it('a signer is frozen, and its methods work on their own', () => {
+it('a signer is frozen, and its methods work when they are detached', () => {
   const signer = createSigner({ ...options, credentials })
   expect(Object.isFrozen(signer)).toBe(true)
   const { getAuth, getPresignedDownloadUrl, getPresignedDownloadUrls, getObjectUrl } = signer

@@ -18,56 +18,59 @@ const write = scoped('write', ['PutObject'])
 const read = scoped('read', ['GetObject', 'HeadObject'])
 const bobs = `${bucket}.cos.${region}.myqcloud.com/users/bob/secret`
 
-/** A COS where Bob has a secret and Amy a page, with a gate in front of it that lets Amy at what is hers. */
-async function serve(framework: Framework, credentials: unknown, amendments: object = {}) {
+/** Serves a gate that gives Amy access to her own files, on a COS where Bob has a secret and Amy has a page. */
+async function serve(framework: Framework, credentials: unknown, grantFields: object = {}) {
   const cos = createEmulator({ bucket, region, credentials: [admin, write, read], clock: () => NOW })
   const origin = await cos.listen()
   onTestFinished(() => cos.close())
-  const office = await framework.serve({ options: { origin, credentials: admin } })
+  const adminSite = await framework.serve({ options: { origin, credentials: admin } })
   const put = async (key: string, body: string) =>
-    fetch(await presigned(office, 'PUT', key), { method: 'PUT', body })
+    fetch(await presigned(adminSite, 'PUT', key), { method: 'PUT', body })
   await put('users/bob/secret', 'the secret of Bob')
   await put('users/amy/page.html', '<script>')
-  const authorize = ({ resource }: Intent) => ({ allow: resource.startsWith(prefix), ...amendments })
+  const authorize = ({ resource }: Intent) => ({ allow: resource.startsWith(prefix), ...grantFields })
   const site = await framework.serve({
     options: { origin, credentials, authorize },
     routes: { '/file': (visit) => visit.redirect('users/amy/page.html') },
   })
-  return { site, readBack: async (key: string) => (await fetch(await presigned(office, 'GET', key))).text() }
+  return {
+    site,
+    readBack: async (key: string) => (await fetch(await presigned(adminSite, 'GET', key))).text(),
+  }
 }
 
 async function presigned(site: Site, method: string, key: string) {
   return (await post(site, 'presign', { method, key })).json.url as string
 }
-const copying = { method: 'PUT', headers: { 'x-cos-copy-source': bobs } }
+const copyRequest = { method: 'PUT', headers: { 'x-cos-copy-source': bobs } }
 
-describe.each(families)('$name: COS honours what was not signed', (framework) => {
-  it('the holder of a signed upload copies whatever its key may read', async () => {
+describe.each(families)('$name: COS accepts unsigned additions', (framework) => {
+  it('the holder of a signed upload can copy any object that the key can read', async () => {
     const { site, readBack } = await serve(framework, admin)
     const url = await presigned(site, 'PUT', 'users/amy/a')
-    expect((await fetch(url, copying)).status).toBe(200)
+    expect((await fetch(url, copyRequest)).status).toBe(200)
     expect(await readBack('users/amy/a')).toBe('the secret of Bob')
   })
 
-  it('a key that may only write, below one prefix, closes it', async () => {
+  it('a key that can only write below one prefix prevents the copy', async () => {
     const { site, readBack } = await serve(framework, () => write)
     const url = await presigned(site, 'PUT', 'users/amy/a')
-    expect((await fetch(url, copying)).status).toBe(403)
+    expect((await fetch(url, copyRequest)).status).toBe(403)
     expect((await fetch(url, { method: 'PUT', body: 'of Amy' })).status).toBe(200)
     expect(await readBack('users/amy/a')).toBe('of Amy')
   })
 
-  it('a provider gives each action the key that can do no more', async () => {
+  it('a provider with scopeByAction signs each action with a key that can do nothing else', async () => {
     const keyFor = ({ action }: { action: string }) => (action === 'PutObject' ? write : read)
     const provider = Object.assign(keyFor, { credentialScope: scopeByAction })
     const { site } = await serve(framework, provider)
     const upload = await presigned(site, 'PUT', 'users/amy/a')
-    expect((await fetch(upload, copying)).status).toBe(403)
+    expect((await fetch(upload, copyRequest)).status).toBe(403)
     expect((await fetch(upload, { method: 'PUT', body: 'x' })).status).toBe(200)
     expect(await (await fetch(await presigned(site, 'GET', 'users/amy/a'))).text()).toBe('x')
   })
 
-  it('the holder of a signed download says how a browser shows it', async () => {
+  it('the holder of a signed download can choose how a browser displays it', async () => {
     const { site } = await serve(framework, admin)
     const url = await presigned(site, 'GET', 'users/amy/page.html')
     const answer = await fetch(`${url}&response-content-type=text%2Fhtml&response-content-disposition=inline`)
@@ -75,7 +78,7 @@ describe.each(families)('$name: COS honours what was not signed', (framework) =>
     expect(answer.headers.get('content-disposition')).toBe('inline')
   })
 
-  it('but what is signed is pinned: the disposition of a redirect cannot be changed, left out or given twice', async () => {
+  it('the signed disposition of a redirect cannot be changed, removed or repeated', async () => {
     const { site } = await serve(framework, admin)
     const { headers } = await ask(`${site.url}/file`, { method: 'GET' })
     const url = headers.location as string
@@ -93,7 +96,7 @@ describe.each(families)('$name: COS honours what was not signed', (framework) =>
     }
   })
 
-  it('nor can a header that a grant signed', async () => {
+  it('a header that a grant signed cannot be changed or removed', async () => {
     const pinned = { 'x-cos-acl': 'private' }
     const { site } = await serve(framework, admin, { headers: pinned })
     const url = await presigned(site, 'PUT', 'users/amy/a')
@@ -104,7 +107,7 @@ describe.each(families)('$name: COS honours what was not signed', (framework) =>
     expect(await statusWith(pinned)).toBe(200)
   })
 
-  it('nor x-cos-forbid-overwrite: an upload that has it makes an object, and never replaces one', async () => {
+  it('an upload with a signed x-cos-forbid-overwrite creates an object and never replaces one', async () => {
     const pinned = { 'x-cos-forbid-overwrite': 'true' }
     const { site, readBack } = await serve(framework, admin, { headers: pinned })
     const url = await presigned(site, 'PUT', 'users/amy/a')
@@ -117,7 +120,7 @@ describe.each(families)('$name: COS honours what was not signed', (framework) =>
     expect(await readBack('users/amy/a')).toBe('first')
   })
 
-  it('without it a signature works as often as it is used, and each upload replaces the last', async () => {
+  it('without x-cos-forbid-overwrite a signature can be reused, and each upload replaces the last', async () => {
     const { site, readBack } = await serve(framework, admin)
     const url = await presigned(site, 'PUT', 'users/amy/a')
     for (const body of ['first', 'second']) {

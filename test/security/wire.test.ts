@@ -8,48 +8,51 @@ import { frameworks } from '../support/frameworks.js'
 import { exchange, requestBytes } from '../support/raw-socket.js'
 import { bucket, expectSignedUrl, region, secretId, secretKey } from '../support/sdk-oracle.js'
 
-const wish = (key: string) => JSON.stringify({ method: 'GET', key })
-const ask = (key: string, headers?: Record<string, string>) =>
-  requestBytes('/cos/presign', wish(key), headers)
-const last = { connection: 'close' }
+const toBody = (key: string) => JSON.stringify({ method: 'GET', key })
+const toRequest = (key: string, headers?: Record<string, string>) =>
+  requestBytes('/cos/presign', toBody(key), headers)
+const closeConnection = { connection: 'close' }
 const chunked = (size: string, rest: string) =>
-  requestBytes('/cos/presign', `${size}\r\n${rest}`, last).replace(
+  requestBytes('/cos/presign', `${size}\r\n${rest}`, closeConnection).replace(
     /content-length: \d+/,
     'transfer-encoding: chunked',
   )
-const statuses = (text: string) => [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))
+const readStatuses = (text: string) =>
+  [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status))
 
-describe.each(frameworks)('$name: on the wire', (framework) => {
-  it('pipelined requests are decided each on its own and answered in their order', async () => {
+describe.each(frameworks)('$name: raw requests', (framework) => {
+  it('decides each pipelined request separately and answers in order', async () => {
     const authorize = ({ key }: Intent) =>
       new Promise((resolve) => setTimeout(resolve, key === 'a' ? 40 : 1, key !== 'no'))
     const { url } = await framework.serve({ options: { authorize } })
-    const text = await exchange(url, ask('a') + ask('no') + ask('b', last))
-    expect(statuses(text)).toEqual([200, 403, 200])
+    const text = await exchange(url, toRequest('a') + toRequest('no') + toRequest('b', closeConnection))
+    expect(readStatuses(text)).toEqual([200, 403, 200])
     const urls = [...text.matchAll(/"url":"([^"]+)"/g)].map(([, found]) => found!)
     expect(urls).toHaveLength(2)
     for (const [index, path] of ['/a', '/b'].entries()) expectSignedUrl(urls[index]!, { method: 'GET', path })
   })
 
   it.each([
-    ['is cut off', ask('a').slice(0, -4), { end: true }],
-    ['is longer than its content-length', ask('a', { 'content-length': '5', ...last }), {}],
-    ['is shorter than its chunk', chunked('99', wish('a')), { end: true }],
-  ])('a body that %s is never signed', async (_title, bytes, how) => {
+    ['is cut off', toRequest('a').slice(0, -4), { end: true }],
+    ['is longer than its content-length', toRequest('a', { 'content-length': '5', ...closeConnection }), {}],
+    ['is shorter than its chunk', chunked('99', toBody('a')), { end: true }],
+  ])('never signs a body that %s', async (_title, bytes, options) => {
     const intents: Intent[] = []
     const authorize = (intent: Intent) => intents.push(intent) > 0
     const { url } = await framework.serve({ options: { authorize } })
-    const text = await exchange(url, bytes, how)
+    const text = await exchange(url, bytes, options)
     expect(text).not.toContain('q-signature')
     expect(intents).toEqual([])
   })
 
-  it('Expect: 100-continue and chunks are read like any body', async () => {
+  it('reads bodies with Expect: 100-continue and chunked bodies', async () => {
     const { url } = await framework.serve()
-    expect(statuses(await exchange(url, ask('a', { expect: '100-continue', ...last })))).toEqual([100, 200])
-    const body = wish('a')
+    expect(
+      readStatuses(await exchange(url, toRequest('a', { expect: '100-continue', ...closeConnection }))),
+    ).toEqual([100, 200])
+    const body = toBody('a')
     const bytes = chunked(body.length.toString(16), `${body}\r\n0\r\n\r\n`)
-    expect(statuses(await exchange(url, bytes))).toEqual([200])
+    expect(readStatuses(await exchange(url, bytes))).toEqual([200])
   })
 
   it.each([
@@ -57,20 +60,20 @@ describe.each(frameworks)('$name: on the wire', (framework) => {
     '//app.example/cos/presign',
     '/cos/presign#',
     '/x/../cos/presign',
-  ])('the target %s is not the endpoint', async (target) => {
+  ])('returns 404 for the request target %s', async (target) => {
     const { url } = await framework.serve()
-    const text = await exchange(url, requestBytes(target, wish('a'), last))
-    expect(statuses(text)).toEqual([404])
+    const text = await exchange(url, requestBytes(target, toBody('a'), closeConnection))
+    expect(readStatuses(text)).toEqual([404])
   })
 
   it.each([
-    ['an Origin given twice', 'origin: https://app.example\r\norigin: https://app.example'],
-    ['Sec-Fetch-Site given twice', 'sec-fetch-site: same-origin\r\nsec-fetch-site: same-origin'],
-    ['an Origin that hides in a user name', 'referer: https://app.example@evil.example/'],
-  ])('%s is no allowed origin', async (_title, lines) => {
+    ['a repeated Origin', 'origin: https://app.example\r\norigin: https://app.example'],
+    ['a repeated Sec-Fetch-Site', 'sec-fetch-site: same-origin\r\nsec-fetch-site: same-origin'],
+    ['a Referer with an allowed origin as its user name', 'referer: https://app.example@evil.example/'],
+  ])('returns 403 for %s', async (_title, lines) => {
     const { url } = await framework.serve({ options: { allowedOrigins: ['https://app.example'] } })
-    const text = await exchange(url, ask('a', last).replace('\r\n', `\r\n${lines}\r\n`))
-    expect(statuses(text)).toEqual([403])
+    const text = await exchange(url, toRequest('a', closeConnection).replace('\r\n', `\r\n${lines}\r\n`))
+    expect(readStatuses(text)).toEqual([403])
   })
 })
 
@@ -90,21 +93,21 @@ describe('Koa over HTTP/2', () => {
   }
   const post = { ':method': 'POST', ':path': '/cos/auth', 'content-type': 'application/json' }
 
-  it('answers the endpoints and the redirect', async () => {
+  it('answers /cos/auth and a redirect over HTTP/2', async () => {
     const client = await serve(async () => true)
     for (const [headers, status] of [
       [post, 200],
       [{ ':path': '/file' }, 302],
     ] as const) {
       const stream = client.request(headers)
-      stream.end(headers === post ? wish('a') : undefined)
+      stream.end(headers === post ? toBody('a') : undefined)
       const answer = await new Promise<Record<string, unknown>>((resolve) => stream.on('response', resolve))
       expect(answer).toMatchObject({ ':status': status, 'cache-control': 'no-store' })
       stream.resume()
     }
   })
 
-  it('the signal fires when the client resets its stream', async () => {
+  it('intent.signal aborts when the client resets its stream', async () => {
     let seen: (signal: AbortSignal) => void
     const signal = new Promise<AbortSignal>((resolve) => {
       seen = resolve
@@ -114,14 +117,14 @@ describe('Koa over HTTP/2', () => {
       return new Promise((resolve) => intent.signal.addEventListener('abort', () => resolve(false)))
     })
     const stream = client.request(post).on('error', () => {})
-    stream.end(wish('a'))
+    stream.end(toBody('a'))
     const { aborted } = await signal
     expect(aborted).toBe(false)
     stream.close()
     await expect.poll(async () => (await signal).aborted).toBe(true)
   })
 
-  it('nobody decides on the rest of a batch whose stream was reset', async () => {
+  it('authorize is not called for the rest of a batch after its stream was reset', async () => {
     const asked: string[] = []
     const client = await serve(async ({ key }) => {
       asked.push(key)
@@ -137,7 +140,7 @@ describe('Koa over HTTP/2', () => {
     expect(asked.length).toBeLessThan(25)
   })
 
-  it('a signal that is looked at after the stream was reset only has fired', async () => {
+  it('intent.signal is aborted if it is first read after the stream was reset', async () => {
     const client = await serve(async (intent) => {
       stream.close()
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -146,7 +149,7 @@ describe('Koa over HTTP/2', () => {
     })
     let late: boolean | undefined
     const stream = client.request(post).on('error', () => {})
-    stream.end(wish('a'))
+    stream.end(toBody('a'))
     await expect.poll(() => late).toBe(true)
   })
 })

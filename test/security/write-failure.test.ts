@@ -4,13 +4,13 @@ import { families, frameworks } from '../support/frameworks.js'
 import { post } from '../support/gate-fixture.js'
 import { expectNoSignature } from '../support/sdk-oracle.js'
 
-const wish = { method: 'GET', key: 'a' }
+const download = { method: 'GET', key: 'a' }
 
 describe.each(frameworks.filter(({ kind }) => kind === 'express'))(
-  '$name: an answer that cannot be written',
+  '$name: a response that cannot be written',
   (framework) => {
-    /** As sessions and compression do it: a hook that runs when the head is written, and fails. */
-    const failing = () => [
+    /** A createFailingHook hook on writeHead, which session and compression middleware also replace. */
+    const createFailingHook = () => [
       (_req: unknown, res: { writeHead: unknown }, next: () => void) => {
         const { writeHead } = res
         res.writeHead = () => {
@@ -21,12 +21,12 @@ describe.each(frameworks.filter(({ kind }) => kind === 'express'))(
       },
     ]
 
-    it('is an error of the framework’s, neither a wait nor the end of the process', async () => {
+    it('reaches the error handler, and neither hangs nor crashes the process', async () => {
       const site = await framework.serve({
-        before: failing,
+        before: createFailingHook,
         routes: { '/file': (visit) => visit.redirect('a') },
       })
-      const answers = [await post(site, 'auth', wish), await ask(`${site.url}/file`, { method: 'GET' })]
+      const answers = [await post(site, 'auth', download), await ask(`${site.url}/file`, { method: 'GET' })]
       for (const answer of answers) {
         expect(answer.status).toBe(500)
         expectNoSignature(answer)
@@ -37,11 +37,11 @@ describe.each(frameworks.filter(({ kind }) => kind === 'express'))(
 )
 
 it.each(families)(
-  'a refusal whose header Node refuses to send is a developer error ($name)',
+  'a refusal with a header that Node refuses to send is invalid_decision ($name)',
   async (framework) => {
     const authorize = () => ({ allow: false, headers: { Trailer: 'Expires' } })
     const site = await framework.serve({ options: { authorize } })
-    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect((await post(site, 'auth', download)).status).toBe(500)
     expect(site.errors).toMatchObject([{ code: 'invalid_decision' }])
   },
 )

@@ -5,7 +5,7 @@ export interface Answer {
   text: string
 }
 
-/** Posts JSON over connections that are kept, as a proxy does it. */
+/** Creates a client that posts JSON over keep-alive connections, like a proxy. */
 export function createClient(url: string, connections: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const post = (path: string, body: string, type = 'application/json') =>
@@ -24,7 +24,7 @@ export function createClient(url: string, connections: number) {
   return { post, close: () => agent.destroy() }
 }
 
-/** Runs numbered jobs, so many at once. */
+/** Runs numbered jobs with a limit on how many run at once. */
 export async function runJobs(
   count: number,
   atOnce: number,
@@ -37,10 +37,10 @@ export async function runJobs(
   await Promise.all(Array.from({ length: atOnce }, worker))
 }
 
-/** Bytes in use once everything that can go is gone. */
-export function heapUsed(): number {
+/** Returns the bytes in use after garbage collection. */
+export function measureHeap(): number {
   for (let round = 0; round < 5; round++) globalThis.gc!()
   return process.memoryUsage().heapUsed
 }
 
-export const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(2)} MB`
+export const formatMegabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(2)} MB`

@@ -40,7 +40,7 @@ const targets = [
   ['Koa, cosgate', '/cos/presign'],
 ] as const
 
-it('p99 of the endpoints beside a bare JSON echo of the same framework, printed only', async () => {
+it('prints the p99 of /cos/auth and /cos/presign beside a bare JSON echo of the same framework', async () => {
   const runs = await Promise.all(
     targets.map(async ([app, path]) => ({
       name: `${app} ${path}`,
@@ -49,7 +49,7 @@ it('p99 of the endpoints beside a bare JSON echo of the same framework, printed 
       times: [] as number[],
     })),
   )
-  // In turns, so that what else the machine does hits all of them; the first rounds warm up.
+  // The targets take turns, so that other load of the machine affects all of them. The first rounds warm up.
   for (let round = -3; round < ROUNDS; round++) {
     for (const { client, path, times } of runs) {
       await runJobs(EACH_ROUND, AT_ONCE, async () => {

@@ -8,35 +8,35 @@ import { methods } from '../hostile/methods.js'
 import { params } from '../hostile/params.js'
 import { frameworks } from '../support/frameworks.js'
 import { open } from '../support/gate-fixture.js'
-import { createClient, heapUsed, megabytes, runJobs } from './client.js'
+import { createClient, formatMegabytes, measureHeap, runJobs } from './client.js'
 
 const REQUESTS = 100_000
 const EACH = REQUESTS / frameworks.length
 const AT_ONCE = 16
 const hostile = [...keys, ...methods, ...headers, ...params, ...fields]
-const statusOf = ({ expect: expected }: HostileCase) => ('status' in expected ? expected.status : 200)
+const expectedStatus = ({ expect: expected }: HostileCase) => ('status' in expected ? expected.status : 200)
 
 it.each(frameworks)(
   `100,000 requests over the frameworks, 5 % of them hostile, get no 5xx: ${'$'}name`,
   async (framework) => {
-    // The actions and lists that the hostile cases expect; hardly a user asks for more.
+    // The actions and lists that the hostile cases expect.
     const allow = { ...open, actions: open.actions.slice(0, 10) }
     const authorize = ({ key }: Intent) => !key.startsWith('forbidden/')
     const { url, errors } = await framework.serve({ options: { allow, authorize } })
     const client = createClient(url, AT_ONCE)
     const statuses = new Map<number, number>()
     const wrong: string[] = []
-    const before = heapUsed()
+    const before = measureHeap()
     const startedAt = performance.now()
     await runJobs(EACH, AT_ONCE, async (index) => {
-      const { body, status, title } = index % 20 === 0 ? hostileJob(index / 20) : usualJob(index)
+      const { body, status, title } = index % 20 === 0 ? createHostileJob(index / 20) : createUsualJob(index)
       const answer = await client.post(index % 2 === 0 ? '/cos/presign' : '/cos/auth', body)
       statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
       if (answer.status !== status) wrong.push(`${title}: ${answer.status}`)
     })
     const seconds = (performance.now() - startedAt) / 1000
     client.close()
-    const growth = megabytes(heapUsed() - before)
+    const growth = formatMegabytes(measureHeap() - before)
     console.log(
       `${framework.name}: ${EACH} requests in ${seconds.toFixed(1)} s, heap ${growth}`,
       Object.fromEntries([...statuses].sort()),
@@ -47,13 +47,13 @@ it.each(frameworks)(
   },
 )
 
-function hostileJob(index: number) {
+function createHostileJob(index: number) {
   const found = hostile[index % hostile.length]!
-  return { body: found.body, status: statusOf(found), title: found.title }
+  return { body: found.body, status: expectedStatus(found), title: found.title }
 }
 
-/** Mostly what is allowed, every tenth refused. */
-function usualJob(index: number) {
+/** Creates a usual request. Every tenth is refused. */
+function createUsualJob(index: number) {
   const forbidden = index % 10 === 3
   const key = `${forbidden ? 'forbidden' : 'users/amy'}/${index}.jpg`
   const body = JSON.stringify({

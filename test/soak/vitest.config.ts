@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// Minutes of load on the built packages, by hand: `pnpm test:soak`. Its figures depend on the machine.
+// Puts minutes of load on the built packages. Run it by hand: `pnpm test:soak`. Its figures depend on the machine.
 export default defineConfig({
   test: {
     include: ['test/soak/*.soak.ts'],

@@ -39,7 +39,7 @@ async function send(method: Method, target: string, params: Record<string, strin
 
 const png = { 'content-type': 'image/png' }
 
-describe('a COS that enforces the policy of users/alice/', () => {
+describe('COS enforces the policy for users/alice/', () => {
   it.each([
     ['a small picture', 'users/alice/a.png', 1000, 'image/png', 200],
     ['a picture above the limit', 'users/alice/a.png', 1001, 'image/png', 403],
@@ -47,7 +47,7 @@ describe('a COS that enforces the policy of users/alice/', () => {
     ['a picture of a user whose name begins the same', 'users/alice2/a.png', 10, 'image/png', 403],
     ['a picture of another user', 'users/bob/a.png', 10, 'image/png', 403],
     ['a picture beside the folder', 'users/alice', 10, 'image/png', 403],
-  ])('puts %s: %s', async (_title, target, size, type, status) => {
+  ])('PUT of %s to %s with %i bytes of %s returns %i', async (_title, target, size, type, status) => {
     const answer = await send(
       'PUT',
       target,
@@ -57,10 +57,10 @@ describe('a COS that enforces the policy of users/alice/', () => {
     expect(answer.status).toBe(status)
   })
 
-  it('takes a multipart upload, whose completion is longer than a part may be and has no type', async () => {
+  it('accepts a multipart upload whose completion is longer than maxBytes and has no type', async () => {
     const target = 'users/alice/big.png'
-    const begun = await send('POST', target, { uploads: '' }, { headers: png })
-    const uploadId = /<UploadId>(.+)<\/UploadId>/.exec(await begun.text())![1]!
+    const initiated = await send('POST', target, { uploads: '' }, { headers: png })
+    const uploadId = /<UploadId>(.+)<\/UploadId>/.exec(await initiated.text())![1]!
     const part = await send('PUT', target, { partNumber: '1', uploadId }, { body: 'x'.repeat(1000) })
     expect(part.status).toBe(200)
     const listed = `<Part><PartNumber>1</PartNumber><ETag>${part.headers.get('etag')}</ETag></Part>`
@@ -68,10 +68,10 @@ describe('a COS that enforces the policy of users/alice/', () => {
     expect((await send('POST', target, { uploadId }, { body })).status).toBe(200)
   })
 
-  it('refuses a part above the limit', async () => {
+  it('returns 403 for a part that is larger than maxBytes', async () => {
     const target = 'users/alice/big.png'
-    const begun = await send('POST', target, { uploads: '' }, { headers: png })
-    const uploadId = /<UploadId>(.+)<\/UploadId>/.exec(await begun.text())![1]!
+    const initiated = await send('POST', target, { uploads: '' }, { headers: png })
+    const uploadId = /<UploadId>(.+)<\/UploadId>/.exec(await initiated.text())![1]!
     const part = await send('PUT', target, { partNumber: '1', uploadId }, { body: 'x'.repeat(1001) })
     expect(part.status).toBe(403)
   })
@@ -85,11 +85,11 @@ describe('a COS that enforces the policy of users/alice/', () => {
     [{ prefix: '' }, 403],
     [{}, 403],
     [{ uploads: '' }, 403],
-  ])('lists with %j: %i', async (params, status) => {
+  ])('a listing with %j returns %i', async (params, status) => {
     expect((await send('GET', '/', params as Record<string, string>)).status).toBe(status)
   })
 
-  it('refuses what was not among the actions', async () => {
+  it('returns 403 for an action that is not in the policy', async () => {
     expect((await send('DELETE', 'users/alice/a.png', {})).status).toBe(403)
   })
 })

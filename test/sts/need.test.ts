@@ -3,7 +3,7 @@ import { assumeRole, getFederationToken, scopePolicy } from '@cosgate/sts'
 import { describe, expect, it } from 'vitest'
 import { actionTable, allActions } from '../../packages/core/src/request/action.js'
 import { findRules, isKnownAction } from '../../packages/sts/src/action.js'
-import { answering, goodAnswer, StsServer } from './sts-server.js'
+import { goodAnswer, respondWith, StsServer } from './sts-server.js'
 
 const server = StsServer.forThisFile()
 const bucket = 'examplebucket-1250000000'
@@ -14,8 +14,8 @@ const NOW = 1_551_113_000
 const policyFor = ({ action, resource }: { action: string; resource: string }) =>
   scopePolicy({ bucket, region, actions: [action], prefix: resource })
 
-/** Signs a request for each key with a new temporary key per call of STS; returns the number of the key that signed. */
-async function keysThatSign(
+/** Signs each request. Each call of STS returns a new temporary key. Returns the number of the key that signed each request. */
+async function findSigningKeys(
   provider: ReturnType<typeof assumeRole>,
   requests: [string, string][],
   options = {},
@@ -23,7 +23,7 @@ async function keysThatSign(
   server.answer = (request, response) => {
     const TmpSecretId = `AKIDTEMP${server.received.length}`
     const { Credentials } = goodAnswer.Response
-    answering({ Response: { ...goodAnswer.Response, Credentials: { ...Credentials, TmpSecretId } } })(
+    respondWith({ Response: { ...goodAnswer.Response, Credentials: { ...Credentials, TmpSecretId } } })(
       request,
       response,
     )
@@ -45,8 +45,8 @@ describe.each([
     () => getFederationToken({ credentials, endpoint: server.endpoint, policy: policyFor }),
   ],
 ])('%s', (_title, create) => {
-  it('brings a scope along: a key for one resource never signs for another, or for another action', async () => {
-    const ids = await keysThatSign(create(), [
+  it('has a credentialScope: a key for one resource never signs for another resource or action', async () => {
+    const ids = await findSigningKeys(create(), [
       ['GET', 'users/alice/a'],
       ['GET', 'users/bob/b'],
       ['PUT', 'users/alice/a'],
@@ -55,8 +55,8 @@ describe.each([
     expect(ids).toEqual([1, 2, 3, 1])
   })
 
-  it("gives way to the signer's own credentialScope", async () => {
-    const ids = await keysThatSign(
+  it('the credentialScope of the signer takes precedence', async () => {
+    const ids = await findSigningKeys(
       create(),
       [
         ['GET', 'users/alice/a'],
@@ -70,12 +70,12 @@ describe.each([
   })
 })
 
-it('a fixed policy brings no scope along, so one key serves every request', async () => {
+it('a fixed policy has no credentialScope, so that one key serves every request', async () => {
   const policy = scopePolicy({ bucket, region, actions: ['GetObject', 'PutObject'], prefix: 'users/' })
   const provider = assumeRole({ ...role, endpoint: server.endpoint, policy })
   expect(provider.credentialScope).toBeUndefined()
   expect(
-    await keysThatSign(provider, [
+    await findSigningKeys(provider, [
       ['GET', 'users/a'],
       ['PUT', 'users/b'],
     ]),
@@ -97,7 +97,7 @@ it.each([
   expect(create).toThrow('COS_READ_SECRET_ID')
 })
 
-it('a function that returns a pair of keys is invalid_option', async () => {
+it('throws invalid_option if the credentials function returns a pair of keys', async () => {
   const pair = { read: credentials, write: credentials } as never
   const provider = assumeRole({ ...role, endpoint: server.endpoint, credentials: () => pair })
   await expect(
@@ -105,13 +105,13 @@ it('a function that returns a pair of keys is invalid_option', async () => {
   ).rejects.toMatchObject({ code: 'invalid_option' })
 })
 
-describe("the actions agree with core's table", () => {
-  it('sts knows exactly the actions of core', () => {
+describe('the actions of sts and core', () => {
+  it('sts knows every action of core', () => {
     expect(allActions.filter((action) => !isKnownAction(action))).toEqual([])
     expect(() => findRules('GetObjects')).toThrow('did you mean GetObject?')
   })
 
-  it.each(allActions)('%s', (action) => {
+  it.each(allActions)('sts and core have the same rules for %s', (action) => {
     const spec: {
       target: string
       hasLength?: boolean
@@ -124,7 +124,7 @@ describe("the actions agree with core's table", () => {
     if (spec.isListing) expect(levels).toEqual(['listing'])
     else if (action === 'HeadBucket') expect(levels).toEqual(['bucket'])
     else expect(new Set(levels)).toEqual(new Set(['object']))
-    // A copy is checked like the upload that it replaces, and a form's own type is not that of its file.
+    // A copy is checked like the upload that it replaces, and the type of a form is not that of its file.
     if (spec.isCopy) return
     expect(rules.some(({ hasLength }) => hasLength)).toBe(spec.hasLength ?? false)
     if (action !== 'PostObject')

@@ -12,7 +12,7 @@ const need = { action: 'GetObject', bucket, region, resource: 'users/alice/a.jpg
 const policy: Policy = { version: '2.0', statement: [] }
 
 describe('assumeRole', () => {
-  it('answers with the temporary key and its expiry', async () => {
+  it('returns the temporary key and its expiry', async () => {
     const provider = assumeRole({ credentials, roleArn, endpoint: server.endpoint })
     expect(await provider(need)).toEqual({
       secretId: 'AKIDTEMPORARYEXAMPLE',
@@ -22,7 +22,7 @@ describe('assumeRole', () => {
     })
   })
 
-  it('asks for half an hour as session cosgate, with all that the role may, unless told otherwise', async () => {
+  it('requests 1800 s as session cosgate without a policy by default', async () => {
     await assumeRole({ credentials, roleArn, endpoint: server.endpoint })(need)
     expect(server.received[0]!.headers).toMatchObject({
       'x-tc-action': 'AssumeRole',
@@ -32,14 +32,14 @@ describe('assumeRole', () => {
     expect(server.params).toEqual({ RoleArn: roleArn, RoleSessionName: 'cosgate', DurationSeconds: 1800 })
   })
 
-  it('asks in the region that was given', async () => {
+  it('sends the configured region', async () => {
     await assumeRole({ credentials, roleArn, region: 'ap-singapore', endpoint: server.endpoint })(need)
     expect(server.received[0]!.headers['x-tc-region']).toBe('ap-singapore')
   })
 })
 
 describe('getFederationToken', () => {
-  it('asks under its name, for the policy', async () => {
+  it('sends its name and the policy', async () => {
     await getFederationToken({ credentials, policy, durationSeconds: 7200, endpoint: server.endpoint })(need)
     expect(server.received[0]!.headers['x-tc-action']).toBe('GetFederationToken')
     expect(server.params).toEqual({ Name: 'cosgate', DurationSeconds: 7200, Policy: expect.any(String) })
@@ -47,28 +47,28 @@ describe('getFederationToken', () => {
   })
 })
 
-describe("the caller's own key", () => {
-  it('may be temporary: its token travels as X-TC-Token', async () => {
+describe('the credentials of the caller', () => {
+  it('a temporary key sends its token as X-TC-Token', async () => {
     const temporary = { ...credentials, securityToken: 'callerTokenEXAMPLE' }
     await assumeRole({ credentials: temporary, roleArn, endpoint: server.endpoint })(need)
     expect(server.received[0]!.headers['x-tc-token']).toBe('callerTokenEXAMPLE')
   })
 
-  it('is sent without X-TC-Token when it is permanent', async () => {
+  it('a permanent key sends no X-TC-Token', async () => {
     await assumeRole({ credentials, roleArn, endpoint: server.endpoint })(need)
     expect(server.received[0]!.headers).not.toHaveProperty('x-tc-token')
   })
 
-  it('may come from a function, which is asked before each call with the same need', async () => {
-    const asked: unknown[] = []
+  it('a credentials function is called with the need before each call of STS', async () => {
+    const needs: unknown[] = []
     const caller = async (given: unknown) => {
-      asked.push(given)
-      return { ...credentials, secretId: `AKID${asked.length}EXAMPLE` }
+      needs.push(given)
+      return { ...credentials, secretId: `AKID${needs.length}EXAMPLE` }
     }
     const provider = assumeRole({ credentials: caller, roleArn, endpoint: server.endpoint })
     await provider(need)
     await provider(need)
-    expect(asked).toEqual([need, need])
+    expect(needs).toEqual([need, need])
     expect(server.received.map(({ headers }) => /Credential=(\w+)/.exec(headers.authorization!)![1])).toEqual(
       ['AKID1EXAMPLE', 'AKID2EXAMPLE'],
     )
@@ -76,21 +76,21 @@ describe("the caller's own key", () => {
 })
 
 describe('a policy function', () => {
-  it('is asked for each need', async () => {
+  it('a policy function is called with the need', async () => {
     const resource = [`qcs::cos:${region}:uid/1250000000:${bucket}/x`]
-    const written = (action: string): Policy => ({
+    const createPolicy = (action: string): Policy => ({
       version: '2.0',
       statement: [{ effect: 'allow', action: [`name/cos:${action}`], resource }],
     })
     const options = { credentials, roleArn, endpoint: server.endpoint }
-    await assumeRole({ ...options, policy: (given) => written(given.action) })(need)
-    expect(server.policy).toEqual(written('GetObject'))
+    await assumeRole({ ...options, policy: (given) => createPolicy(given.action) })(need)
+    expect(server.policy).toEqual(createPolicy('GetObject'))
   })
 
-  it('that gives no policy ends in an error, never in a key without one', async () => {
+  it('throws invalid_option if a policy function returns no policy, and does not call STS', async () => {
     const policies = [undefined, null, true, {}] as unknown as Policy[]
-    for (const nothing of policies) {
-      const provider = assumeRole({ credentials, roleArn, endpoint: server.endpoint, policy: () => nothing })
+    for (const invalid of policies) {
+      const provider = assumeRole({ credentials, roleArn, endpoint: server.endpoint, policy: () => invalid })
       await expect(provider(need)).rejects.toMatchObject({ name: 'StsError', code: 'invalid_option' })
     }
     expect(server.received).toEqual([])
@@ -98,7 +98,7 @@ describe('a policy function', () => {
 })
 
 describe('with a signer', () => {
-  it('one call of STS serves all signatures until its key expires, and no signature outlives the key', async () => {
+  it('one call of STS serves all signatures until the key expires, and no signature outlives it', async () => {
     const clock = () => 1_551_113_065
     const provider = assumeRole({ credentials, roleArn, endpoint: server.endpoint, clock })
     const signer = createSigner({ bucket, region, credentials: provider, clock })

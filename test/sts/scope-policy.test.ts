@@ -5,14 +5,14 @@ import { describe, expect, it } from 'vitest'
 const place = { bucket: 'examplebucket-1250000000', region: 'ap-guangzhou' }
 const root = 'qcs::cos:ap-guangzhou:uid/1250000000:examplebucket-1250000000/'
 
-describe('what a prefix covers', () => {
+describe('prefix', () => {
   it.each([
     ['users/alice/', `${root}users/alice/*`],
     ['users/alice', `${root}users/alice`],
     ['users/alice.jpg', `${root}users/alice.jpg`],
     ['文 档/', `${root}文 档/*`],
     ['', `${root}*`],
-  ])('%j is %s', (prefix, resource) => {
+  ])('the prefix %j covers %s', (prefix, resource) => {
     expect(scopePolicy({ ...place, actions: ['GetObject'], prefix })).toEqual({
       version: '2.0',
       statement: [{ effect: 'allow', action: ['name/cos:GetObject'], resource: [resource] }],
@@ -30,15 +30,15 @@ describe('what a prefix covers', () => {
     [undefined, 'must be a string'],
     [null, 'must be a string'],
     [['a/'], 'must be a string'],
-  ])('%j is refused', (prefix, why) => {
+  ])('throws invalid_option for the prefix %j', (prefix, why) => {
     expectRefused({ ...place, actions: ['GetObject'], prefix }, 'prefix: ', why)
   })
 })
 
-describe('a listing', () => {
+describe('listings', () => {
   const resource = [root, `${root}users/alice/*`]
 
-  it.each(['GetBucket', 'ListMultipartUploads'])('%s is allowed below its prefix only', (action) => {
+  it.each(['GetBucket', 'ListMultipartUploads'])('%s is allowed only below its prefix', (action) => {
     expect(scopePolicy({ ...place, actions: [action], prefix: 'users/alice/' }).statement).toEqual([
       {
         effect: 'allow',
@@ -49,7 +49,7 @@ describe('a listing', () => {
     ])
   })
 
-  it('of one key is allowed with just that prefix', () => {
+  it('GetBucket of one key is allowed only with that prefix', () => {
     expect(scopePolicy({ ...place, actions: ['GetBucket'], prefix: "a b/it's(1)!" }).statement).toEqual([
       {
         effect: 'allow',
@@ -60,15 +60,15 @@ describe('a listing', () => {
     ])
   })
 
-  it('of the whole bucket needs no prefix', () => {
+  it('GetBucket of the whole bucket needs no prefix', () => {
     expect(scopePolicy({ ...place, actions: ['GetBucket'], prefix: '' }).statement).toEqual([
       { effect: 'allow', action: ['name/cos:GetBucket'], resource: [root, `${root}*`] },
     ])
   })
 })
 
-describe('one statement per group of actions', () => {
-  it('the default actions of the gate', () => {
+describe('statements', () => {
+  it('the default actions of the gate have one statement for objects and one for listings', () => {
     expect(scopePolicy({ ...place, actions: objectActions, prefix: 'users/alice/' })).toEqual({
       version: '2.0',
       statement: [
@@ -96,7 +96,7 @@ describe('one statement per group of actions', () => {
     })
   })
 
-  it('a size and a type bind the requests that carry them, and leave the rest of a multipart upload alone', () => {
+  it('maxBytes and contentTypes apply only to the requests that have a length or a type', () => {
     const limits = { maxBytes: 5_242_880, contentTypes: ['image/*', 'application/pdf'] }
     const policy = scopePolicy({ ...place, actions: objectActions, prefix: 'users/alice/', ...limits })
     expect(policy.statement.map(({ action, condition }) => [action, condition])).toEqual([
@@ -132,7 +132,7 @@ describe('one statement per group of actions', () => {
   it.each([
     ['AppendObject', 'numeric_less_than_equal', 'string_like'],
     ['PostObject', 'numeric_less_than_equal'],
-  ])('%s is bound too', (action, ...operators) => {
+  ])('maxBytes and contentTypes apply to %s', (action, ...operators) => {
     const contentTypes = operators.includes('string_like') ? ['image/png'] : undefined
     const { statement } = scopePolicy({
       ...place,
@@ -145,7 +145,7 @@ describe('one statement per group of actions', () => {
   })
 })
 
-describe('the names that CAM checks', () => {
+describe('action names of CAM', () => {
   it.each([
     ['PutObjectCopy', ['name/cos:PutObject']],
     ['UploadPartCopy', ['name/cos:UploadPart', 'name/cos:PutObject']],
@@ -157,19 +157,19 @@ describe('the names that CAM checks', () => {
     ['PutObjectTagging', ['name/cos:PutObjectTagging']],
     ['DeleteObjectTagging', ['name/cos:DeleteObjectTagging']],
     ['PostObjectRestore', ['name/cos:PostObjectRestore']],
-  ])('%s is %j on the key', (action, names) => {
+  ])('%s becomes %j on the key', (action, names) => {
     expect(scopePolicy({ ...place, actions: [action], prefix: 'a.jpg' }).statement).toEqual([
       { effect: 'allow', action: names, resource: [`${root}a.jpg`] },
     ])
   })
 
-  it('HeadBucket is on the bucket, whatever the prefix', () => {
+  it('HeadBucket applies to the bucket for every prefix', () => {
     expect(scopePolicy({ ...place, actions: ['HeadBucket'], prefix: 'a/' }).statement).toEqual([
       { effect: 'allow', action: ['name/cos:HeadBucket'], resource: [root] },
     ])
   })
 
-  it('an action that is named twice stands once', () => {
+  it('an action that is given twice is written once', () => {
     const actions = ['DeleteObject', 'DeleteMultipleObjects', 'DeleteObject']
     expect(scopePolicy({ ...place, actions, prefix: 'a/' }).statement[0]!.action).toEqual([
       'name/cos:DeleteObject',
@@ -177,7 +177,7 @@ describe('the names that CAM checks', () => {
   })
 })
 
-describe('a bad option is refused by name', () => {
+describe('invalid options', () => {
   const good = { ...place, actions: ['PutObject'], prefix: 'a/' }
   it.each<[string, object, ...string[]]>([
     ['an unknown action', { actions: ['PutObjct'] }, "actions: 'PutObjct'", '(did you mean PutObject?)'],
@@ -189,14 +189,14 @@ describe('a bad option is refused by name', () => {
     ],
     ['a wildcard action', { actions: ['*'] }, "actions: '*'", 'is not a known COS action'],
     [
-      'a member of every object as an action',
+      'a property of Object.prototype as an action',
       { actions: ['constructor'] },
       'actions: ',
       'is not a known COS action',
     ],
-    ['an action that is no text', { actions: [5] }, 'actions: ', 'is not a known COS action'],
+    ['an action that is not a string', { actions: [5] }, 'actions: ', 'is not a known COS action'],
     ['no actions', { actions: [] }, 'actions: ', 'must be a list'],
-    ['actions as text', { actions: 'PutObject' }, 'actions: ', 'must be a list'],
+    ['actions as a string', { actions: 'PutObject' }, 'actions: ', 'must be a list'],
     ['a bucket without its APPID', { bucket: 'examplebucket' }, 'bucket: ', 'BucketName-APPID'],
     ['a wildcard bucket', { bucket: '*-1250000000' }, 'bucket: ', 'BucketName-APPID'],
     ['no bucket', { bucket: undefined }, 'bucket: ', 'BucketName-APPID'],
@@ -204,11 +204,11 @@ describe('a bad option is refused by name', () => {
     ['an empty region', { region: '' }, 'region: ', 'must be a COS region'],
     ['a region with a colon', { region: 'ap:uid/1' }, 'region: ', 'must be a COS region'],
     ['half a byte', { maxBytes: 0.5 }, 'maxBytes: ', 'must be a whole number'],
-    ['a size as text', { maxBytes: '5' }, 'maxBytes: ', 'must be a whole number'],
+    ['a size as a string', { maxBytes: '5' }, 'maxBytes: ', 'must be a whole number'],
     ['no types', { contentTypes: [] }, 'contentTypes: ', 'must be a list'],
     ['any type', { contentTypes: ['*/*'] }, 'contentTypes: ', 'must be a list'],
     ['a wildcard inside a type', { contentTypes: ['image/p*'] }, 'contentTypes: ', 'must be a list'],
-    ['types as text', { contentTypes: 'image/png' }, 'contentTypes: ', 'must be a list'],
+    ['types as a string', { contentTypes: 'image/png' }, 'contentTypes: ', 'must be a list'],
     [
       'types of forms',
       { actions: ['PostObject'], contentTypes: ['image/*'] },
@@ -216,11 +216,11 @@ describe('a bad option is refused by name', () => {
       'PostObject',
     ],
     ['an unknown option', { maxByte: 5 }, 'maxByte: ', '(did you mean maxBytes?)'],
-  ])('%s', (_title, change, ...words) => {
+  ])('throws invalid_option for %s', (_title, change, ...words) => {
     expectRefused({ ...good, ...change }, ...words)
   })
 
-  it('no options at all', () => {
+  it('throws invalid_option without options', () => {
     expectRefused(undefined, 'options: must be an object')
   })
 })

@@ -13,8 +13,8 @@ const options = {
   scoped: true,
 }
 
-/** What STS was asked to allow for a need, as `[actions, resources, condition]`. */
-async function askedFor(action: string, resource: string, scope = '') {
+/** Returns the policy that STS receives for a need, as `[actions, resources, condition]`. */
+async function requestPolicy(action: string, resource: string, scope = '') {
   await assumeRole({ ...options, endpoint: server.endpoint })({ action, bucket, region, resource, scope })
   const { statement } = server.policy as { statement: Record<string, unknown>[] }
   return statement.map(({ action: names, resource: resources, condition }) => [names, resources, condition])
@@ -28,17 +28,17 @@ const multipart = [
   'name/cos:AbortMultipartUpload',
 ]
 
-describe('scoped: true asks for no more than the need', () => {
-  it.each(['GetObject', 'HeadObject'])('%s may read that key', async (action) => {
-    expect(await askedFor(action, 'users/alice/a.jpg')).toEqual([
+describe('scoped: true requests only what the need requires', () => {
+  it.each(['GetObject', 'HeadObject'])('%s requests read access to that key', async (action) => {
+    expect(await requestPolicy(action, 'users/alice/a.jpg')).toEqual([
       [['name/cos:GetObject', 'name/cos:HeadObject'], [`${root}users/alice/a.jpg`], undefined],
     ])
   })
 
   it.each(['PutObject', 'DeleteObject', 'AppendObject', 'PutObjectTagging'])(
-    '%s is alone',
+    '%s requests only that action',
     async (action) => {
-      expect(await askedFor(action, 'users/alice/a.jpg')).toEqual([
+      expect(await requestPolicy(action, 'users/alice/a.jpg')).toEqual([
         [[`name/cos:${action}`], [`${root}users/alice/a.jpg`], undefined],
       ])
     },
@@ -50,8 +50,8 @@ describe('scoped: true asks for no more than the need', () => {
     'ListParts',
     'CompleteMultipartUpload',
     'AbortMultipartUpload',
-  ])('%s may do the whole multipart upload of that key', async (action) => {
-    expect(await askedFor(action, 'users/alice/a b.mp4')).toEqual([
+  ])('%s requests the whole multipart upload of that key', async (action) => {
+    expect(await requestPolicy(action, 'users/alice/a b.mp4')).toEqual([
       [multipart, [`${root}users/alice/a b.mp4`], undefined],
       [
         ['name/cos:ListMultipartUploads'],
@@ -62,9 +62,9 @@ describe('scoped: true asks for no more than the need', () => {
   })
 
   it.each(['GetBucket', 'ListMultipartUploads'])(
-    '%s may list just that prefix, and not write to it',
+    '%s requests only the listing of that prefix',
     async (action) => {
-      expect(await askedFor(action, 'users/')).toEqual([
+      expect(await requestPolicy(action, 'users/')).toEqual([
         [
           [`name/cos:${action}`],
           [root, `${root}users/`],
@@ -74,28 +74,28 @@ describe('scoped: true asks for no more than the need', () => {
     },
   )
 
-  it('a key that ends with a slash is one key, not a prefix', async () => {
-    expect(await askedFor('PutObject', 'users/')).toEqual([
+  it('PutObject treats a key that ends with a slash as one key, not as a prefix', async () => {
+    expect(await requestPolicy('PutObject', 'users/')).toEqual([
       [['name/cos:PutObject'], [`${root}users/`], undefined],
     ])
   })
 
-  it('the prefix of a form upload is a prefix', async () => {
-    expect(await askedFor('PostObject', 'users/alice/')).toEqual([
+  it('PostObject treats a resource that ends with a slash as a prefix', async () => {
+    expect(await requestPolicy('PostObject', 'users/alice/')).toEqual([
       [['name/cos:PostObject'], [`${root}users/alice/*`], undefined],
     ])
   })
 
-  it('the resource of the whole bucket is the whole bucket', async () => {
-    expect(await askedFor('GetObject', '')).toEqual([
+  it('an empty resource covers the whole bucket', async () => {
+    expect(await requestPolicy('GetObject', '')).toEqual([
       [['name/cos:GetObject', 'name/cos:HeadObject'], [`${root}*`], undefined],
     ])
   })
 
-  it('getFederationToken does the same', async () => {
-    const { roleArn: _, ...own } = options
+  it('getFederationToken requests only what the need requires', async () => {
+    const { roleArn: _, ...rest } = options
     const need = { action: 'DeleteObject', bucket, region, resource: 'a', scope: '' }
-    await getFederationToken({ ...own, endpoint: server.endpoint })(need)
+    await getFederationToken({ ...rest, endpoint: server.endpoint })(need)
     expect(server.policy).toEqual({
       version: '2.0',
       statement: [{ effect: 'allow', action: ['name/cos:DeleteObject'], resource: [`${root}a`] }],
@@ -103,7 +103,7 @@ describe('scoped: true asks for no more than the need', () => {
   })
 })
 
-describe('a need that no policy can express is refused, and STS is not asked', () => {
+describe('a need that no policy can express', () => {
   it.each([
     ['', 'a'],
     ['OptionsObject', 'a'],
@@ -111,8 +111,8 @@ describe('a need that no policy can express is refused, and STS is not asked', (
     ['GetObject', 'a*'],
     ['GetObject', 'a?b'],
     ['GetObject', `$\{uin}`],
-  ])('%j on %j', async (action, resource) => {
-    await expect(askedFor(action, resource)).rejects.toMatchObject({
+  ])('throws unsupported_need for %j on %j and does not call STS', async (action, resource) => {
+    await expect(requestPolicy(action, resource)).rejects.toMatchObject({
       name: 'StsError',
       code: 'unsupported_need',
     })
@@ -121,10 +121,10 @@ describe('a need that no policy can express is refused, and STS is not asked', (
 })
 
 describe('scopeByPrefix', () => {
-  const scopeOf = scopeByPrefix(2)
-  const scope = (action: string, resource: string) => scopeOf({ action, bucket, region, resource })
+  const toScope = scopeByPrefix(2)
+  const scope = (action: string, resource: string) => toScope({ action, bucket, region, resource })
 
-  it('lets the keys below the same folders share a credential', () => {
+  it('keys below the same folders share a scope', () => {
     const shared = scope('PutObject', 'users/alice/a.jpg')
     expect(scope('PutObject', 'users/alice/b/c.jpg')).toBe(shared)
     expect(scope('PutObject', 'users/alice/')).toBe(shared)
@@ -136,30 +136,32 @@ describe('scopeByPrefix', () => {
     ['a key beside the folder', 'PutObject', 'users/alice'],
     ['another kind of action', 'GetObject', 'users/alice/a.jpg'],
     ['a multipart upload', 'UploadPart', 'users/alice/a.jpg'],
-  ])('gives %s another one', (_title, action, resource) => {
+  ])('%s has another scope', (_title, action, resource) => {
     expect(scope(action, resource)).not.toBe(scope('PutObject', 'users/alice/a.jpg'))
   })
 
-  it('gives another bucket and another region another one', () => {
+  it('another bucket and another region have another scope', () => {
     const need = { action: 'PutObject', bucket, region, resource: 'users/alice/a.jpg' }
-    const scopes = [need, { ...need, bucket: 'b-1250000001' }, { ...need, region: 'ap-beijing' }].map(scopeOf)
+    const scopes = [need, { ...need, bucket: 'b-1250000001' }, { ...need, region: 'ap-beijing' }].map(toScope)
     expect(new Set(scopes).size).toBe(3)
   })
 
-  it('lets one kind of action share a credential', () => {
+  it('actions of one kind share a scope', () => {
     expect(scope('HeadObject', 'users/alice/a')).toBe(scope('GetObject', 'users/alice/b'))
     expect(scope('CompleteMultipartUpload', 'users/alice/a')).toBe(scope('UploadPart', 'users/alice/b'))
   })
 
-  it('makes scoped ask for all that shares the scope', async () => {
+  it('scoped requests everything that shares the scope', async () => {
     const shared = scope('GetObject', 'users/alice/a.jpg')
-    expect(await askedFor('GetObject', 'users/alice/b/c*.jpg', shared)).toEqual([
+    expect(await requestPolicy('GetObject', 'users/alice/b/c*.jpg', shared)).toEqual([
       [['name/cos:GetObject', 'name/cos:HeadObject'], [`${root}users/alice/*`], undefined],
     ])
   })
 
-  it('makes a listing below the folders a listing of the folders', async () => {
-    expect(await askedFor('GetBucket', 'users/alice/2026', scope('GetBucket', 'users/alice/2026'))).toEqual([
+  it('scoped requests the listing of the folders for a listing below them', async () => {
+    expect(
+      await requestPolicy('GetBucket', 'users/alice/2026', scope('GetBucket', 'users/alice/2026')),
+    ).toEqual([
       [
         ['name/cos:GetBucket'],
         [root, `${root}users/alice/*`],
@@ -169,9 +171,9 @@ describe('scopeByPrefix', () => {
   })
 
   it.each(['users/', 'users/alice', 'a.jpg'])(
-    'leaves %s, which lies in fewer folders, to itself',
+    'scoped requests only %s, which is in fewer folders',
     async (key) => {
-      expect(await askedFor('PutObject', key, scope('PutObject', key))).toEqual([
+      expect(await requestPolicy('PutObject', key, scope('PutObject', key))).toEqual([
         [['name/cos:PutObject'], [`${root}${key}`], undefined],
       ])
     },
@@ -182,22 +184,22 @@ describe('scopeByPrefix', () => {
     ['of another kind', scope('PutObject', 'users/alice/a.jpg')],
     [
       'of another bucket',
-      scopeOf({ action: 'GetObject', bucket: 'b-1', region, resource: 'users/alice/a.jpg' }),
+      toScope({ action: 'GetObject', bucket: 'b-1', region, resource: 'users/alice/a.jpg' }),
     ],
-    ["of the app's own making", 'users/'],
-  ])('a scope %s widens nothing', async (_title, other) => {
-    expect(await askedFor('GetObject', 'users/alice/a.jpg', other)).toEqual([
+    ['that the app made up', 'users/'],
+  ])('a scope %s does not widen the policy', async (_title, other) => {
+    expect(await requestPolicy('GetObject', 'users/alice/a.jpg', other)).toEqual([
       [['name/cos:GetObject', 'name/cos:HeadObject'], [`${root}users/alice/a.jpg`], undefined],
     ])
   })
 
-  it.each([0, -1, 1.5, 21, '2', undefined])('%j folders are refused', (folders) => {
+  it.each([0, -1, 1.5, 21, '2', undefined])('throws an error for %j folders', (folders) => {
     expect(() => scopeByPrefix(folders as number)).toThrow('folders: must be a whole number from 1 to 20')
   })
 })
 
 describe('with a signer', () => {
-  it('one call of STS serves all downloads of a user, another one those of the next', async () => {
+  it('one call of STS per user serves all downloads of that user', async () => {
     const clock = () => 1_551_113_065
     const credentials = assumeRole({ ...options, endpoint: server.endpoint, clock })
     const signer = createSigner({ bucket, region, credentials, credentialScope: scopeByPrefix(2), clock })

@@ -4,7 +4,7 @@ import { assumeRole, getFederationToken, type Policy } from '@cosgate/sts'
 import { sts } from 'tencentcloud-sdk-nodejs-sts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { goodAnswer, StsServer } from './sts-server.js'
-import { type ReceivedRequest, sha256, tc3Steps } from './tc3-document.js'
+import { type ReceivedRequest, sha256, tc3Steps } from './tc3-oracle.js'
 
 const server = StsServer.forThisFile()
 const key = {
@@ -40,7 +40,7 @@ describe('the example of the official document', () => {
     body: String.raw`{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}`,
   }
 
-  it('is what the judge of these tests computes, step by step', () => {
+  it('the test oracle computes each step of the example', () => {
     const steps = tc3Steps(example, key.secretKey)
     expect(sha256(example.body)).toBe('35e9c5b0e3ae67532d3c9f17ead6c90222632e5b1ff7f6e89887f1398934f064')
     expect(sha256(steps.canonicalRequest)).toBe(
@@ -54,7 +54,7 @@ describe('the example of the official document', () => {
 })
 
 describe('a request on the wire', () => {
-  it.each(timestamps)('carries the signature that the document asks for, at %i', async (timestamp) => {
+  it.each(timestamps)('has the signature that the official document requires at %i', async (timestamp) => {
     await assumeRole({
       credentials: key,
       roleArn,
@@ -68,7 +68,7 @@ describe('a request on the wire', () => {
     expect(steps.service).toBe('sts')
   })
 
-  it('signs the host with its port, as the Host header says it', async () => {
+  it('signs the host with its port, as in the Host header', async () => {
     await assumeRole({ credentials: key, roleArn, endpoint: server.endpoint })(need)
     expect(tc3Steps(server.received[0]!, key.secretKey).canonicalRequest).toContain(
       `host:127.0.0.1:${server.port}\n`,
@@ -77,7 +77,7 @@ describe('a request on the wire', () => {
 })
 
 describe('the official SDK', () => {
-  async function callOfSdk(
+  async function captureSdkCall(
     timestamp: number,
     call: (client: InstanceType<typeof sts.v20180813.Client>) => unknown,
   ) {
@@ -91,7 +91,7 @@ describe('the official SDK', () => {
     return server.received[0]!
   }
 
-  async function callOfOurs(call: () => Promise<unknown>) {
+  async function captureOurCall(call: () => Promise<unknown>) {
     const fetch = vi.fn(async (_url: string, _init: RequestInit) => Response.json(goodAnswer))
     vi.stubGlobal('fetch', fetch)
     await call()
@@ -108,14 +108,17 @@ describe('the official SDK', () => {
     'x-tc-region',
   ]
 
-  async function expectTheSame(theirs: ReceivedRequest, ours: Awaited<ReturnType<typeof callOfOurs>>) {
+  async function expectSameRequest(
+    theirs: ReceivedRequest,
+    ours: Awaited<ReturnType<typeof captureOurCall>>,
+  ) {
     expect(ours.url).toBe(`https://${theirs.headers.host}/`)
     expect(ours.body).toBe(theirs.body)
     for (const name of compared) expect([name, ours.headers[name]]).toEqual([name, theirs.headers[name]])
   }
 
-  it.each(timestamps)('sends the same AssumeRole, byte for byte, at %i', async (timestamp) => {
-    const theirs = await callOfSdk(timestamp, (client) =>
+  it.each(timestamps)('assumeRole sends the same bytes as the official SDK at %i', async (timestamp) => {
+    const theirs = await captureSdkCall(timestamp, (client) =>
       client.AssumeRole({
         RoleArn: roleArn,
         RoleSessionName: 'session-1',
@@ -123,7 +126,7 @@ describe('the official SDK', () => {
         Policy: urlEncodedPolicy,
       }),
     )
-    const ours = await callOfOurs(() =>
+    const ours = await captureOurCall(() =>
       assumeRole({
         credentials: key,
         roleArn,
@@ -133,16 +136,16 @@ describe('the official SDK', () => {
         clock: () => timestamp,
       })(need),
     )
-    await expectTheSame(theirs, ours)
+    await expectSameRequest(theirs, ours)
   })
 
-  it('sends the same GetFederationToken, byte for byte', async () => {
-    const theirs = await callOfSdk(timestamps[0]!, (client) =>
+  it('getFederationToken sends the same bytes as the official SDK', async () => {
+    const theirs = await captureSdkCall(timestamps[0]!, (client) =>
       client.GetFederationToken({ Name: 'web', DurationSeconds: 1800, Policy: urlEncodedPolicy }),
     )
-    const ours = await callOfOurs(() =>
+    const ours = await captureOurCall(() =>
       getFederationToken({ credentials: key, name: 'web', policy, clock: () => timestamps[0]! })(need),
     )
-    await expectTheSame(theirs, ours)
+    await expectSameRequest(theirs, ours)
   })
 })

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import type { ReceivedRequest } from './tc3-document.js'
+import type { ReceivedRequest } from './tc3-oracle.js'
 
 export const temporaryKey = {
   TmpSecretId: 'AKIDTEMPORARYEXAMPLE',
@@ -13,10 +13,10 @@ export const goodAnswer = {
   Response: { Credentials: temporaryKey, ExpiredTime: 1_551_114_865, RequestId: 'request-1' },
 }
 
-/** An STS on loopback for the tests of one file: keeps what it was sent and answers what it is told to. */
+/** An STS on loopback for the tests of one file. It records the requests and sends the configured response. */
 export class StsServer {
   received: ReceivedRequest[] = []
-  answer: (request: IncomingMessage, response: ServerResponse) => void = answering(goodAnswer)
+  answer: (request: IncomingMessage, response: ServerResponse) => void = respondWith(goodAnswer)
   readonly #server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString()
     const headers = request.headers as Record<string, string>
@@ -29,7 +29,7 @@ export class StsServer {
     beforeAll(() => new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve)))
     afterEach(() => {
       server.received = []
-      server.answer = answering(goodAnswer)
+      server.answer = respondWith(goodAnswer)
     })
     afterAll(() => {
       server.#server.closeAllConnections()
@@ -57,7 +57,7 @@ export class StsServer {
   }
 }
 
-export function answering(body: unknown, status = 200, headers: Record<string, string> = {}) {
+export function respondWith(body: unknown, status = 200, headers: Record<string, string> = {}) {
   return (_request: IncomingMessage, response: ServerResponse) => {
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))
   }

@@ -2,10 +2,10 @@ import { Agent, request } from 'node:http'
 
 export interface AskOptions {
   method?: string
-  /** The path on the wire, where a URL would normalise it. */
+  /** The request target as sent, for targets that `URL` would normalise. */
   target?: string
   headers?: Record<string, string>
-  /** An object is sent as JSON text; a string or bytes as they are. */
+  /** An object is sent as JSON text. A string or a buffer is sent unchanged. */
   body?: unknown
 }
 export interface Answer {
@@ -14,12 +14,12 @@ export interface Answer {
   text: string
   json: Record<string, unknown>
 }
-/** Connections are used again, so that an answer which spoils its connection is noticed. */
+/** Connections are reused, so that the next request fails if a response left its connection in a bad state. */
 const agent = new Agent({ keepAlive: true })
 
-const textOf = (body: unknown) =>
+const toPayload = (body: unknown) =>
   typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body)
-const parsed = (text: string) => {
+const parseJson = (text: string) => {
   try {
     return JSON.parse(text)
   } catch {
@@ -27,10 +27,10 @@ const parsed = (text: string) => {
   }
 }
 
-/** Sends one request byte for byte, with no header that was not named but Content-Type and Content-Length. */
-export function ask(url: string, question: AskOptions = {}): Promise<Answer> {
-  const { method = 'POST', headers = {}, body, target } = question
-  const payload = body === undefined ? undefined : textOf(body)
+/** Sends one request exactly as given. It adds no headers except Content-Type and Content-Length. */
+export function ask(url: string, options: AskOptions = {}): Promise<Answer> {
+  const { method = 'POST', headers = {}, body, target } = options
+  const payload = body === undefined ? undefined : toPayload(body)
   const sent = { ...(payload === undefined ? {} : { 'content-type': 'application/json' }), ...headers }
   return new Promise((resolve, reject) => {
     const call = request(
@@ -42,7 +42,7 @@ export function ask(url: string, question: AskOptions = {}): Promise<Answer> {
         response.on('error', reject)
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString()
-          resolve({ status: response.statusCode!, headers: response.headers, text, json: parsed(text) })
+          resolve({ status: response.statusCode!, headers: response.headers, text, json: parseJson(text) })
         })
       },
     )

@@ -10,19 +10,19 @@ import { BUCKET, NOW, REGION } from './signer-fixture.js'
 
 export const need = { action: 'GetObject', bucket: BUCKET, region: REGION, resource: 'a', scope: '' }
 
-/** A clock that tests turn. */
+/** Creates a clock that a test can set. */
 export function createTestClock(start = NOW) {
   const clock = Object.assign(() => clock.now, { now: start })
   return clock
 }
 
-/** The nth temporary key of a provider. */
+/** Returns the nth temporary key of a provider. */
 export function key(n: number, expiresAt?: number): Credentials {
   const pair = { secretId: `AKIDfake${n}`, secretKey: `fake-secret-${n}`, securityToken: `fake-token-${n}` }
   return expiresAt === undefined ? pair : { ...pair, expiresAt }
 }
 
-/** A provider whose calls a test answers one by one. */
+/** Creates a provider whose calls the test answers one by one. */
 export function manualProvider() {
   const calls: { need: unknown; answer: (credentials: unknown) => void; fail: (error: unknown) => void }[] =
     []
@@ -40,13 +40,13 @@ export function providerSigner(
   return createSigner({ bucket: BUCKET, region: REGION, credentials, clock: () => NOW, ...options })
 }
 
-/** Lets all promises settle that can. */
+/** Waits until every promise that can settle has settled. */
 export const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** Which of the numbered keys signed. */
+/** Returns the number of the key that signed. */
 export const readKeyNumber = (text: string) => Number(/q-ak=AKIDfake(\d+)&/.exec(text)![1])
 
-/** A signer that keeps what its provider was asked. */
+/** Creates a signer that records the needs that its provider receives. */
 export function createRecordingSigner(options = {}) {
   const asked: CredentialNeed[] = []
   const signer = providerSigner(

@@ -11,7 +11,7 @@ import Koa2Module from 'koa2'
 import { onTestFinished } from 'vitest'
 import { bucket, NOW, region, secretId, secretKey } from './sdk-oracle.js'
 
-/** What a route of a test site can do, whatever its framework. */
+/** What a route of a test site can do, on every framework. */
 export interface RouteContext {
   context: unknown
   redirect(key?: unknown, options?: unknown): Promise<void>
@@ -19,21 +19,21 @@ export interface RouteContext {
 }
 export type Mount = 'root' | 'prefix' | 'router'
 export interface Setup {
-  /** Over the defaults of a test site; anything goes, since bad options are tested too. */
+  /** Overrides the defaults of a test site. Untyped, because invalid options are tested too. */
   options?: Record<string, unknown>
   mount?: Mount
-  /** The framework's own middleware before the gate. */
+  /** Middleware of the framework that runs before the gate. */
   before?: (app: never) => readonly unknown[]
-  routes?: Record<string, (visit: RouteContext) => unknown>
-  /** Takes what closes the site; by default it is closed when the test ends. */
+  routes?: Record<string, (route: RouteContext) => unknown>
+  /** Receives the function that closes the site. By default the site closes when the test ends. */
   onClose?: (close: () => void) => void
 }
 /** A running app with the gate mounted. */
 export interface Site {
-  /** Where the gate is mounted: the endpoints stand at `${url}/cos`. */
+  /** The mount point of the gate. Its entry points are below `${url}/cos`. */
   url: string
   origin: string
-  /** What reached the framework's error handling. */
+  /** The errors that reached the framework's error handler. */
   errors: unknown[]
   cos: ExpressCosgate | KoaCosgate
 }
@@ -44,7 +44,7 @@ export interface Framework {
 }
 
 export const credentials = { secretId, secretKey }
-const optionsOf = (setup: Setup) =>
+const mergeOptions = (setup: Setup) =>
   ({
     bucket,
     region,
@@ -54,7 +54,7 @@ const optionsOf = (setup: Setup) =>
     ...setup.options,
   }) as unknown as Parameters<typeof expressCosgate>[0] & Parameters<typeof koaCosgate>[0]
 
-/** Serves a handler on a free port of the loopback. */
+/** Serves a handler on a free loopback port and returns its URL. */
 export async function listen(
   handler: RequestListener,
   onClose: Setup['onClose'] = onTestFinished,
@@ -71,7 +71,7 @@ export async function listen(
 type ExpressModule = typeof express
 async function serveExpress(module: ExpressModule, setup: Setup = {}): Promise<Site> {
   const app = module()
-  const cos = expressCosgate(optionsOf(setup))
+  const cos = expressCosgate(mergeOptions(setup))
   const errors: unknown[] = []
   const router = setup.mount === 'router' ? module.Router() : app
   const prefix = setup.mount === 'prefix' ? '/api' : ''
@@ -86,11 +86,11 @@ async function serveExpress(module: ExpressModule, setup: Setup = {}): Promise<S
     })
   }
   if (setup.mount === 'router') app.use('/api', router)
-  const remember: express.ErrorRequestHandler = (error, _req, _res, next) => {
+  const recordError: express.ErrorRequestHandler = (error, _req, _res, next) => {
     errors.push(error)
     next(error)
   }
-  app.use(remember)
+  app.use(recordError)
   const origin = await listen(app, setup.onClose)
   return {
     url: setup.mount === 'prefix' || setup.mount === 'router' ? `${origin}/api` : origin,
@@ -103,7 +103,7 @@ async function serveExpress(module: ExpressModule, setup: Setup = {}): Promise<S
 type KoaModule = typeof Koa
 async function serveKoa(module: KoaModule, setup: Setup = {}): Promise<Site> {
   const app = new module()
-  const cos = koaCosgate(optionsOf(setup))
+  const cos = koaCosgate(mergeOptions(setup))
   const errors: unknown[] = []
   app.on('error', (error) => errors.push(error))
   for (const middleware of setup.before?.(app as never) ?? []) app.use(middleware as Koa.Middleware)
@@ -139,5 +139,5 @@ export const frameworks: Framework[] = [
   { name: 'Koa 2', kind: 'koa', serve: (setup) => serveKoa(as<KoaModule>(Koa2Module), setup) },
   { name: 'Koa 3', kind: 'koa', serve: (setup) => serveKoa(Koa, setup) },
 ]
-/** One of each family, for the rules that all share. */
+/** One framework of each family, for rules that all frameworks share. */
 export const families = frameworks.filter(({ name }) => /Express 5|Koa 3/.test(name))

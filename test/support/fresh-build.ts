@@ -13,12 +13,12 @@ const run = promisify(execFile)
 const sources = ['package.json', 'pnpm-workspace.yaml', 'tsconfig.json', 'tsconfig.base.json', 'packages']
 const notSources = new Set(['dist', 'coverage', 'reports'])
 
-/** A new folder outside of the repository, so that nothing in it finds the workspace's own packages. */
+/** Creates a folder outside the repository, where no import can resolve to a package of the workspace. */
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'cosgate-packaging-'))
 }
 
-/** The pnpm of this repository, with its own folder and nothing of the pnpm that may have started the tests. */
+/** Runs pnpm in a folder, without the environment of a pnpm that may have started the tests. */
 export async function pnpm(folder: string, ...args: string[]): Promise<string> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(?:npm|pnpm)_/i.test(name)),
@@ -28,8 +28,8 @@ export async function pnpm(folder: string, ...args: string[]): Promise<string> {
 }
 
 /**
- * Returns the tarballs that the packaging tests use: those of a release if COSGATE_TARBALLS names their folder, so that the
- * files that will be published are tested, else those of a fresh build.
+ * Returns the tarballs to test. If COSGATE_TARBALLS names a folder, these are its tarballs, so that a release tests the files
+ * that it publishes. Otherwise they come from a fresh build.
  */
 export async function tarballsToTest(destination: string): Promise<Record<PackageName, string>> {
   const released = process.env.COSGATE_TARBALLS
@@ -37,10 +37,10 @@ export async function tarballsToTest(destination: string): Promise<Record<Packag
 }
 
 /**
- * Builds a copy of all packages from their sources alone and packs them, as a release from a fresh clone does: what an
- * earlier build left in `dist` is not in it.
+ * Builds and packs a copy of all packages from their sources alone, like a release from a fresh clone. Output of earlier
+ * builds in `dist` is not copied.
  *
- * @param destination a folder for the tarballs; made here
+ * @param destination a folder for the tarballs, which is created
  * @returns the path of each package's tarball
  */
 export async function freshBuild(destination: string): Promise<Record<PackageName, string>> {

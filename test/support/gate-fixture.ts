@@ -18,12 +18,12 @@ export const actions = [
   ...['GetObjectACL', 'PutObjectACL', 'GetObjectTagging', 'PutObjectTagging', 'DeleteObjectTagging'],
   ...['PostObjectRestore', 'SelectObjectContent'],
 ]
-/** Allows everything, so that a test sees only the rule that it checks. */
+/** Allows everything, so that only the rule under test can refuse. */
 export const open = { actions, headers: ['*'], params: ['*'] }
 
 export type RequestBody = Record<string, unknown>
-export const post = (site: Site, endpoint: string, body: unknown, headers: Record<string, string> = {}) =>
-  ask(`${site.url}/cos/${endpoint}`, { body, headers })
+export const post = (site: Site, entryPoint: string, body: unknown, headers: Record<string, string> = {}) =>
+  ask(`${site.url}/cos/${entryPoint}`, { body, headers })
 
 export interface RequestOutcome {
   answer: Answer
@@ -34,7 +34,7 @@ export interface RequestOutcome {
 /** Sends one request to a new site. `authorize` returns `decision`. */
 export async function requestOnce(
   framework: Framework,
-  endpoint: string,
+  entryPoint: string,
   body: unknown,
   { decision = true, routes, ...options }: Record<string, unknown> & Pick<Setup, 'routes'> = {},
 ): Promise<RequestOutcome> {
@@ -44,12 +44,12 @@ export async function requestOnce(
     return decision
   }
   const site = await framework.serve({ options: { authorize, ...options }, ...(routes && { routes }) })
-  return { answer: await post(site, endpoint, body), intents, site }
+  return { answer: await post(site, entryPoint, body), intents, site }
 }
 
 /**
- * The framework on which a test of a rule that all frameworks share runs. It depends on the test's title only, so the rules
- * are spread over the families without doubling the cases, and `vitest -t` runs a test on the same framework as a full run.
+ * Chooses the framework for a test of a rule that all frameworks share. The choice depends only on the title of the test.
+ * The rules are spread over the families without doubling the cases, and `vitest -t` chooses the same framework as a full run.
  */
 export function frameworkForTest(): Framework {
   const title = expect.getState().currentTestName ?? ''

@@ -19,7 +19,7 @@ interface Answer {
   body: Record<string, never> & { headers: Record<string, string>; url: string; authorization: string }
 }
 
-/** One request of a client through the mounted gate, and all that `authorize` and the provider saw. */
+/** Sends one client request through the gate. Returns the response and what `authorize` and the provider received. */
 export async function ask(
   json: object,
   {
@@ -84,19 +84,19 @@ const clientText = value.map((text) => text.replaceAll('\ufffd', '').trim())
 export const clientKey = key.filter((name) => !name.includes('\ufffd'))
 export const clientHeaders = fields(
   fc.constantFrom('Content-Type', 'content-md5', 'Cache-Control', 'x-cos-meta-a', 'X-Cos-Meta-B', 'range'),
-  // Other characters are 400, because no client can send them as signed.
+  // The gate returns 400 for other characters, because no client can send them as signed.
   fc.string({ unit: 'grapheme-ascii' }).map((text) => text.trim()),
 )
 export const clientParams = fields(
   fc.constantFrom('response-expires', 'Response-Cache-Control', 'response-content-language'),
   clientText,
 )
-export const asked = fc.record({
+export const clientRequests = fc.record({
   operation,
   key: clientKey,
   headers: clientHeaders,
   params: clientParams,
   expires: fc.integer({ min: 1, max: 3600 }),
 })
-export const lower = (given: Record<string, string>) =>
+export const lowerCaseNames = (given: Record<string, string>) =>
   Object.fromEntries(Object.entries(given).map(([name, text]) => [name.toLowerCase(), text]))

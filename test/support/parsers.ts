@@ -5,11 +5,11 @@ import { koaBody } from 'koa-body'
 import koaBodyParser from 'koa-bodyparser'
 import type { Framework } from './frameworks.js'
 
-/** A body parser that an app may have before the gate, and what of a JSON body it leaves. */
+/** A body parser that an app may run before the gate, and what it leaves of a JSON body. */
 export interface Parser {
   name: string
   leaves: 'the stream' | 'an object' | 'text' | 'bytes'
-  /** Made anew for each site. */
+  /** Creates new middleware for each site. */
   make(): unknown[]
 }
 const none: Parser = { name: 'no parser', leaves: 'the stream', make: () => [] }
@@ -22,7 +22,7 @@ const expressParsers = (module: Pick<typeof express, 'json' | 'text' | 'raw' | '
   { name: 'express.raw', leaves: 'bytes', make: () => [module.raw(any)] },
   { name: 'express.urlencoded', leaves: 'the stream', make: () => [module.urlencoded({ extended: true })] },
   {
-    name: 'all of Express’s parsers',
+    name: 'all Express parsers',
     leaves: 'an object',
     make: () => [module.json(), module.urlencoded({ extended: false }), module.text(), module.raw()],
   },
@@ -39,8 +39,8 @@ const koaParsers: Parser[] = [
   },
 ]
 
-/** The common parsers of a framework. */
-export function parsersOf({ name, kind }: Framework): Parser[] {
+/** Returns the common body parsers of a framework. */
+export function listParsers({ name, kind }: Framework): Parser[] {
   if (kind === 'koa') return koaParsers
   return expressParsers(name === 'Express 4' ? (express4 as unknown as typeof express) : express)
 }

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** One request as it stands on the wire. */
+/** Returns the bytes of one HTTP/1.1 POST request. */
 export function requestBytes(target: string, body: string, headers: Record<string, string> = {}): string {
   const all = {
     host: 'app.example',
@@ -12,7 +12,7 @@ export function requestBytes(target: string, body: string, headers: Record<strin
   return `POST ${target} HTTP/1.1\r\n${lines.join('')}\r\n${body}`
 }
 
-/** Writes bytes to a server, and reads until it closes the connection, or until `enough` came. */
+/** Writes bytes to a server and reads until it closes the connection or the text matches `enough`. */
 export function exchange(url: string, bytes: string, { enough = /(?!)/, end = false } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''

@@ -2,18 +2,18 @@ import { type Answer, ask } from './ask.js'
 import type { Framework, RouteContext, Site } from './frameworks.js'
 import { parseQuery } from './sdk-oracle.js'
 
-/** Serves one route that calls `cosRedirect` so. */
+/** Serves one route that calls `cosRedirect` with these arguments. */
 export function serveRedirect(
   framework: Framework,
   key: unknown,
   redirectOptions?: unknown,
   options: object = {},
 ): Promise<Site> {
-  const routes = { '/file': (visit: RouteContext) => visit.redirect(key, redirectOptions) }
+  const routes = { '/file': (route: RouteContext) => route.redirect(key, redirectOptions) }
   return framework.serve({ routes, options: { ...options } })
 }
 
-/** Calls `cosRedirect` once, on a site of its own. */
+/** Calls `cosRedirect` once, on a new site. */
 export async function redirectOnce(
   framework: Framework,
   key: unknown,
@@ -25,12 +25,12 @@ export async function redirectOnce(
   return { ...answer, site, location: answer.headers.location as string }
 }
 
-/** What the signed URL makes COS say of the file. */
+/** Returns the Content-Disposition that a signed URL requests from COS. */
 export function readDisposition(url: string): string | undefined {
   return new Map(parseQuery(url)).get('response-content-disposition')
 }
 
-/** Reads a Content-Disposition as RFC 6266 and RFC 8187 tell a browser to. */
+/** Returns the file name that a browser reads from a Content-Disposition by RFC 6266 and RFC 8187. */
 export function parseFilename(disposition: string): string | undefined {
   const extended = /;\s*filename\*=UTF-8''([^;]*)$/i.exec(disposition)
   if (extended) return decodeURIComponent(extended[1]!)

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 import { expect } from 'vitest'
 
-/** The instant at which every test site lives. */
+/** The time of every test site, in Unix seconds. */
 export const NOW = 1_700_000_000
 export const bucket = 'examplebucket-1250000000'
 export const region = 'ap-guangzhou'
@@ -28,8 +28,8 @@ const joined = (pairs: [string, string][]) => pairs.map((pair) => pair.join('=')
 const names = (pairs: [string, string][]) => pairs.map(([name]) => name).join(';')
 const hmac = (key: string, text: string) => createHmac('sha1', key).update(text).digest('hex')
 
-/** The Authorization value that the official document (436/7778) asks for, written from its text alone. */
-export function authorizationOf(request: Wire, keyTime: string, id = secretId, key = secretKey): string {
+/** Returns the Authorization value that the official document (436/7778) requires. Written from its text alone. */
+export function buildAuthorization(request: Wire, keyTime: string, id = secretId, key = secretKey): string {
   const params = canonical(request.params ?? {})
   const headers = canonical(request.headers ?? {})
   const httpString = `${request.method.toLowerCase()}\n${request.path}\n${joined(params)}\n${joined(headers)}\n`
@@ -40,7 +40,7 @@ export function authorizationOf(request: Wire, keyTime: string, id = secretId, k
   return `q-sign-algorithm=sha1&q-ak=${id}&${times}&${lists}&q-signature=${signature}`
 }
 
-/** The span of a signature that lives for `seconds` from the test's instant. */
+/** Returns the KeyTime of a signature that is valid for `seconds` from the time of the test. */
 export const span = (seconds = 300, at = NOW) => `${at - 60};${at + seconds}`
 
 export interface ExpectedUrl extends Wire {
@@ -49,7 +49,7 @@ export interface ExpectedUrl extends Wire {
   credentials?: { secretId: string; secretKey: string }
 }
 
-/** Decodes a URL's query by hand: no form rules, so a literal `+` stays one. */
+/** Decodes the query of a URL by hand, without form rules, so that a literal `+` remains a `+`. */
 export function parseQuery(url: string): [string, string][] {
   const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
   return query
@@ -61,7 +61,7 @@ export function parseQuery(url: string): [string, string][] {
     })
 }
 
-/** Asserts that `url` is signed for exactly this request: nothing less, nothing more. */
+/** Asserts that `url` is signed for exactly this request, with nothing missing and nothing added. */
 export function expectSignedUrl(url: string, expected: ExpectedUrl): void {
   expect(new URL(url).href).toBe(url)
   const origin = expected.origin ?? `https://${host}`
@@ -74,11 +74,11 @@ export function expectSignedUrl(url: string, expected: ExpectedUrl): void {
   const signed = Object.fromEntries(pairs.filter(([name]) => /^q-/.test(name)))
   const headers = { host: new URL(origin).host, ...expected.headers }
   const { secretId: id, secretKey: key } = expected.credentials ?? { secretId, secretKey }
-  const authorization = authorizationOf({ ...expected, headers }, expected.keyTime ?? span(), id, key)
+  const authorization = buildAuthorization({ ...expected, headers }, expected.keyTime ?? span(), id, key)
   expect(signed).toEqual(Object.fromEntries(authorization.split('&').map((part) => part.split(/=(.*)/, 2))))
 }
 
-/** Asserts that an answer carries no signature, wherever it could stand. */
+/** Asserts that neither the body nor the headers of a response contain a signature. */
 export function expectNoSignature(answer: { text?: string; headers: object }): void {
   const shown = `${answer.text ?? ''}\n${JSON.stringify(answer.headers)}`
   expect(shown).not.toMatch(/q-(ak|signature|(sign|key)-time)(=|%3d)|[0-9a-f]{40}|AKIDexample|exampleSec/i)

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 
-/** What the oracle is asked about: the request as it goes over the wire, decoded. */
+/** The request that the oracle signs, as it is sent, decoded. */
 export interface OracleRequest {
   method: string
   pathname: string
@@ -13,7 +13,7 @@ export interface OracleRequest {
 
 const unreserved = new Set('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~')
 
-/** Byte by byte, as the document words it; nothing here is shared with the code under test. */
+/** Encodes byte by byte, as the document describes. It shares nothing with the code under test. */
 export function percentEncode(text: string): string {
   return [...Buffer.from(text, 'utf8')]
     .map((byte) => {
@@ -36,7 +36,7 @@ function canonical(fields: Readonly<Record<string, string>>): { list: string; te
   }
 }
 
-/** Every rung of the ladder, recomputed from the document's words. */
+/** Returns the result of each signing step, computed from the text of the document. */
 export function expectedSteps(request: OracleRequest) {
   const { method, pathname, secretId, secretKey, keyTime } = request
   const headers = canonical(request.headers)
@@ -57,5 +57,5 @@ export function expectedSteps(request: OracleRequest) {
   return { httpString, stringToSign, signKey, signature, authorization, headers, params }
 }
 
-/** The Authorization value that the document gives for a request. */
+/** Returns the Authorization value that the document gives for a request. */
 export const expectedAuthorization = (request: OracleRequest) => expectedSteps(request).authorization

@@ -18,12 +18,12 @@ export const temporary = {
 export const signable =
   /^(?:cache-control|content-(?:disposition|encoding|length|md5|type)|expect|expires|host|if-(?:match|none-match|modified-since|unmodified-since)|origin|range|transfer-encoding|pic-operations|x-c(?:os|i)-.*)$/
 
-/** A signer with a key at hand and a clock that stands still at {@link NOW}. */
+/** Creates a signer with a static key and a clock that is fixed at {@link NOW}. */
 export function staticSigner(options: Partial<SignerOptions<Credentials>> = {}) {
   return createSigner({ bucket: BUCKET, region: REGION, credentials, clock: () => NOW, ...options })
 }
 
-/** The error that an operation throws or rejects with; fails where there is none. */
+/** Returns the error that an operation throws or rejects with. Fails if there is none. */
 export async function catchError(operation: () => unknown): Promise<unknown> {
   try {
     await operation()
@@ -34,13 +34,13 @@ export async function catchError(operation: () => unknown): Promise<unknown> {
   throw new Error('Nothing was thrown')
 }
 
-/** Every message says something, and what comes after the name of a field is what was expected of it. */
+/** Asserts that a message has at least two words, and that the name of a field is followed by an explanation. */
 function expectExplanation({ message }: CosgateError): void {
   expect(message).toMatch(/\w{2,} \w{2,}/)
   expect(message).not.toMatch(/: *$/)
 }
 
-/** Asserts a CosgateError of one code, thrown at once. */
+/** Asserts that an operation throws a CosgateError with this code synchronously. */
 export function expectRefusal(operation: () => unknown, code: string, message?: string | RegExp): void {
   let error: unknown
   try {
@@ -54,7 +54,7 @@ export function expectRefusal(operation: () => unknown, code: string, message?: 
   if (message !== undefined) expect((error as CosgateError).message).toMatch(message)
 }
 
-/** What stands in a presigned URL, decoded. */
+/** Returns the decoded parts of a presigned URL. */
 export function readUrl(text: string) {
   const url = new URL(text)
   const query: Record<string, string> = {}
@@ -67,7 +67,7 @@ export function readUrl(text: string) {
   return { origin: url.origin, path: decodeURIComponent(url.pathname), query }
 }
 
-/** The fields of an Authorization value. */
+/** Parses an Authorization value into its fields. */
 export function readAuthorization(text: string): Record<string, string> {
   return Object.fromEntries(
     text.split('&').map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),

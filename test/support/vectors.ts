@@ -24,7 +24,7 @@ export interface DocumentVector {
   authorization: string
 }
 
-/** One call of the official Python SDK, and what it answered. */
+/** One call of the official Python SDK and its result. */
 export interface PythonVector {
   id: string
   op: 'get_auth' | 'get_presigned_url' | 'get_presigned_download_url'
@@ -66,7 +66,7 @@ export interface ConsensusVector {
   pythonPresignedUrl: string
 }
 
-/** The worked example of a form upload's policy. */
+/** The worked example of the policy of a form upload. */
 export interface PolicyVector {
   id: string
   keyTime: string
@@ -79,7 +79,7 @@ export interface PolicyVector {
 }
 
 export const policyVector = JSON.parse(read('official-post-object.json')) as PolicyVector
-/** One request, and what each of the official JavaScript SDKs signed for it. */
+/** One request, and the Authorization that each official JavaScript SDK computed for it. */
 export interface JavascriptVector {
   id: string
   bucket: string
@@ -97,8 +97,8 @@ export const pythonVectors = lines<PythonVector>('python-sdk.jsonl')
 export const javascriptVectors = lines<JavascriptVector>('javascript-sdks.jsonl')
 export const consensusVectors = lines<ConsensusVector>('consensus.jsonl')
 
-/** `start;end` as numbers. */
-export function spanOf(keyTime: string): { startsAt: number; endsAt: number } {
+/** Parses `start;end` into numbers. */
+export function parseKeyTime(keyTime: string): { startsAt: number; endsAt: number } {
   const [startsAt, endsAt] = keyTime.split(';').map(Number)
   return { startsAt: startsAt!, endsAt: endsAt! }
 }

@@ -1,10 +1,10 @@
-// Writes javascript-sdks.jsonl: what the official SDKs for Node, the browser and mini programs sign for the same
-// requests, from a fixed seed. Run it by hand when a new version of one of them is out.
+// Writes javascript-sdks.jsonl: the signatures of the official SDKs for Node, the browser and mini programs for the same
+// requests, from a fixed seed. Run it by hand when a new version of one of the SDKs is published.
 import { writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
 const require = createRequire(import.meta.url)
-// The SDK for mini programs asks for its surroundings when it is loaded.
+// The SDK for mini programs reads its environment when it is loaded.
 globalThis.wx = { getFileSystemManager: () => ({}), canIUse: () => false, getSystemInfoSync: () => ({}) }
 const sdks = {
   'cos-nodejs-sdk-v5': require('cos-nodejs-sdk-v5').getAuthorization,
@@ -16,7 +16,7 @@ const bucket = 'examplebucket-1250000000'
 const region = 'ap-beijing'
 
 let state = 20261123
-/** A small generator of our own, so that the file is the same on every machine. */
+/** A small random generator with a fixed seed, so that the file is the same on every machine. */
 function below(limit) {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0
   return Math.floor((state / 2 ** 32) * limit)
@@ -26,8 +26,8 @@ const some = (names, value) => Object.fromEntries(names.filter(() => below(3) ==
 
 const pieces = ['a', 'Z9', '-_.~', ' ', "'", '(1)', '*!', '%2F', '+', '&=', '#?', '"<>', '中文', 'é', '👩‍💻', '/x', ';', '@:', '{}', '|^`']
 const text = () => Array.from({ length: 1 + below(6) }, () => pick(pieces)).join('')
-// Without content-type, which the SDK for browsers leaves unsigned, and without names whose encoded and raw forms sort
-// differently, which these SDKs sign in an order of their own.
+// Excluded are content-type, which the SDK for browsers does not sign, and names whose encoded and raw forms sort
+// differently, because these SDKs sign them in another order.
 const headerNames = ['Content-MD5', 'Cache-Control', 'If-Match', 'Range', 'x-cos-acl', 'x-cos-meta-a', 'X-Cos-Meta-Author', 'x-ci-process', 'User-Agent', 'Accept']
 const paramNames = ['uploads', 'uploadId', 'partNumber', 'prefix', 'max-keys', 'response-content-type', 'versionId', 'acl', 'imageMogr2/thumbnail/!50p', 'a b']
 
@@ -40,12 +40,12 @@ const lines = Array.from({ length: COUNT }, (_, index) => {
     headers: some(headerNames, text),
     params: some(paramNames, (name) => (name === 'uploads' || name === 'acl' ? '' : text())),
   }
-  const signed = Object.entries(sdks).map(([sdk, sign]) => [sdk, sign(optionsOf(request, keyTime))])
+  const signed = Object.entries(sdks).map(([sdk, sign]) => [sdk, sign(toSdkOptions(request, keyTime))])
   return JSON.stringify({ id: `js-${String(index).padStart(4, '0')}`, bucket, region, ...request, keyTime, authorizations: Object.fromEntries(signed) })
 })
 writeFileSync(new URL('./javascript-sdks.jsonl', import.meta.url), `${lines.join('\n')}\n`)
 
-function optionsOf({ method, key, headers, params }, KeyTime) {
+function toSdkOptions({ method, key, headers, params }, KeyTime) {
   const SecretId = 'AKIDvectorExample0001'
   const SecretKey = 'sample-secret-key-1'
   return { SecretId, SecretKey, KeyTime, Bucket: bucket, Region: region, Method: method, Key: key, Headers: headers, Query: params }

@@ -2,8 +2,8 @@ import { objectActions } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { frameworkForTest, post, requestOnce } from '../../support/gate-fixture.js'
 import {
-  authorizationOf,
   bucket,
+  buildAuthorization,
   expectNoSignature,
   expectSignedUrl,
   host,
@@ -79,7 +79,7 @@ describe('a grant for /cos/auth, whose client sends its own request', () => {
       region,
     })
     const headers = { host, 'content-type': 'text/plain', 'x-cos-acl': 'private' }
-    const authorization = authorizationOf({ method: 'PUT', path: '/asked.txt', headers }, span(60))
+    const authorization = buildAuthorization({ method: 'PUT', path: '/asked.txt', headers }, span(60))
     expect(answer.json).toEqual({ authorization, headers, expiresAt: NOW + 60 })
   })
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { frameworkForTest, open, requestOnce } from '../../support/gate-fixture.js'
 import {
-  authorizationOf,
   bucket,
+  buildAuthorization,
   expectNoSignature,
   expectSignedUrl,
   host,
@@ -32,7 +32,7 @@ describe('a valid request is signed unchanged', () => {
     const wish = { ...put, headers: { 'Content-Type': 'text/plain', 'content-length': 5, Host: host } }
     const auth = await requestOnce(frameworkForTest(), 'auth', wish)
     expect(auth.answer.json).toEqual({
-      authorization: authorizationOf({ method: 'PUT', path: '/a.txt', headers }, span()),
+      authorization: buildAuthorization({ method: 'PUT', path: '/a.txt', headers }, span()),
       headers,
       expiresAt: NOW + 300,
     })

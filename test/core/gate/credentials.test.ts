@@ -4,8 +4,8 @@ import { ask } from '../../support/ask.js'
 import { families, type RouteContext } from '../../support/frameworks.js'
 import { frameworkForTest, open, post, requestOnce } from '../../support/gate-fixture.js'
 import {
-  authorizationOf,
   bucket,
+  buildAuthorization,
   expectNoSignature,
   expectSignedUrl,
   host,
@@ -95,7 +95,7 @@ describe('the gate calls the provider after authorize allowed the request', () =
 describe('a temporary key', () => {
   it('is returned by /auth beside the Authorization, which does not sign it', async () => {
     const { answer } = await requestOnce(frameworkForTest(), 'auth', get, { credentials: temporary })
-    const authorization = authorizationOf({ method: 'GET', path: '/a.txt', headers: { host } }, span(100))
+    const authorization = buildAuthorization({ method: 'GET', path: '/a.txt', headers: { host } }, span(100))
     expect(answer.json).toEqual({ authorization, securityToken, headers: { host }, expiresAt: NOW + 100 })
   })
   it('is signed as a parameter by /presign and the redirect, which never outlive it', async () => {

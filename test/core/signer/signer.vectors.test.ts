@@ -1,11 +1,11 @@
 import { createSigner } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
-import { type PythonVector, pythonVectors, spanOf } from '../../support/vectors.js'
+import { type PythonVector, parseKeyTime, pythonVectors } from '../../support/vectors.js'
 
 function signerFor(vector: PythonVector) {
   const { bucket, region, scheme, domain, secretId, secretKey } = vector
   const origin = `${scheme}://${domain ?? '{bucket}.cos.{region}.myqcloud.com'}`
-  const clock = () => spanOf(vector.keyTime).startsAt + 60
+  const clock = () => parseKeyTime(vector.keyTime).startsAt + 60
   return createSigner({ bucket, region, origin, credentials: { secretId, secretKey }, clock })
 }
 

@@ -1,4 +1,4 @@
-/** The bucket that all these apps sign for: a local COS, whose address comes from the environment. */
+/** The bucket of all these apps: a local COS whose address comes from the environment. */
 export const storage = {
   bucket: 'photos-1250000000',
   region: 'ap-guangzhou',

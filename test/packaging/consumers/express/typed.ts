@@ -6,7 +6,7 @@ import { storage } from '../storage.js'
 const isAlices = ({ resource }: Intent): boolean => resource.startsWith('users/alice/')
 const options: CosgateOptions<typeof storage.credentials> = {
   ...storage,
-  authorize: (intent, req) => isAlices(intent) && req.get('x-nobody') === undefined,
+  authorize: (intent, req) => isAlices(intent) && req.get('x-blocked') === undefined,
 }
 
 const app = express()

@@ -6,7 +6,7 @@ import { storage } from '../storage.js'
 const isAlices = ({ resource }: Intent): boolean => resource.startsWith('users/alice/')
 const options: CosgateOptions<typeof storage.credentials> = {
   ...storage,
-  authorize: (intent, ctx) => isAlices(intent) && ctx.get('x-nobody') === '',
+  authorize: (intent, ctx) => isAlices(intent) && ctx.get('x-blocked') === '',
 }
 
 const app = new Koa()

@@ -1,4 +1,4 @@
-// A page's upload, sent to the app whose address is the argument.
+// Uploads a file like a page does, through the app whose URL is the argument.
 import { uploadObject } from '@cosgate/client'
 import { cosAuthorization } from '@cosgate/client/cosgate-client.js'
 

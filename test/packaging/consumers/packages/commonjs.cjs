@@ -1,4 +1,4 @@
-// What every package gives to CommonJS.
+// Prints the names that every package exports to CommonJS.
 const names = ['core', 'express', 'koa', 'emulator', 'client', 'sts']
 for (const name of names)
   console.log(

@@ -1,4 +1,4 @@
-// The signer on its own: a presigned upload and download, against the local COS.
+// Uses the signer alone for a presigned upload and download on the local COS.
 import { createSigner } from '@cosgate/core'
 import { storage } from '../storage.js'
 

@@ -1,4 +1,4 @@
-// A temporary key from the STS whose address is the argument, handed to a signer.
+// Signs with a temporary key from the STS whose URL is the argument.
 import { createSigner } from '@cosgate/core'
 import { assumeRole, scopePolicy } from '@cosgate/sts'
 import { storage } from '../storage.js'

@@ -12,7 +12,7 @@ import { bucket, region, secretId, secretKey } from '../support/sdk-oracle.js'
 interface Seen {
   request: IncomingMessage
   response: ServerResponse
-  /** Listeners of the request and the response, before the gate had them. */
+  /** Listener counts of the request and the response before the gate received them. */
   before: number[]
 }
 type Authorize = (intent: Intent) => boolean | Promise<boolean>
@@ -49,27 +49,27 @@ const apps: [name: string, make: (gated: Gated) => RequestListener][] = [
   ],
 ]
 
-const ownListeners = (request: IncomingMessage, response: ServerResponse) => [
+const countListeners = (request: IncomingMessage, response: ServerResponse) => [
   ...['data', 'end', 'error', 'aborted', 'close'].map((name) => request.listenerCount(name)),
   response.listenerCount('close'),
 ]
-const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
-/** The timers of the test runner itself come and go within a tenth of a second. */
-async function quietTimers(): Promise<number> {
+const countTimers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+/** Returns the number of timers once those of the test runner, which last up to a tenth of a second, are gone. */
+async function waitForQuietTimers(): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 150))
-  return timers()
+  return countTimers()
 }
-const turn = () => new Promise((resolve) => setImmediate(resolve))
-/** Waits without a timer of its own, since timers are what is counted. */
-async function until(holds: () => boolean): Promise<void> {
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve))
+/** Waits without a timer, because the tests count timers. */
+async function until(condition: () => boolean): Promise<void> {
   const deadline = performance.now() + 3000
-  while (!holds() && performance.now() < deadline) await turn()
+  while (!condition() && performance.now() < deadline) await nextTurn()
 }
 
 async function serve(make: (gated: Gated) => RequestListener, authorize: Authorize = () => true) {
   const seen: Seen[] = []
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    seen.push({ request, response, before: ownListeners(request, response) })
+    seen.push({ request, response, before: countListeners(request, response) })
   }
   const server = createServer(
     { requestTimeout: 200, connectionsCheckingInterval: 20 },
@@ -85,39 +85,39 @@ async function serve(make: (gated: Gated) => RequestListener, authorize: Authori
   const expectNothingLeft = async () => {
     for (const { request, response, before } of seen) {
       expect(request.socket.destroyed).toBe(true)
-      await until(() => ownListeners(request, response).every((count, index) => count <= before[index]!))
-      expect(ownListeners(request, response)).toEqual(before)
+      await until(() => countListeners(request, response).every((count, index) => count <= before[index]!))
+      expect(countListeners(request, response)).toEqual(before)
     }
   }
   return { server, seen, write, expectNothingLeft }
 }
 
-const whole = requestBytes('/cos/auth', JSON.stringify({ method: 'GET', key: 'a' }))
-const half = whole.slice(0, -10)
-const closed = (socket: Socket) => new Promise((resolve) => socket.on('close', resolve))
+const completeRequest = requestBytes('/cos/auth', JSON.stringify({ method: 'GET', key: 'a' }))
+const partialRequest = completeRequest.slice(0, -10)
+const waitForClose = (socket: Socket) => new Promise((resolve) => socket.on('close', resolve))
 
-describe.each(apps)('%s: nothing is left behind', (_name, make) => {
-  it('by a client that stops in mid-body and goes', async () => {
+describe.each(apps)('%s: resource leaks', (_name, make) => {
+  it('leaves no timer or listener behind when a client disconnects in the middle of a body', async () => {
     const { seen, write, expectNothingLeft } = await serve(make)
-    const before = await quietTimers()
-    const socket = write(half)
+    const before = await waitForQuietTimers()
+    const socket = write(partialRequest)
     await until(() => seen.length === 1)
-    await turn()
+    await nextTurn()
     socket.destroy()
     await until(() => seen[0]!.request.socket.destroyed)
     await expectNothingLeft()
-    await until(() => timers() <= before)
-    expect(timers()).toBeLessThanOrEqual(before)
+    await until(() => countTimers() <= before)
+    expect(countTimers()).toBeLessThanOrEqual(before)
   })
 
-  it('by a body that is too slow for the server', async () => {
+  it('leaves no listener behind when a body is too slow for the server', async () => {
     const { seen, write, expectNothingLeft } = await serve(make)
-    await closed(write(half))
+    await waitForClose(write(partialRequest))
     expect(seen).toHaveLength(1)
     await expectNothingLeft()
   })
 
-  it('by a client that goes while authorize decides', async () => {
+  it('leaves no timer or listener behind when a client disconnects while authorize runs', async () => {
     let decide: (answer: boolean) => void
     let fired = false
     const authorize = ({ signal }: Intent) => {
@@ -129,40 +129,42 @@ describe.each(apps)('%s: nothing is left behind', (_name, make) => {
       })
     }
     const { seen, write, expectNothingLeft } = await serve(make, authorize)
-    const before = await quietTimers()
-    const socket = write(whole)
+    const before = await waitForQuietTimers()
+    const socket = write(completeRequest)
     await until(() => decide !== undefined)
     socket.destroy()
     await until(() => fired)
     expect(fired).toBe(true)
     decide!(true)
-    await until(() => seen[0]!.request.socket.destroyed && timers() <= before)
+    await until(() => seen[0]!.request.socket.destroyed && countTimers() <= before)
     await expectNothingLeft()
     // The deadline of authorize is ten seconds away.
-    expect(timers()).toBeLessThanOrEqual(before)
+    expect(countTimers()).toBeLessThanOrEqual(before)
   })
 
-  it('by a batch of a hundred that all look at their signal', async () => {
+  it('leaves no timer or listener behind after a batch of 100 items that all read their signal', async () => {
     const warnings: Error[] = []
     const onWarning = (warning: Error) => void warnings.push(warning)
     process.on('warning', onWarning)
     onTestFinished(() => void process.off('warning', onWarning))
-    let most = 0
+    let maxCloseListeners = 0
     const authorize = async ({ signal }: Intent) => {
       const [{ response, before }] = seen as [Seen]
-      await turn()
-      most = Math.max(most, response.listenerCount('close') - before.at(-1)!)
+      await nextTurn()
+      maxCloseListeners = Math.max(maxCloseListeners, response.listenerCount('close') - before.at(-1)!)
       return !signal.aborted
     }
     const { seen, write, expectNothingLeft } = await serve(make, authorize)
-    const before = await quietTimers()
+    const before = await waitForQuietTimers()
     const items = Array.from({ length: 100 }, (_, index) => ({ method: 'GET', key: `k${index}` }))
-    await closed(write(requestBytes('/cos/presign', JSON.stringify({ items }), { connection: 'close' })))
-    await until(() => timers() <= before)
+    await waitForClose(
+      write(requestBytes('/cos/presign', JSON.stringify({ items }), { connection: 'close' })),
+    )
+    await until(() => countTimers() <= before)
     await expectNothingLeft()
-    expect(timers()).toBeLessThanOrEqual(before)
+    expect(countTimers()).toBeLessThanOrEqual(before)
     expect(warnings).toEqual([])
-    // Eight are asked at once. Node warns of more than ten listeners, and the app has some of its own.
-    expect(most).toBeLessThan(4)
+    // Eight items are authorized at once. Node warns above ten listeners, and the app adds some too.
+    expect(maxCloseListeners).toBeLessThan(4)
   })
 })

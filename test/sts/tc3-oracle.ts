@@ -12,7 +12,7 @@ export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8'
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text, 'utf8').digest()
 
 /**
- * The steps of the official document "Signature v3", for whatever headers the Authorization lists.
+ * Returns the steps of the official document "Signature v3", for the headers that the Authorization lists.
  * @see https://www.tencentcloud.com/document/api/1150/49459
  */
 export function tc3Steps({ method, path, headers, body }: ReceivedRequest, secretKey: string) {

@@ -1,12 +1,12 @@
-/** Values that an `authorize` may answer by mistake; none of them is a yes. Made anew for each use. */
-export const notYes: [title: string, make: () => unknown][] = [
+/** Values that `authorize` may return by mistake. None of them approves a request. Each use creates a new value. */
+export const notApprovals: [title: string, make: () => unknown][] = [
   ['0', () => 0],
   ['1', () => 1],
   ['-1', () => -1],
   ['NaN', () => Number.NaN],
   ['Infinity', () => Number.POSITIVE_INFINITY],
   ['1n', () => 1n],
-  ['an empty text', () => ''],
+  ['an empty string', () => ''],
   ['"true"', () => 'true'],
   ['"yes"', () => 'yes'],
   ['a symbol', () => Symbol('true')],
@@ -62,21 +62,25 @@ export const notYes: [title: string, make: () => unknown][] = [
   ],
   [
     'a proxy that throws',
-    () => new Proxy({}, { get: thrower, ownKeys: thrower, has: thrower, getPrototypeOf: thrower }),
+    () =>
+      new Proxy({}, { get: throwError, ownKeys: throwError, has: throwError, getPrototypeOf: throwError }),
   ],
   [
-    'a proxy that says yes to everything',
+    'a proxy that returns true for every property',
     () => new Proxy({}, { get: (_target, name) => (name === 'then' ? undefined : true) }),
   ],
-  ['a revoked proxy', revoked],
-  ['a promise of a promise of no', () => Promise.resolve(Promise.resolve(false))],
-  ['a thenable of no', () => thenable((resolve) => resolve(false))],
+  ['a revoked proxy', createRevokedProxy],
+  ['a promise of a promise of false', () => Promise.resolve(Promise.resolve(false))],
+  ['a thenable of false', () => thenable((resolve) => resolve(false))],
   ['a thenable of 1', () => thenable((resolve) => resolve(1))],
-  ['a thenable that throws', () => thenable(thrower)],
+  ['a thenable that throws', () => thenable(throwError)],
   ['a thenable that rejects', () => thenable((_resolve, reject) => reject(new Error('no')))],
-  ['a thenable whose getter throws', () => Object.defineProperty({}, 'then', { get: thrower })],
-  ['a thenable that says no, then yes', () => thenable((resolve) => void [resolve(false), resolve(true)])],
-  ['a grant that is a thenable of no grant', () => ({ allow: true, ...thenable((resolve) => resolve('x')) })],
+  ['a thenable whose getter throws', () => Object.defineProperty({}, 'then', { get: throwError })],
+  [
+    'a thenable that resolves to false, then to true',
+    () => thenable((resolve) => void [resolve(false), resolve(true)]),
+  ],
+  ['a grant that is a thenable of a string', () => ({ allow: true, ...thenable((resolve) => resolve('x')) })],
   [
     'a generator',
     function* () {
@@ -96,23 +100,23 @@ type Settle = (value: unknown) => void
 export function thenable(then: (resolve: Settle, reject: Settle) => void): object {
   return { then }
 }
-function thrower(): never {
+function throwError(): never {
   throw new Error('trap')
 }
-function revoked(): unknown {
+function createRevokedProxy(): unknown {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
   return proxy
 }
 
-/** A getter may say something else each time: what was checked must be what is signed. */
-export const shifty: [title: string, make: () => object][] = [
-  ['a key that changes', () => counting('key', ['granted', '../../secret', '/'])],
-  ['an expiry that changes', () => counting('expires', [300, 1e9, 1e9])],
-  ['an allow that changes', () => counting('allow', [true, false, false])],
+/** Grants with getters that return a different value on each read. The checked value must be the signed one. */
+export const changingGrants: [title: string, make: () => object][] = [
+  ['a key that changes', () => createChangingGrant('key', ['granted', '../../secret', '/'])],
+  ['an expiry that changes', () => createChangingGrant('expires', [300, 1e9, 1e9])],
+  ['an allow that changes', () => createChangingGrant('allow', [true, false, false])],
 ]
 
-function counting(name: string, values: unknown[]): object {
+function createChangingGrant(name: string, values: unknown[]): object {
   let reads = 0
   const grant = { allow: true }
   return Object.defineProperty(grant, name, {
