@@ -16,14 +16,16 @@ export function startAuditLog(write, findUser) {
       message
     )
     const at = new Date().toISOString()
-    write(JSON.stringify({ at, user: nameOf(findUser, context), ...decision, ms: Math.round(durationMs) }))
+    write(
+      JSON.stringify({ at, user: findUserName(findUser, context), ...decision, ms: Math.round(durationMs) }),
+    )
   }
   subscribe('cosgate:decision', onDecision)
   return () => void unsubscribe('cosgate:decision', onDecision)
 }
 
 /** Node ends the process when a subscriber throws, and a line without a user is better than none. */
-function nameOf(findUser, context) {
+function findUserName(findUser, context) {
   try {
     return findUser(context) ?? null
   } catch {

@@ -31,15 +31,16 @@ async function listPage(signer, prefix, marker) {
   const url = await signer.getPresignedUrl({ method: 'GET', key: '/', params })
   const response = await fetch(url, { signal: AbortSignal.timeout(10_000) })
   const xml = await response.text()
-  if (!response.ok) throw new Error(`COS answered ${response.status} ${textOf(xml, 'Code')} to a listing`)
+  if (!response.ok)
+    throw new Error(`COS answered ${response.status} ${readElement(xml, 'Code')} to a listing`)
   const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, entry]) => ({
-    key: decodeURIComponent(textOf(entry, 'Key')),
-    size: Number(textOf(entry, 'Size')),
-    lastModified: textOf(entry, 'LastModified'),
+    key: decodeURIComponent(readElement(entry, 'Key')),
+    size: Number(readElement(entry, 'Size')),
+    lastModified: readElement(entry, 'LastModified'),
   }))
-  return { objects, nextMarker: decodeURIComponent(textOf(xml, 'NextMarker')) }
+  return { objects, nextMarker: decodeURIComponent(readElement(xml, 'NextMarker')) }
 }
 
-function textOf(xml, tag) {
+function readElement(xml, tag) {
   return xml.match(`<${tag}>([^<]*)</${tag}>`)?.[1] ?? ''
 }

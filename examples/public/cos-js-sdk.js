@@ -5,11 +5,11 @@ const { user, bucket: Bucket, region: Region, origin } = await startExample()
 
 export const cos = new COS({
   getAuthorization: cosAuthorization('/cos/auth', { onError: showProblem }),
-  ...(origin && addressOf(origin)),
+  ...(origin && readHostAndPort(origin)),
 })
 
 /** Needed only for a local COS or a custom domain instead of Tencent Cloud's own host. */
-function addressOf(url) {
+function readHostAndPort(url) {
   const { protocol, host } = new URL(url)
   return { Protocol: protocol, Domain: host }
 }

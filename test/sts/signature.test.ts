@@ -53,7 +53,7 @@ describe('the example of the official document', () => {
   })
 })
 
-describe('a request on the wire', () => {
+describe('the request that STS receives', () => {
   it.each(timestamps)('has the signature that the official document requires at %i', async (timestamp) => {
     await assumeRole({
       credentials: key,
