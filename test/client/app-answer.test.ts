@@ -133,7 +133,7 @@ it.each([
   [200, 'network_error', { results: {} }],
   [200, 'network_error', { results: [null, { ok: true }] }],
 ])('rejects an answer %i to a batch that is not a batch: %s', async (status, code, body) => {
-  cloud.appFault = ({ body: asked }) => (/partNumber/.test(`${asked}`) ? { status, body } : undefined)
+  cloud.appFault = ({ body: sent }) => (/partNumber/.test(`${sent}`) ? { status, body } : undefined)
   const failure = uploadObject(file(6 * MiB), { endpoint: endpoint() })
   await expect(failure).rejects.toMatchObject({ name: 'CosgateError', code, status })
   expect(cloud.count('PUT', 'partNumber', 'uploadId')).toBe(0)

@@ -22,7 +22,7 @@ export type Fault = Reply | 'drop' | 'silence' | undefined
 
 /** A request for a signature. The tests check its shape. */
 // biome-ignore lint/suspicious/noExplicitAny: see above
-export type Asked = Record<string, any>
+export type AppRequest = Record<string, any>
 
 interface Upload {
   key: string
@@ -47,7 +47,7 @@ export const cosError = (status: number, code: string, message = code): Reply =>
 export class CloudFixture {
   url = ''
   /** Every signing request of `/cos/presign`, with the items of batches one by one. */
-  asked: Asked[] = []
+  requests: AppRequest[] = []
   /** Every call to the app. */
   calls: Seen[] = []
   /** Every request to COS. */
@@ -57,7 +57,7 @@ export class CloudFixture {
   /** Replaces the app's answer. */
   appFault: (call: Seen) => Fault = () => undefined
   /** Replaces a signature in the app's answer. */
-  decide: (asked: Asked) => Reply | undefined = () => undefined
+  decide: (request: AppRequest) => Reply | undefined = () => undefined
   rename: (key: string, action: string) => string = (key) => key
   addedHeaders: Record<string, string> = {}
   /** Replaces COS's handling of a request or, with `after`, follows it. */
@@ -120,20 +120,20 @@ export class CloudFixture {
     const request = JSON.parse(body.toString())
     if (path === '/cos/auth') return this.#auth(request)
     if (!request.items) return this.#presign(request)
-    const results = request.items.map((item: Asked) => {
+    const results = request.items.map((item: AppRequest) => {
       const { status, body } = this.#presign(item)
       return status === 200 ? { ok: true, ...(body as object) } : { ok: false, error: body }
     })
     return { status: 200, body: { results } }
   }
 
-  #presign(asked: Asked): Reply {
-    this.asked.push(asked)
-    const decided = this.decide(asked)
+  #presign(request: AppRequest): Reply {
+    this.requests.push(request)
+    const decided = this.decide(request)
     if (decided) return decided
-    const { method, params = {}, headers = {} } = asked
+    const { method, params = {}, headers = {} } = request
     const creates = (method === 'PUT' && !params.uploadId) || 'uploads' in params
-    const key = creates ? this.rename(asked.key, method) : asked.key
+    const key = creates ? this.rename(request.key, method) : request.key
     const { 'content-length': _, host: __, ...sent } = headers
     const query = new URLSearchParams({ ...params, signature: `${++this.#signatures}` })
     const url = `${this.url}/${encodeURIComponent(key)}?${query}`
@@ -141,13 +141,13 @@ export class CloudFixture {
     return { status: 200, body }
   }
 
-  #auth(asked: Asked): Reply {
-    this.asked.push(asked)
-    const decided = this.decide(asked)
+  #auth(request: AppRequest): Reply {
+    this.requests.push(request)
+    const decided = this.decide(request)
     if (decided) return decided
     const authorization =
       'q-sign-algorithm=sha1&q-ak=AKIDEXAMPLE&q-sign-time=1;2&q-key-time=1;2&q-header-list=host&q-url-param-list=&q-signature=0'
-    const headers = { ...asked.headers, host: 'bucket', ...this.addedHeaders }
+    const headers = { ...request.headers, host: 'bucket', ...this.addedHeaders }
     return { status: 200, body: { authorization, headers, expiresAt: 2_000_000_000 } }
   }
 

@@ -10,10 +10,10 @@ useCloudPerTest()
 const url = () => `${cloud.url}/cos/auth`
 const AUTHORIZATION =
   'q-sign-algorithm=sha1&q-ak=AKIDEXAMPLE&q-sign-time=1;2&q-key-time=1;2&q-header-list=host&q-url-param-list=&q-signature=0'
-const asked: SdkRequest = { Method: 'GET', Key: 'a.txt', Query: {}, Headers: { Host: 'bucket' } }
+const sdkRequest: SdkRequest = { Method: 'GET', Key: 'a.txt', Query: {}, Headers: { Host: 'bucket' } }
 
 /** The argument of the SDK's callback. */
-const answer = (getAuthorization: ReturnType<typeof cosAuthorization>, request = asked) =>
+const answer = (getAuthorization: ReturnType<typeof cosAuthorization>, request = sdkRequest) =>
   // biome-ignore lint/suspicious/noExplicitAny: an Authorization or an error
   new Promise<any>((resolve) => getAuthorization(request, resolve))
 
@@ -29,7 +29,7 @@ it("passes the SDK's request to the app with lower-case header names and unchang
     Query: { partNumber: 1, uploadId: 'u', none: undefined },
     Headers: { Host: 'bucket', 'Content-Length': 1234, 'x-cos-sdk-retry': true },
   })
-  expect(cloud.asked).toEqual([
+  expect(cloud.requests).toEqual([
     {
       method: 'PUT',
       key: '文件夹/😀.bin',
@@ -42,7 +42,7 @@ it("passes the SDK's request to the app with lower-case header names and unchang
 
 it('sends the key / for an empty key, and needs neither query nor headers', async () => {
   await answer(cosAuthorization(url()), { Method: 'get', Key: '' })
-  expect(cloud.asked).toEqual([{ method: 'get', key: '/', headers: {} }])
+  expect(cloud.requests).toEqual([{ method: 'get', key: '/', headers: {} }])
 })
 
 it('returns the Authorization and the token of a temporary key', async () => {
@@ -75,9 +75,12 @@ it('fails with invalid_decision naming a header that the grant adds or changes',
     code: 'invalid_decision',
     message: expect.stringContaining('x-cos-acl'),
   })
-  const changed = await answer(cosAuthorization(url()), { ...asked, Headers: { 'x-cos-acl': 'public-read' } })
+  const changed = await answer(cosAuthorization(url()), {
+    ...sdkRequest,
+    Headers: { 'x-cos-acl': 'public-read' },
+  })
   expect(changed.error.code).toBe('invalid_decision')
-  const same = await answer(cosAuthorization(url()), { ...asked, Headers: { 'X-Cos-Acl': 'private' } })
+  const same = await answer(cosAuthorization(url()), { ...sdkRequest, Headers: { 'X-Cos-Acl': 'private' } })
   expect(same.Authorization).toBe(AUTHORIZATION)
 })
 
@@ -103,7 +106,7 @@ it('calls a callback that throws once and does not swallow its error', async () 
     answers.push(given)
     throw new Error('of the SDK')
   }
-  await expect(authorize(asked, failing as never)).rejects.toThrow('of the SDK')
+  await expect(authorize(sdkRequest, failing as never)).rejects.toThrow('of the SDK')
   expect(answers).toEqual([{ Authorization: AUTHORIZATION }])
 })
 

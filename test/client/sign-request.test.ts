@@ -43,9 +43,9 @@ it.each([
     { method: 'DELETE', key: 'k' },
     { params: {}, headers: {} },
   ],
-] as const)("requests %j in COS's terms", async (asked, wanted) => {
-  const signed = await signer({ headers: { 'x-csrf-token': 'abc' } })(asked)
-  expect(cloud.asked).toEqual([{ method: asked.method, key: 'k', ...wanted }])
+] as const)("requests %j in COS's terms", async (request, wanted) => {
+  const signed = await signer({ headers: { 'x-csrf-token': 'abc' } })(request)
+  expect(cloud.requests).toEqual([{ method: request.method, key: 'k', ...wanted }])
   expect(cloud.calls[0]!.headers['x-csrf-token']).toBe('abc')
   expect(signed.url).toContain(`${cloud.url}/k?`)
   expect(signed).toMatchObject({ key: 'k', headers: wanted.headers })
@@ -60,7 +60,7 @@ it('uses the key granted at the start for all later steps, whichever key they na
     await sign({ method: 'POST', key, uploadId: 'u' })
     await sign({ method: 'DELETE', key })
   }
-  expect(cloud.asked.slice(1).map(({ key }) => key)).toEqual(Array(6).fill('users/1/a'))
+  expect(cloud.requests.slice(1).map(({ key }) => key)).toEqual(Array(6).fill('users/1/a'))
 })
 
 it('requests the key that a start names, also the second time', async () => {
@@ -68,7 +68,7 @@ it('requests the key that a start names, also the second time', async () => {
   const sign = signer()
   await sign({ method: 'PUT', key: 'a' })
   await sign({ method: 'PUT', key: 'a' })
-  expect(cloud.asked.map(({ key }) => key)).toEqual(['a', 'a'])
+  expect(cloud.requests.map(({ key }) => key)).toEqual(['a', 'a'])
 })
 
 it("rejects with the app's problem on a refusal", async () => {

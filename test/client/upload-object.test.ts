@@ -26,7 +26,7 @@ function stubStorage(): Map<string, string> {
 it('sends a small file by one signed PUT that names its type and length', async () => {
   const uploaded = await uploadObject(file(200, '报告 😀.png'), { endpoint: endpoint() })
   expect(uploaded).toEqual({ key: '报告 😀.png', etag: '"whole"' })
-  expect(cloud.asked).toEqual([
+  expect(cloud.requests).toEqual([
     {
       method: 'PUT',
       key: '报告 😀.png',
@@ -40,7 +40,7 @@ it('sends a small file by one signed PUT that names its type and length', async 
 
 it('sends a file of unknown type as application/octet-stream', async () => {
   await uploadObject(file(1, 'a', { type: '' }), { endpoint: endpoint() })
-  expect(cloud.asked[0]!.headers['content-type']).toBe('application/octet-stream')
+  expect(cloud.requests[0]!.headers['content-type']).toBe('application/octet-stream')
   expect(cloud.seen[0]!.headers['content-type']).toBe('application/octet-stream')
 })
 
@@ -83,7 +83,7 @@ it('sends a large file in parts of 5 MiB, signed in one batch and completed in o
   expect(uploaded).toEqual({ key: 'videos/a.bin', etag: '"made-2"' })
   expect(cloud.objects.get('videos/a.bin')!.body.equals(content)).toBe(true)
   expect(cloud.calls.map(({ path }) => path)).toEqual(['/cos/presign', '/cos/presign', '/cos/presign'])
-  expect(cloud.asked).toMatchObject([
+  expect(cloud.requests).toMatchObject([
     {
       method: 'POST',
       key: 'videos/a.bin',
@@ -123,7 +123,7 @@ it('uses larger parts for a huge file so that there are at most 10,000', async (
     slice: (a: number, b: number) => ({ size: b - a }),
   }
   await expect(uploadObject(huge as never, { endpoint: endpoint() })).rejects.toThrow('not yours')
-  expect(cloud.asked[1]!.headers['content-length']).toBe(10 * MiB)
+  expect(cloud.requests[1]!.headers['content-length']).toBe(10 * MiB)
 })
 
 it('uses the granted key for all later steps and returns it', async () => {
@@ -133,7 +133,7 @@ it('uses the granted key for all later steps and returns it', async () => {
     key: 'users/1/b.bin',
   })
   expect(new Set(cloud.seen.map(({ path }) => path))).toEqual(new Set(['/users/1/a.bin', '/users/1/b.bin']))
-  expect(cloud.asked.map(({ key }) => key)).toEqual([
+  expect(cloud.requests.map(({ key }) => key)).toEqual([
     'a.bin',
     'b.bin',
     'users/1/b.bin',
@@ -223,7 +223,7 @@ it.each([
   let failures = 0
   cloud.cosFault = () => (failures++ < 2 ? cosError(403, code, message) : undefined)
   await uploadObject(file(3), { endpoint: endpoint() })
-  expect(cloud.asked).toHaveLength(3)
+  expect(cloud.requests).toHaveLength(3)
   expect(cloud.seen).toHaveLength(3)
 })
 

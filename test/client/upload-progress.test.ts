@@ -46,7 +46,7 @@ it('aborts and resends a body that makes no progress for thirty seconds', async 
   stubXhr('stall')
   expect((await progressOf(200)).at(-1)).toEqual({ loaded: 200, total: 200 })
   expect(stopped).toHaveLength(1)
-  expect(cloud.asked).toHaveLength(2)
+  expect(cloud.requests).toHaveLength(2)
 })
 
 it('does not abort a body that makes progress for longer than thirty seconds', async () => {
@@ -54,7 +54,7 @@ it('does not abort a body that makes progress for longer than thirty seconds', a
   stubXhr('crawl')
   expect((await progressOf(200)).map(({ loaded }) => loaded)).toEqual([100, 101, 102, 103, 200])
   expect(stopped).toEqual([])
-  expect(cloud.asked).toHaveLength(1)
+  expect(cloud.requests).toHaveLength(1)
 })
 
 it('stops in-flight bodies on an abort', async () => {

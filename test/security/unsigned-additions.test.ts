@@ -31,7 +31,7 @@ async function serve(framework: Framework, credentials: unknown, grantFields: ob
   const authorize = ({ resource }: Intent) => ({ allow: resource.startsWith(prefix), ...grantFields })
   const site = await framework.serve({
     options: { origin, credentials, authorize },
-    routes: { '/file': (visit) => visit.redirect('users/amy/page.html') },
+    routes: { '/file': (context) => context.redirect('users/amy/page.html') },
   })
   return {
     site,

@@ -24,7 +24,7 @@ describe.each(frameworks.filter(({ kind }) => kind === 'express'))(
     it('reaches the error handler, and neither hangs nor crashes the process', async () => {
       const site = await framework.serve({
         before: createFailingHook,
-        routes: { '/file': (visit) => visit.redirect('a') },
+        routes: { '/file': (context) => context.redirect('a') },
       })
       const answers = [await post(site, 'auth', download), await ask(`${site.url}/file`, { method: 'GET' })]
       for (const answer of answers) {

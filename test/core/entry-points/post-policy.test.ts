@@ -14,10 +14,10 @@ import {
 } from '../../support/sdk-oracle.js'
 
 const allow = { actions: [...objectActions, 'PostObject'] }
-const tried = (wish: unknown, options: object = {}) =>
-  requestOnce(frameworkForTest(), 'post-policy', wish, { allow, ...options })
-const granted = (grant: object, wish: RequestBody = { key: 'asked.txt' }) =>
-  tried(wish, { decision: { allow: true, ...grant } })
+const tried = (clientRequest: unknown, options: object = {}) =>
+  requestOnce(frameworkForTest(), 'post-policy', clientRequest, { allow, ...options })
+const granted = (grant: object, clientRequest: RequestBody = { key: 'asked.txt' }) =>
+  tried(clientRequest, { decision: { allow: true, ...grant } })
 
 type Form = { url: string; fields: Record<string, string>; expiresAt: number }
 const hmac = (key: string, text: string) => createHmac('sha1', key).update(text).digest('hex')
@@ -60,8 +60,8 @@ describe('POST /post-policy', () => {
   })
 
   it('signs a form for all keys below a prefix, with a size and a type', async () => {
-    const wish = { keyPrefix: 'users/amy/', maxBytes: 1000, contentType: 'image/png', expires: 60 }
-    const { answer, intents } = await tried(wish)
+    const clientRequest = { keyPrefix: 'users/amy/', maxBytes: 1000, contentType: 'image/png', expires: 60 }
+    const { answer, intents } = await tried(clientRequest)
     const form = answer.json as unknown as Form
     expect(conditionsOf(form, span(60))).toEqual([
       { bucket },
@@ -107,8 +107,8 @@ describe('POST /post-policy', () => {
     })),
     ...[0, -1, 1.5, '60', 3601, null].map((expires) => ({ key: 'a', expires })),
     { key: 'a', bucket: 'other-1250000000' },
-  ])('returns 400 for %j', async (wish) => {
-    const { answer, intents } = await tried(wish)
+  ])('returns 400 for %j', async (clientRequest) => {
+    const { answer, intents } = await tried(clientRequest)
     expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
     expect(intents).toEqual([])
     expectNoSignature(answer)

@@ -28,19 +28,28 @@ const reserved = words(`q-ak q-sign-algorithm q-signature q-anything Q-AK sign S
   X-Cos-Security-Token x-ci-security-token authorization`)
 
 type Fields = Record<string, string>
-async function expectSigned(wish: unknown, allow?: object): Promise<void> {
-  const { answer } = await requestOnce(frameworkForTest(), 'presign', wish, allow && { allow })
+async function expectSigned(clientRequest: unknown, allow?: object): Promise<void> {
+  const { answer } = await requestOnce(frameworkForTest(), 'presign', clientRequest, allow && { allow })
   expect(answer.text).not.toContain('invalid_request')
-  const { method, params, headers = {} } = wish as { method: string; params?: Fields; headers?: Fields }
+  const {
+    method,
+    params,
+    headers = {},
+  } = clientRequest as { method: string; params?: Fields; headers?: Fields }
   const lower = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
   )
-  const path = (wish as { key: string }).key === '/' ? '/' : `/${key}`
+  const path = (clientRequest as { key: string }).key === '/' ? '/' : `/${key}`
   expectSignedUrl(answer.json.url as string, { method, params, headers: lower, path })
 }
-async function expectRefused(wish: unknown, name: string, allow?: object): Promise<void> {
+async function expectRefused(clientRequest: unknown, name: string, allow?: object): Promise<void> {
   for (const endpoint of ['auth', 'presign']) {
-    const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, wish, allow && { allow })
+    const { answer, intents } = await requestOnce(
+      frameworkForTest(),
+      endpoint,
+      clientRequest,
+      allow && { allow },
+    )
     expect(answer).toMatchObject({ status: 400, json: { code: 'invalid_request' } })
     expect((answer.json.detail as string).toLowerCase()).toContain(name.toLowerCase())
     expectNoSignature(answer)

@@ -16,9 +16,9 @@ import {
 
 const put = { method: 'PUT', key: 'asked.txt', headers: { 'content-type': 'text/plain' } }
 const sent = { 'content-type': 'text/plain' }
-const presign = async (grant: object, wish: object = put, options: object = {}) =>
+const presign = async (grant: object, clientRequest: object = put, options: object = {}) =>
   (
-    await requestOnce(frameworkForTest(), 'presign', wish, {
+    await requestOnce(frameworkForTest(), 'presign', clientRequest, {
       decision: { allow: true, ...grant },
       ...options,
     })
@@ -56,8 +56,15 @@ describe('a grant changes the signed request', () => {
     expectSignedUrl(answer.json.url as string, { method: 'PUT', path: '/asked.txt', headers })
   })
   it("params are added, replace the client's in any letter case, and need no allowlist", async () => {
-    const wish = { method: 'GET', key: 'a', params: { 'Response-Cache-Control': 'public', exif: '' } }
-    const answer = await presign({ params: { 'response-cache-control': 'no-store', 'x-any': '1' } }, wish)
+    const clientRequest = {
+      method: 'GET',
+      key: 'a',
+      params: { 'Response-Cache-Control': 'public', exif: '' },
+    }
+    const answer = await presign(
+      { params: { 'response-cache-control': 'no-store', 'x-any': '1' } },
+      clientRequest,
+    )
     const params = { exif: '', 'response-cache-control': 'no-store', 'x-any': '1' }
     expectSignedUrl(answer.json.url as string, { method: 'GET', path: '/a', params })
   })

@@ -7,16 +7,16 @@ import { post } from '../../support/gate-fixture.js'
 import { expectNoSignature, NOW } from '../../support/sdk-oracle.js'
 
 /** A request of each endpoint. */
-const wishes = {
+const clientRequests = {
   auth: { method: 'GET', key: 'a' },
   presign: { method: 'GET', key: 'a' },
   'post-policy': { key: 'a' },
 }
-const endpoints = Object.entries(wishes)
-const wish = wishes.auth
+const endpoints = Object.entries(clientRequests)
+const clientRequest = clientRequests.auth
 /** What a form needs. */
 const allow = { actions: ['GetObject', 'PostObject'] as const }
-const routes = { '/file': (visit: RouteContext) => visit.redirect('a') }
+const routes = { '/file': (context: RouteContext) => context.redirect('a') }
 const never = () => new Promise<never>(() => {})
 const aborted = (signal: AbortSignal) =>
   new Promise<unknown>((resolve) => {
@@ -87,7 +87,7 @@ describe.each(families)('$name: deadlines', (framework) => {
       throw failure
     }
     const site = await framework.serve({ options: { authorize } })
-    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect((await post(site, 'auth', clientRequest)).status).toBe(500)
     expect(signal!.reason).toBe(failure)
   })
 
@@ -98,7 +98,7 @@ describe.each(families)('$name: deadlines', (framework) => {
       return late
     }
     const site = await framework.serve({ options: { authorize, timeouts: { authorize: 0.02 } } })
-    expect((await post(site, 'auth', wish)).status).toBe(504)
+    expect((await post(site, 'auth', clientRequest)).status).toBe(504)
     expect(await late).toBe(true)
   })
 
@@ -114,7 +114,7 @@ describe.each(families)('$name: deadlines', (framework) => {
   it('has separate deadlines for authorize and for the credentials', async () => {
     const slow = () => new Promise((resolve) => setTimeout(resolve, 60, true))
     const site = await framework.serve({ options: { authorize: slow, timeouts: { credentials: 0.02 } } })
-    expect((await post(site, 'auth', wish)).status).toBe(200)
+    expect((await post(site, 'auth', clientRequest)).status).toBe(200)
   })
 })
 
@@ -159,7 +159,7 @@ describe.each(frameworks)('$name: the client disconnects', (framework) => {
     const site = await framework.serve({ options: { authorize } })
     const headers = { 'content-type': 'application/json' }
     const call = request(`${site.url}/cos/auth`, { method: 'POST', headers }).on('error', () => {})
-    call.end(JSON.stringify(wish))
+    call.end(JSON.stringify(clientRequest))
     expect(await outcome).toBe(true)
     expect(site.errors).toEqual([])
   })
@@ -171,8 +171,8 @@ describe.each(frameworks)('$name: the client disconnects', (framework) => {
       return true
     }
     const site = await framework.serve({ options: { authorize } })
-    await post(site, 'auth', wish)
-    await post(site, 'auth', wish)
+    await post(site, 'auth', clientRequest)
+    await post(site, 'auth', clientRequest)
     expect(signal!.aborted).toBe(false)
   })
 })

@@ -15,12 +15,12 @@ const put = { method: 'PUT', key: 'a.txt' }
 
 describe('a valid request is signed unchanged', () => {
   it('converts numbers and booleans to text', async () => {
-    const wish = {
+    const clientRequest = {
       ...put,
       headers: { 'Content-Length': 1234, 'x-cos-sdk-retry': true },
       params: { partNumber: 1, uploadId: 'u' },
     }
-    const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', wish)
+    const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', clientRequest)
     const headers = { 'content-length': '1234', 'x-cos-sdk-retry': 'true' }
     const params = { partNumber: '1', uploadId: 'u' }
     expectSignedUrl(answer.json.url as string, { method: 'PUT', path: '/a.txt', headers, params })
@@ -29,14 +29,17 @@ describe('a valid request is signed unchanged', () => {
 
   it('/auth returns all signed headers, /presign those that the client must send', async () => {
     const headers = { 'content-type': 'text/plain', 'content-length': '5', host }
-    const wish = { ...put, headers: { 'Content-Type': 'text/plain', 'content-length': 5, Host: host } }
-    const auth = await requestOnce(frameworkForTest(), 'auth', wish)
+    const clientRequest = {
+      ...put,
+      headers: { 'Content-Type': 'text/plain', 'content-length': 5, Host: host },
+    }
+    const auth = await requestOnce(frameworkForTest(), 'auth', clientRequest)
     expect(auth.answer.json).toEqual({
       authorization: buildAuthorization({ method: 'PUT', path: '/a.txt', headers }, span()),
       headers,
       expiresAt: NOW + 300,
     })
-    const presign = await requestOnce(frameworkForTest(), 'presign', wish)
+    const presign = await requestOnce(frameworkForTest(), 'presign', clientRequest)
     expect(presign.answer.json.headers).toEqual({ 'content-type': 'text/plain' })
     expectSignedUrl(presign.answer.json.url as string, { method: 'PUT', path: '/a.txt', headers })
   })
@@ -47,8 +50,8 @@ describe('a valid request is signed unchanged', () => {
   })
 
   it('accepts expires, the configured bucket and empty objects', async () => {
-    const wish = { ...get, bucket, expires: 3600, headers: {}, params: {} }
-    const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', wish)
+    const clientRequest = { ...get, bucket, expires: 3600, headers: {}, params: {} }
+    const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', clientRequest)
     expect(answer.json.expiresAt).toBe(NOW + 3600)
     expectSignedUrl(answer.json.url as string, { method: 'GET', path: '/a.txt', keyTime: span(3600) })
     expect(intents).toMatchObject([{ expires: 3600, bucket }])
@@ -61,7 +64,7 @@ describe('a valid request is signed unchanged', () => {
 })
 
 describe('a malformed request returns 400 invalid_request before authorize, naming the field', () => {
-  const table: [named: string, wish: unknown][] = [
+  const table: [named: string, clientRequest: unknown][] = [
     ['', null],
     ['', []],
     ['', [get]],
@@ -111,9 +114,11 @@ describe('a malformed request returns 400 invalid_request before authorize, nami
     ['via', { ...get, via: 'redirect' }],
     ['Method', { ...get, Method: 'GET' }],
   ]
-  it.each(table)('%s: %j', async (named, wish) => {
+  it.each(table)('%s: %j', async (named, clientRequest) => {
     for (const endpoint of ['auth', 'presign']) {
-      const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, wish, { allow: open })
+      const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, clientRequest, {
+        allow: open,
+      })
       expect(answer).toMatchObject({ status: 400, json: { code: 'invalid_request' } })
       expect((answer.json.detail as string).toLowerCase()).toContain(named.toLowerCase())
       expectNoSignature(answer)
@@ -124,8 +129,8 @@ describe('a malformed request returns 400 invalid_request before authorize, nami
 
 describe('the intent', () => {
   it('is deeply frozen and has the fields of the signed request', async () => {
-    const wish = { ...put, headers: { 'Content-Type': 'text/plain', 'Content-Length': 5 } }
-    const { intents } = await requestOnce(frameworkForTest(), 'presign', wish)
+    const clientRequest = { ...put, headers: { 'Content-Type': 'text/plain', 'Content-Length': 5 } }
+    const { intents } = await requestOnce(frameworkForTest(), 'presign', clientRequest)
     const [intent] = intents
     expect(intent).toMatchObject({
       via: 'presign',

@@ -19,7 +19,7 @@ import {
 
 const temporary = { secretId, secretKey, securityToken, expiresAt: NOW + 100 }
 const get = { method: 'GET', key: 'a.txt' }
-const routes = { '/file': (visit: RouteContext) => visit.redirect('a.txt') }
+const routes = { '/file': (context: RouteContext) => context.redirect('a.txt') }
 
 describe('the gate calls the provider after authorize allowed the request', () => {
   it('with action, bucket, region and resource of the amended request', async () => {

@@ -7,7 +7,7 @@ import { post } from '../../support/gate-fixture.js'
 import { ask as askInProcess } from '../../support/mounted-gate.js'
 import { bucket, secretId, secretKey, securityToken } from '../../support/sdk-oracle.js'
 
-const routes = { '/file': (visit: RouteContext) => visit.redirect('f') }
+const routes = { '/file': (context: RouteContext) => context.redirect('f') }
 function listen(): DecisionEvent[] {
   const events: DecisionEvent[] = []
   const listener = (message: unknown) => void events.push(message as DecisionEvent)
@@ -74,7 +74,7 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
   it('publishes requests that were refused before authorize, with the details that could be read', async () => {
     const events = listen()
     const site = await framework.serve({
-      routes: { '/acl': (visit) => visit.redirect('f', { params: { acl: '' } }) },
+      routes: { '/acl': (context) => context.redirect('f', { params: { acl: '' } }) },
     })
     const put = { method: 'PUT', key: 'a' }
     await post(site, 'presign', { ...put, method: 'PATCH' })

@@ -5,13 +5,13 @@ import { frameworks, type RouteContext } from '../../support/frameworks.js'
 import { post } from '../../support/gate-fixture.js'
 import { expectNoSignature } from '../../support/sdk-oracle.js'
 
-const wish = { method: 'GET', key: 'a' }
-const routes = { '/file': (visit: RouteContext) => visit.redirect('a') }
+const clientRequest = { method: 'GET', key: 'a' }
+const routes = { '/file': (context: RouteContext) => context.redirect('a') }
 const ways = ['auth', 'presign', 'batch', 'redirect'] as const
 type Serving = Awaited<ReturnType<(typeof frameworks)[number]['serve']>>
 const go = (site: Serving, way: (typeof ways)[number]) => {
   if (way === 'redirect') return ask(`${site.url}/file`, { method: 'GET' })
-  return way === 'batch' ? post(site, 'presign', { items: [wish] }) : post(site, way, wish)
+  return way === 'batch' ? post(site, 'presign', { items: [clientRequest] }) : post(site, way, clientRequest)
 }
 
 describe.each(frameworks)("$name: errors for the framework's error handler", (framework) => {
@@ -64,7 +64,7 @@ describe.each(frameworks)("$name: errors for the framework's error handler", (fr
   it('an Error of another realm is passed on', async () => {
     const thrown = runInNewContext('Object.assign(new Error("foreign"), { status: 409 })')
     const site = await framework.serve({ options: { authorize: () => Promise.reject(thrown) } })
-    const answer = await post(site, 'auth', wish)
+    const answer = await post(site, 'auth', clientRequest)
     expect(answer.status).toBeGreaterThanOrEqual(400)
     const error = site.errors[0] as { cause?: unknown }
     expect(error === thrown || error.cause === thrown).toBe(true)
@@ -79,7 +79,7 @@ describe.each(frameworks)("$name: errors for the framework's error handler", (fr
     }
     const before = () => [framework.kind === 'express' ? express : koa]
     const site = await framework.serve({ before })
-    const answer = await post(site, 'auth', wish)
+    const answer = await post(site, 'auth', clientRequest)
     expect(answer.status).toBe(500)
     expect(site.errors).toMatchObject([{ status: 500, code: 'internal', expose: false }])
   })

@@ -159,12 +159,12 @@ it('uses the option clock in Unix seconds, and the system clock by default', asy
 })
 
 it('rounds the clock down, and throws invalid_option for milliseconds', async () => {
-  const wish = { method: 'GET', key: 'a' }
+  const clientRequest = { method: 'GET', key: 'a' }
   const exact = await frameworkForTest().serve({ options: { clock: () => NOW + 0.9 } })
-  expect((await post(exact, 'auth', wish)).json.expiresAt).toBe(NOW + 300)
+  expect((await post(exact, 'auth', clientRequest)).json.expiresAt).toBe(NOW + 300)
   for (const now of [NOW * 1000, Number.NaN, -1, `${NOW}`, null]) {
     const site = await frameworkForTest().serve({ options: { clock: () => now } })
-    const answer = await post(site, 'auth', wish)
+    const answer = await post(site, 'auth', clientRequest)
     expect(answer.status).toBe(500)
     expect(answer.text).not.toContain('q-sign')
     expect(site.errors).toHaveLength(1)

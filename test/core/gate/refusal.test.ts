@@ -4,7 +4,7 @@ import { ask } from '../../support/ask.js'
 import { frameworkForTest, requestOnce } from '../../support/gate-fixture.js'
 import { expectNoSignature } from '../../support/sdk-oracle.js'
 
-const wish = { method: 'GET', key: 'a' }
+const clientRequest = { method: 'GET', key: 'a' }
 const codes: [number, string][] = [
   [401, 'unauthenticated'],
   [403, 'forbidden'],
@@ -16,14 +16,14 @@ const codes: [number, string][] = [
   [429, 'rate_limited'],
 ]
 const redirecting = {
-  routes: { '/file': (visit: { redirect(key: string): Promise<void> }) => visit.redirect('a') },
+  routes: { '/file': (context: { redirect(key: string): Promise<void> }) => context.redirect('a') },
 }
 const bothWays = ['auth', 'presign'] as const
 
 describe('a refusal of authorize', () => {
   it.each(codes)('with status %i has the default code %s', async (status, code) => {
     for (const endpoint of bothWays) {
-      const { answer, site } = await requestOnce(frameworkForTest(), endpoint, wish, {
+      const { answer, site } = await requestOnce(frameworkForTest(), endpoint, clientRequest, {
         decision: { allow: false, status },
       })
       expect(answer.status).toBe(status)
@@ -46,21 +46,21 @@ describe('a refusal of authorize', () => {
       detail: 'Clean up first',
       headers: { 'Retry-After': '5' },
     }
-    const { answer } = await requestOnce(frameworkForTest(), 'auth', wish, { decision: refusal })
+    const { answer } = await requestOnce(frameworkForTest(), 'auth', clientRequest, { decision: refusal })
     expect(answer.json).toMatchObject({ status: 403, code: 'quota_full', detail: 'Clean up first' })
     expect(answer.headers['retry-after']).toBe('5')
   })
 
   it('may have headers that are numbers', async () => {
     const decision = { allow: false, status: 429, headers: { 'Retry-After': 30 } }
-    const { answer } = await requestOnce(frameworkForTest(), 'auth', wish, { decision })
+    const { answer } = await requestOnce(frameworkForTest(), 'auth', clientRequest, { decision })
     expect(answer.headers['retry-after']).toBe('30')
   })
 
   it.each([false, null, undefined])('%s returns 403 forbidden', async (decision) => {
     for (const endpoint of bothWays) {
       const authorize = () => decision
-      const { answer } = await requestOnce(frameworkForTest(), endpoint, wish, { authorize })
+      const { answer } = await requestOnce(frameworkForTest(), endpoint, clientRequest, { authorize })
       expect(answer.json).toMatchObject({ status: 403, code: 'forbidden' })
     }
   })
@@ -69,7 +69,7 @@ describe('a refusal of authorize', () => {
     'cannot set the header %s',
     async (name) => {
       const decision = { allow: false, headers: { [name]: 'public' } }
-      const { answer } = await requestOnce(frameworkForTest(), 'auth', wish, { decision })
+      const { answer } = await requestOnce(frameworkForTest(), 'auth', clientRequest, { decision })
       expect(answer.headers['cache-control']).toBe('no-store')
       expect(answer.headers['set-cookie']).toBeUndefined()
       expect(answer.headers['content-type']).not.toBe('public')
@@ -79,7 +79,10 @@ describe('a refusal of authorize', () => {
 
   it.each(codes)('of a redirect is an error with status %i and its headers', async (status, code) => {
     const decision = { allow: false, status, headers: { 'Retry-After': '5' } }
-    const { site } = await requestOnce(frameworkForTest(), 'auth', wish, { ...redirecting, decision })
+    const { site } = await requestOnce(frameworkForTest(), 'auth', clientRequest, {
+      ...redirecting,
+      decision,
+    })
     const answer = await ask(`${site.url}/file`, { method: 'GET' })
     expect(answer.status).toBe(status)
     expect(answer.headers).toMatchObject({ 'retry-after': '5', 'cache-control': 'no-store' })
@@ -114,7 +117,7 @@ describe('a malformed refusal is invalid_decision', () => {
     { key: 'a' },
     { expires: 5 },
   ] as object[])('%o', async (fields) => {
-    const { answer, site } = await requestOnce(frameworkForTest(), 'presign', wish, {
+    const { answer, site } = await requestOnce(frameworkForTest(), 'presign', clientRequest, {
       decision: { allow: false, ...fields },
     })
     expect(answer.status).toBe(500)

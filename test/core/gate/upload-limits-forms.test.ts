@@ -12,7 +12,7 @@ describe('a grant for a redirect', () => {
     async (framework) => {
       const site = await framework.serve({
         options: { authorize: (_: Intent) => ({ allow: true, headers: { 'x-cos-acl': 'private' } }) },
-        routes: { '/file': (visit) => visit.redirect('a.txt') },
+        routes: { '/file': (context) => context.redirect('a.txt') },
       })
       expect((await ask(`${site.url}/file`, { method: 'GET' })).status).toBe(500)
       expect(site.errors).toMatchObject([{ code: 'invalid_decision', status: 500 }])
@@ -22,18 +22,18 @@ describe('a grant for a redirect', () => {
   it('may have an empty object of headers', async () => {
     const site = await frameworkForTest().serve({
       options: { authorize: () => ({ allow: true, headers: {} }) },
-      routes: { '/file': (visit) => visit.redirect('a.txt') },
+      routes: { '/file': (context) => context.redirect('a.txt') },
     })
     expect((await ask(`${site.url}/file`, { method: 'GET' })).status).toBe(302)
   })
 })
 
 describe('contentTypes of a POST policy', () => {
-  const policyFor = (wish: object, contentTypes: string[]) =>
+  const policyFor = (clientRequest: object, contentTypes: string[]) =>
     requestOnce(
       frameworkForTest(),
       'post-policy',
-      { key: 'a', ...wish },
+      { key: 'a', ...clientRequest },
       { ...withPostObject, decision: { allow: true, contentTypes } as never },
     )
 
@@ -46,8 +46,8 @@ describe('contentTypes of a POST policy', () => {
     ['returns 415 for a type that is not in the list', { contentType: 'text/html' }, ['image/*'], 415],
     ['returns 400 if no type is named', {}, ['image/png', 'image/jpeg'], 400],
     ['returns 400 if no type is named, even if only one is allowed', {}, ['image/png'], 400],
-  ])('%s', async (_rule, wish, contentTypes, status) => {
-    expect((await policyFor(wish, contentTypes)).answer.status).toBe(status)
+  ])('%s', async (_rule, clientRequest, contentTypes, status) => {
+    expect((await policyFor(clientRequest, contentTypes)).answer.status).toBe(status)
   })
 
   it('signs the named type exactly', async () => {

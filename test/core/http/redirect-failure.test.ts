@@ -94,12 +94,12 @@ describe.each(frameworks)('$name: a cosRedirect that fails', (framework) => {
 
   it('a second call is an error, never a second answer', async () => {
     const routes = {
-      '/file': async (visit: RouteContext) => {
-        await visit.redirect('first')
-        await visit.redirect('second')
+      '/file': async (context: RouteContext) => {
+        await context.redirect('first')
+        await context.redirect('second')
       },
-      '/both': async (visit: RouteContext) => {
-        await Promise.all([visit.redirect('first'), visit.redirect('second')])
+      '/both': async (context: RouteContext) => {
+        await Promise.all([context.redirect('first'), context.redirect('second')])
       },
     }
     const { url, errors } = await framework.serve({ routes })
@@ -121,14 +121,14 @@ describe.each(frameworks)('$name: a cosRedirect that fails', (framework) => {
 
   it('a call after headers were sent is an error', async () => {
     const routes = {
-      '/file': async (visit: RouteContext) => {
-        const context = visit.context as {
+      '/file': async (route: RouteContext) => {
+        const context = route.context as {
           res: { write(text: string): void; end(): void }
           respond?: boolean
         }
         if (framework.kind === 'koa') context.respond = false
         context.res.write('early')
-        await visit.redirect('a').finally(() => context.res.end())
+        await route.redirect('a').finally(() => context.res.end())
       },
     }
     const { url, errors } = await framework.serve({ routes })

@@ -4,7 +4,7 @@ import { ask } from '../../support/ask.js'
 import { frameworks } from '../../support/frameworks.js'
 import { frameworkForTest, post } from '../../support/gate-fixture.js'
 
-const wish = { method: 'GET', key: 'a' }
+const clientRequest = { method: 'GET', key: 'a' }
 type Response = { statusCode: number; end(text: string): void; on(name: 'close', listener: () => void): void }
 /** The response that Express hands on as such, and Koa inside of its context. */
 const responseOf = (context: unknown) => (context as { res: Response }).res
@@ -20,7 +20,7 @@ const answersItself = async (_intent: unknown, context: unknown) => {
 describe.each(frameworks)('$name: an app that has already answered', (framework) => {
   it('gets no second answer from an endpoint', async () => {
     const site = await framework.serve({ options: { authorize: answersItself } })
-    const answer = await post(site, 'auth', wish)
+    const answer = await post(site, 'auth', clientRequest)
     expect([answer.status, answer.text]).toEqual([202, 'busy'])
     expect(site.errors).toEqual([])
   })
@@ -36,12 +36,12 @@ describe.each(frameworks)('$name: an app that has already answered', (framework)
       return true
     }
     const site = await framework.serve({ options: { authorize } })
-    expect((await post(site, 'auth', wish, { connection: 'close' })).status).toBe(202)
+    expect((await post(site, 'auth', clientRequest, { connection: 'close' })).status).toBe(202)
     await expect.poll(() => aborted).toBe(false)
   })
 
   it('gets an error from cosRedirect, and no second answer', async () => {
-    const routes = { '/file': (visit: { redirect(key: string): Promise<void> }) => visit.redirect('a') }
+    const routes = { '/file': (context: { redirect(key: string): Promise<void> }) => context.redirect('a') }
     const site = await framework.serve({ routes, options: { authorize: answersItself } })
     const answer = await ask(`${site.url}/file`, { method: 'GET' })
     expect([answer.status, answer.text]).toEqual([202, 'busy'])
@@ -57,7 +57,7 @@ describe('requests that cannot be served', () => {
     }
     const before = () => [decoded]
     const site = await frameworks[0]!.serve({ before: before as never })
-    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect((await post(site, 'auth', clientRequest)).status).toBe(500)
     expect(site.errors).toMatchObject([{ code: 'internal', cause: { type: 'stream.encoding.set' } }])
   })
 
@@ -69,7 +69,7 @@ describe('requests that cannot be served', () => {
 
   it('a body that was read and not stored is an error of the app', async () => {
     const site = await drainedSite()
-    expect((await post(site, 'auth', wish)).status).toBe(500)
+    expect((await post(site, 'auth', clientRequest)).status).toBe(500)
     expect(site.errors).toMatchObject([
       { code: 'internal', message: expect.stringContaining('was read before') },
     ])
@@ -88,12 +88,12 @@ describe('requests that cannot be served', () => {
   it('credentials that take longer than the gate waits return 504', async () => {
     const credentials = cachedCredentials(() => new Promise(() => {}), { timeout: 60 })
     const site = await frameworkForTest().serve({ options: { credentials, timeouts: { credentials: 0.02 } } })
-    expect((await post(site, 'auth', wish)).json).toMatchObject({ status: 504, code: 'timeout' })
+    expect((await post(site, 'auth', clientRequest)).json).toMatchObject({ status: 504, code: 'timeout' })
   })
 
   it('a Referer that is not a URL returns 403', async () => {
     const site = await frameworkForTest().serve({ options: { allowedOrigins: ['https://app.example'] } })
-    const answer = await post(site, 'auth', wish, { referer: 'nonsense' })
+    const answer = await post(site, 'auth', clientRequest, { referer: 'nonsense' })
     expect(answer.json).toMatchObject({ status: 403, code: 'origin_not_allowed' })
   })
 

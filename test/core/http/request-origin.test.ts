@@ -97,7 +97,7 @@ describe('allowedOrigins', () => {
   })
 
   it.each(families)('$name: also applies to a redirect as JSON', async (framework) => {
-    const routes = { '/file': (visit: RouteContext) => visit.redirect('a', { as: 'json' }) }
+    const routes = { '/file': (context: RouteContext) => context.redirect('a', { as: 'json' }) }
     const statusFor = async (headers: Headers, options: object) => {
       const { url } = await framework.serve({ routes, options: { ...options } })
       return (await ask(`${url}/file`, { method: 'GET', headers })).status
@@ -137,7 +137,7 @@ describe('allowedOrigins', () => {
   })
 
   it.each(families)('does not apply to cosRedirect ($name)', async (framework) => {
-    const routes = { '/file': (visit: { redirect(key: string): Promise<void> }) => visit.redirect('a') }
+    const routes = { '/file': (context: { redirect(key: string): Promise<void> }) => context.redirect('a') }
     const { url } = await framework.serve({ routes, options: { allowedOrigins: listed } })
     const headers = { origin: 'https://evil.example', referer: 'https://evil.example/', [site]: 'cross-site' }
     expect((await ask(`${url}/file`, { method: 'GET', headers })).status).toBe(302)

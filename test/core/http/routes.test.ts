@@ -6,7 +6,7 @@ import { expectNoSignature } from '../../support/sdk-oracle.js'
 
 const body = { method: 'GET', key: 'a' }
 const endpoints = ['auth', 'presign', 'post-policy']
-const app = (visit: RouteContext) => visit.answer(299, 'app')
+const app = (context: RouteContext) => context.answer(299, 'app')
 
 describe('path', () => {
   it.each([

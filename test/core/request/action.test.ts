@@ -9,7 +9,7 @@ const key = 'users/amy/a.txt'
 
 type Fields = Record<string, string>
 /** COS's own name, the request, and what a prefix check should look at. */
-const table: [action: string, wish: RequestBody, resource: string][] = [
+const table: [action: string, clientRequest: RequestBody, resource: string][] = [
   ['GetObject', { method: 'GET', key }, key],
   [
     'GetObject',
@@ -44,26 +44,41 @@ const table: [action: string, wish: RequestBody, resource: string][] = [
 ]
 
 describe("intent.action is COS's own name on both endpoints", () => {
-  it.each(table)('%s: %j', async (action, wish, resource) => {
+  it.each(table)('%s: %j', async (action, clientRequest, resource) => {
     for (const endpoint of ['auth', 'presign']) {
-      const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, wish, { allow: open })
+      const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, clientRequest, {
+        allow: open,
+      })
       expect(answer.status).toBe(200)
       expect(intents).toMatchObject([
-        { via: endpoint, action, resource, key: wish.key, method: (wish.method as string).toUpperCase() },
+        {
+          via: endpoint,
+          action,
+          resource,
+          key: clientRequest.key,
+          method: (clientRequest.method as string).toUpperCase(),
+        },
       ])
       if (endpoint === 'auth') continue
-      const { method, params, headers } = wish as { method: string; params: Fields; headers: Fields }
-      const expected = { method, params, headers, path: wish.key === '/' ? '/' : `/${wish.key}` }
+      const { method, params, headers } = clientRequest as { method: string; params: Fields; headers: Fields }
+      const expected = {
+        method,
+        params,
+        headers,
+        path: clientRequest.key === '/' ? '/' : `/${clientRequest.key}`,
+      }
       expectSignedUrl(answer.json.url as string, expected)
     }
   })
 
   it.each(table)(
     'returns 403 action_not_allowed before authorize if %s is not in allow.actions: %j',
-    async (action, wish) => {
+    async (action, clientRequest) => {
       const without = { ...open, actions: actions.filter((name) => name !== action) }
       for (const endpoint of ['auth', 'presign']) {
-        const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, wish, { allow: without })
+        const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, clientRequest, {
+          allow: without,
+        })
         expect(answer).toMatchObject({ status: 403, json: { code: 'action_not_allowed' } })
         expectNoSignature(answer)
         expect(intents).toEqual([])
@@ -78,8 +93,8 @@ describe("intent.action is COS's own name on both endpoints", () => {
 
 describe('allow.actions is objectActions by default', () => {
   const optIn = table.filter(([action]) => actions.indexOf(action) >= actions.indexOf('GetBucket'))
-  it.each(optIn)('returns 403 for %s, which is opt-in', async (_action, wish) => {
-    const { answer } = await requestOnce(frameworkForTest(), 'presign', wish, {
+  it.each(optIn)('returns 403 for %s, which is opt-in', async (_action, clientRequest) => {
+    const { answer } = await requestOnce(frameworkForTest(), 'presign', clientRequest, {
       allow: { headers: ['*'], params: ['*'] },
     })
     expect(answer).toMatchObject({ status: 403, json: { code: 'action_not_allowed' } })
@@ -87,8 +102,10 @@ describe('allow.actions is objectActions by default', () => {
 
   it.each(table.filter(([action]) => actions.indexOf(action) < actions.indexOf('GetBucket')))(
     'signs %s',
-    async (_action, wish) => {
-      const { answer } = await requestOnce(frameworkForTest(), 'presign', wish, { allow: { params: ['*'] } })
+    async (_action, clientRequest) => {
+      const { answer } = await requestOnce(frameworkForTest(), 'presign', clientRequest, {
+        allow: { params: ['*'] },
+      })
       expect(answer.status).toBe(200)
     },
   )
@@ -123,9 +140,11 @@ describe('a request that matches no action returns 403, whatever the lists allow
       ]),
     ['lifecycle written', { method: 'PUT', key: '/', params: { lifecycle: '' } }],
   ]
-  it.each(nothing)('%s', async (_title, wish) => {
+  it.each(nothing)('%s', async (_title, clientRequest) => {
     for (const endpoint of ['auth', 'presign']) {
-      const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, wish, { allow: open })
+      const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, clientRequest, {
+        allow: open,
+      })
       expect(answer).toMatchObject({ status: 403, json: { code: 'action_not_allowed' } })
       expectNoSignature(answer)
       expect(intents).toEqual([])
