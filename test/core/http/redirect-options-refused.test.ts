@@ -34,6 +34,11 @@ describe('params of cosRedirect', () => {
     },
   )
 
+  it('shows an example for imageMogr2 without operations', async () => {
+    const { site } = await redirectOnce(frameworkForTest(), 'a.png', { params: { imageMogr2: '' } })
+    expect((site.errors[0] as Error).message).toContain(`{ 'imageMogr2/thumbnail/200x': '' }`)
+  })
+
   it.each([
     { 'imageMogr2/thumbnail/200x': '' },
     { imageInfo: '' },

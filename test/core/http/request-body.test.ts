@@ -184,6 +184,14 @@ describe('maxBodyBytes', () => {
     },
   )
 
+  it.each(parsers.slice(1))('counts a chunked body, %s', async (_title, before) => {
+    const site = await families[0]!.serve({ ...(before && { before }), options: { maxBodyBytes: 60 } })
+    const headers = { 'transfer-encoding': 'chunked' }
+    const post = (bytes: number) => ask(`${site.url}/cos/auth`, { body: sized(bytes), headers })
+    expect((await post(60)).status).toBe(200)
+    expect(await post(61)).toMatchObject({ status: 413, json: { code: 'payload_too_large' } })
+  })
+
   it.each(families)(
     'applies without a length: a chunked body is cut off and the connection stays open ($name)',
     async (framework) => {
