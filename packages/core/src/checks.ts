@@ -1,4 +1,5 @@
 const visibleAscii = /^[\x21-\x7e]+$/
+const printableAscii = /^[\x20-\x7e]*$/
 
 /** False for a Map or Headers: they have no own keys, so all their fields would be lost silently. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -21,6 +22,11 @@ export function isUnixSeconds(value: unknown): value is number {
 /** True for a non-empty string of visible ASCII: no spaces, no line breaks. */
 export function isVisibleAscii(value: unknown): value is string {
   return typeof value === 'string' && visibleAscii.test(value)
+}
+
+/** True for a text of visible ASCII and spaces, or an empty one. */
+export function isPrintableAscii(text: string): boolean {
+  return printableAscii.test(text)
 }
 
 /** Returns the first own field that is not in the list, or undefined. */

@@ -31,9 +31,9 @@ declare global {
       /**
        * Asks `authorize`, and redirects to the signed download URL of an object. A failure goes to `next` and the
        * promise resolves, so that Express 4 needs no `catch` either. If there is no `req.next`, as in Fastify with middie,
-       * the promise rejects. The failure is a CosgateError `invalid_request`,
-       * `action_not_allowed`, `credentials_unavailable`, `timeout`, `invalid_option`, `invalid_decision`, `internal` or
-       * the code of a refusal, or the unchanged error that `authorize` threw.
+       * the promise rejects. The failure is a CosgateError `invalid_request`, `action_not_allowed`,
+       * `credentials_unavailable`, `timeout`, `invalid_option`, `invalid_decision`, `internal` or the code of a refusal,
+       * or the unchanged error that `authorize` threw.
        */
       cosRedirect(key: string, options?: RedirectOptions): Promise<void>
     }

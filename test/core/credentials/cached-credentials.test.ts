@@ -16,15 +16,28 @@ const get = { method: 'GET', key: 'a' } as const
 /** A cache whose provider answers key 1, 2, 3, … with one lifetime. */
 function counted(lifetime: number | undefined, options: { refreshBefore?: number } = {}) {
   const clock = createTestClock()
-  const asked: unknown[] = []
+  const needs: unknown[] = []
   const cached = cachedCredentials(
     (asking) => {
-      asked.push(asking)
-      return key(asked.length, lifetime === undefined ? undefined : clock.now + lifetime)
+      needs.push(asking)
+      return key(needs.length, lifetime === undefined ? undefined : clock.now + lifetime)
     },
     { ...options, clock },
   )
-  return { cached, clock, asked }
+  return { cached, clock, needs }
+}
+
+/** A cache whose key expires in one second. The test answers each call of the provider. */
+async function createAlmostExpired() {
+  const clock = createTestClock()
+  const { provider, calls } = manualProvider()
+  const cached = cachedCredentials(provider, { clock })
+  const first = cached(need)
+  await settled()
+  calls[0]!.answer(key(1, NOW + 600))
+  await first
+  clock.now += 599
+  return { cached, clock, calls }
 }
 
 describe('cachedCredentials', () => {
@@ -37,18 +50,18 @@ describe('cachedCredentials', () => {
   })
 
   it('passes the need to the wrapped provider, once per scope', async () => {
-    const { cached, asked } = counted(600)
+    const { cached, needs } = counted(600)
     await cached(need)
     await cached({ ...need, resource: 'b' })
     await cached({ ...need, scope: 'write' })
-    expect(asked).toEqual([need, { ...need, scope: 'write' }])
+    expect(needs).toEqual([need, { ...need, scope: 'write' }])
   })
 
   it('answers a call without a need, which the own script of an app may make', async () => {
-    const { cached, asked } = counted(600)
+    const { cached, needs } = counted(600)
     await (cached as unknown as () => Promise<unknown>)()
     await (cached as unknown as () => Promise<unknown>)()
-    expect(asked).toHaveLength(1)
+    expect(needs).toHaveLength(1)
   })
 
   it('calls the provider for every signature if its keys have no expiresAt', async () => {
@@ -58,10 +71,10 @@ describe('cachedCredentials', () => {
   })
 
   it('is shared by several signers', async () => {
-    const { cached, clock, asked } = counted(600)
+    const { cached, clock, needs } = counted(600)
     const [one, two] = [providerSigner(cached, { clock }), providerSigner(cached, { clock })]
     expect(await one.getAuth(get)).toBe(await two.getAuth(get))
-    expect(asked).toHaveLength(1)
+    expect(needs).toHaveLength(1)
     cached.invalidate()
     expect(readKeyNumber(await two.getAuth(get))).toBe(2)
     expect(readKeyNumber(await one.getAuth(get))).toBe(2)
@@ -77,28 +90,21 @@ describe('cachedCredentials: refresh', () => {
     ['half the life of a key that lives just that long', 300, {}, 150],
     ['of one that lives a second longer, after that second', 301, {}, 1],
   ])('%s', async (_title, lifetime, options, refreshAt) => {
-    const { cached, clock, asked } = counted(lifetime, options)
+    const { cached, clock, needs } = counted(lifetime, options)
     await cached(need)
     clock.now = NOW + refreshAt - 1
     await cached(need)
-    expect(asked).toHaveLength(1)
+    expect(needs).toHaveLength(1)
     clock.now = NOW + refreshAt
     await cached(need)
     await settled()
-    expect(asked).toHaveLength(2)
+    expect(needs).toHaveLength(2)
     expect((await cached(need)).secretId).toBe('AKIDfake2')
-    expect(asked).toHaveLength(2)
+    expect(needs).toHaveLength(2)
   })
 
   it('refreshes in the background with one call, and returns the current key meanwhile', async () => {
-    const clock = createTestClock()
-    const { provider, calls } = manualProvider()
-    const cached = cachedCredentials(provider, { clock })
-    const first = cached(need)
-    await settled()
-    calls[0]!.answer(key(1, NOW + 600))
-    await first
-    clock.now += 599
+    const { cached, calls } = await createAlmostExpired()
     for (let n = 0; n < 100; n++) expect((await cached(need)).secretId).toBe('AKIDfake1')
     expect(calls).toHaveLength(2)
     calls[1]!.answer(key(2, NOW + 1200))
@@ -107,14 +113,7 @@ describe('cachedCredentials: refresh', () => {
   })
 
   it('lets all requests wait for one call once the key has expired', async () => {
-    const clock = createTestClock()
-    const { provider, calls } = manualProvider()
-    const cached = cachedCredentials(provider, { clock })
-    const first = cached(need)
-    await settled()
-    calls[0]!.answer(key(1, NOW + 600))
-    await first
-    clock.now += 599
+    const { cached, clock, calls } = await createAlmostExpired()
     await cached(need)
     clock.now += 1
     const waiting = [cached(need), cached(need)]
@@ -126,13 +125,13 @@ describe('cachedCredentials: refresh', () => {
 
 describe('cachedCredentials: invalidate()', () => {
   it('makes the next signature call the provider, in every scope', async () => {
-    const { cached, asked } = counted(600)
+    const { cached, needs } = counted(600)
     await cached(need)
     await cached({ ...need, scope: 'write' })
     cached.invalidate()
     await cached(need)
     await cached({ ...need, scope: 'write' })
-    expect(asked).toHaveLength(4)
+    expect(needs).toHaveLength(4)
   })
 
   it('a call in flight resolves for its waiters but is not cached', async () => {

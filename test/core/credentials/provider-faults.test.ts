@@ -148,35 +148,29 @@ describe('a provider that does not answer', () => {
 })
 
 describe('a failed background refresh', () => {
-  it('does not fail requests while the current key is valid, and is not repeated for every signature', async () => {
+  /** The provider returns one key, valid for 600 seconds, and fails from the second call on. */
+  function createSignerWithOneKey() {
     const clock = createTestClock()
-    let calls = 0
-    const signer = providerSigner(
-      () => {
-        if (++calls > 1) throw new Error('down')
-        return key(1, NOW + 600)
-      },
-      { clock },
-    )
+    const provider = vi.fn(() => {
+      if (provider.mock.calls.length > 1) throw new Error('down')
+      return key(1, NOW + 600)
+    })
+    return { signer: providerSigner(provider, { clock }), clock, provider }
+  }
+
+  it('does not fail requests while the current key is valid, and is not repeated for every signature', async () => {
+    const { signer, clock, provider } = createSignerWithOneKey()
     await signer.getAuth(get)
     clock.now += 550
     for (let n = 0; n < 20; n++) expect(readKeyNumber(await signer.getAuth(get))).toBe(1)
     await settled()
     for (let n = 0; n < 20; n++) expect(readKeyNumber(await signer.getAuth(get))).toBe(1)
     await settled()
-    expect(calls).toBe(2)
+    expect(provider).toHaveBeenCalledTimes(2)
   })
 
   it('fails requests once the current key has expired', async () => {
-    const clock = createTestClock()
-    let calls = 0
-    const signer = providerSigner(
-      () => {
-        if (++calls > 1) throw new Error('down')
-        return key(1, NOW + 600)
-      },
-      { clock },
-    )
+    const { signer, clock } = createSignerWithOneKey()
     await signer.getAuth(get)
     clock.now += 600
     expect(await catchError(() => signer.getAuth(get))).toMatchObject(unavailable)

@@ -51,7 +51,7 @@ describe('filename becomes part of the disposition as in RFC 6266 and RFC 8187',
     expect(readDisposition(location)).toBe(disposition)
   })
 
-  it('disposition is attachment unless inline is requested, whatever the other options are', async () => {
+  it('disposition is attachment unless inline is requested, regardless of the other options', async () => {
     const html = { contentType: 'text/html', params: { exif: '' } }
     const { location } = await redirectOnce(frameworkForTest(), 'a.html', html)
     expect(readDisposition(location)).toBe('attachment')

@@ -111,7 +111,7 @@ describe('allow.actions is objectActions by default', () => {
   )
 })
 
-describe('a request that matches no action returns 403, whatever the lists allow', () => {
+describe('a request that matches no action returns 403, regardless of allow', () => {
   const nothing: [string, RequestBody][] = [
     ['PUT on the bucket', { method: 'PUT', key: '/' }],
     ['DELETE on the bucket', { method: 'DELETE', key: '/' }],

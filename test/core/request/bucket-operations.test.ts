@@ -30,7 +30,7 @@ describe('ListMultipartUploads needs a prefix unless GetBucket is in allow.actio
     expect(intents).toMatchObject([{ action: 'ListMultipartUploads', resource: '' }])
   })
 
-  it('authorize sees the prefix that COS sees, whatever its letter case', async () => {
+  it('authorize sees the prefix that COS sees, in any letter case', async () => {
     const { answer, intents } = await requestOnce(
       frameworkForTest(),
       'presign',

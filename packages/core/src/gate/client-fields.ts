@@ -1,3 +1,4 @@
+import { isPrintableAscii } from '../checks.js'
 import { invalidRequest } from '../error.js'
 import { assertConfiguredHost, type BucketEndpoint } from '../request/bucket-endpoint.js'
 import { assertContentLength } from '../request/content-length.js'
@@ -45,7 +46,7 @@ export function parseHeaderName(name: string): string {
  * @throws CosgateError `invalid_request`
  */
 export function assertHeaderValue(name: string, value: string): void {
-  if (!/^[\x20-\x7e]*$/.test(value)) {
+  if (!isPrintableAscii(value)) {
     const encoding =
       name.toLowerCase() === 'content-disposition'
         ? "write the file name as filename*=UTF-8'' and its percent-encoded form"

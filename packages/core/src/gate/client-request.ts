@@ -15,7 +15,7 @@ import type { Via } from './via.js'
 const requestFields = ['method', 'key', 'headers', 'params', 'expires', 'bucket']
 
 /**
- * Parses the JSON of a client's request.
+ * Parses the JSON body of `POST /cos/auth`, or one request of `POST /cos/presign`.
  * @throws CosgateError `invalid_request` that names the field, `action_not_allowed`
  */
 export function parseClientRequest(

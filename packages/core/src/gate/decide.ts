@@ -125,10 +125,10 @@ function fetchCredentials<Context>(
   if (credentials.static) return credentials.static
   const { bucket, region } = endpoint
   const snapshot = credentials.fetch({ action, bucket, region, resource })
-  // A cached provider may have a longer deadline of its own.
   if (!isPromise(snapshot)) return snapshot
+  // The gate's deadline applies even if cachedCredentials() has a longer timeout.
   const left = timeouts.authorize + timeouts.credentials - elapsedSince(startedAt)
-  return withDeadline(snapshot, Math.min(left, timeouts.credentials), createTimeout)
+  return withDeadline(snapshot, Math.min(left, timeouts.credentials), createCredentialsTimeout)
 }
 
 /** Seconds. */
@@ -136,6 +136,6 @@ function elapsedSince(startedAt: number | undefined): number {
   return startedAt === undefined ? 0 : (performance.now() - startedAt) / 1000
 }
 
-function createTimeout(): CredentialsError {
+function createCredentialsTimeout(): CredentialsError {
   return new CredentialsError('timeout', 'The credentials could not be fetched in time')
 }

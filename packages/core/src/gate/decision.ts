@@ -74,8 +74,8 @@ const protectedHeaders =
 const UNCHANGED: Grant = Object.freeze({ __proto__: null, allow: true as const })
 
 /**
- * Copies the answer of `authorize` as soon as it is there, so that nothing can change after it: neither a getter, nor an
- * object that several grants share. Ignores `Object.prototype`.
+ * Copies the answer of `authorize` immediately, so that a getter or a shared object cannot change it between the checks
+ * and the signature. Fields inherited from `Object.prototype` are ignored.
  * @throws CosgateError `invalid_decision` if a getter throws
  */
 export function copyAnswer(answer: unknown): unknown {

@@ -18,8 +18,8 @@ export function isBatch(json: unknown): json is { items: unknown } {
 
 /**
  * Answers the items of a batch, a few at a time. A refusal fails its item only. Any other error, and an error of the
- * credentials, fails the whole request.
- * All items share one deadline of each kind. The remaining items are skipped when the client disconnects.
+ * credentials, fails the whole request. All items share one deadline for `authorize` and one for the credentials. The
+ * remaining items are skipped when the client disconnects.
  * @returns the results in the order of the items
  * @throws CosgateError `invalid_request` for no or too many items, and any error that fails the whole request
  */

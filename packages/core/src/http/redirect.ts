@@ -21,9 +21,9 @@ const claimed = new WeakSet<ServerResponse>()
 
 /**
  * Decides on a download and answers with a redirect to its signed URL.
- * @throws CosgateError a refusal; `origin_not_allowed` with `as: 'json'`; `invalid_request` for a key that cannot be signed; `action_not_allowed`;
- *   `invalid_option` and `invalid_decision` for developer errors; `internal` for a second answer;
- *   `credentials_unavailable`; `timeout`. Errors of the app are thrown unchanged.
+ * @throws CosgateError a refusal; `origin_not_allowed` with `as: 'json'`; `invalid_request` for a key that cannot be
+ *   signed; `action_not_allowed`; `invalid_option` and `invalid_decision` for developer errors; `internal` for a second
+ *   answer; `credentials_unavailable`; `timeout`. Errors of the app are thrown unchanged.
  */
 export async function redirect<Context>(
   gate: Gate<Context>,
@@ -33,11 +33,11 @@ export async function redirect<Context>(
   options: RedirectOptions = {},
 ): Promise<Reply> {
   const { response } = exchange
-  if (response.headersSent || claimed.has(response)) throw alreadyAnswered()
+  if (response.headersSent || claimed.has(response)) throw createAlreadyAnswered()
   claimed.add(response)
   try {
     const reply = await createReply(gate, settings, exchange, key, options)
-    if (response.headersSent) throw alreadyAnswered()
+    if (response.headersSent) throw createAlreadyAnswered()
     return reply
   } catch (error) {
     // An app that catches the refusal may redirect to another key.
@@ -46,7 +46,7 @@ export async function redirect<Context>(
   }
 }
 
-function alreadyAnswered(): CosgateError {
+function createAlreadyAnswered(): CosgateError {
   return new CosgateError('internal', 'cosRedirect: this request was already answered')
 }
 

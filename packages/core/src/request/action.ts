@@ -34,13 +34,13 @@ export interface ActionSpec {
 }
 
 const EMPTY: ParamRule = { pattern: /^$/, expected: 'must be empty' }
-const UPLOAD_ID: ParamRule = { pattern: /./s, expected: 'must not be empty' }
+const NOT_EMPTY: ParamRule = { pattern: /./s, expected: 'must not be empty' }
 const PART_NUMBER: ParamRule = {
   pattern: /^(?:[1-9]\d{0,3}|10000)$/,
   expected: 'must be a whole number from 1 to 10000',
 }
 const POSITION: ParamRule = { pattern: /^\d+$/, expected: 'must be a whole number of bytes' }
-const SELECT_TYPE: ParamRule = { pattern: /./s, expected: 'must not be empty', optional: true }
+const SELECT_TYPE: ParamRule = { ...NOT_EMPTY, optional: true }
 
 const imageParams = 'imagemogr2/* imageview2/* imageinfo exif watermark/*'
 const listingParams =
@@ -69,26 +69,26 @@ export const actionTable = {
     method: 'PUT',
     target: 'object',
     access: 'write',
-    selectors: { partNumber: PART_NUMBER, uploadId: UPLOAD_ID },
+    selectors: { partNumber: PART_NUMBER, uploadId: NOT_EMPTY },
     hasLength: true,
   },
   CompleteMultipartUpload: {
     method: 'POST',
     target: 'object',
     access: 'write',
-    selectors: { uploadId: UPLOAD_ID },
+    selectors: { uploadId: NOT_EMPTY },
   },
   AbortMultipartUpload: {
     method: 'DELETE',
     target: 'object',
     access: 'write',
-    selectors: { uploadId: UPLOAD_ID },
+    selectors: { uploadId: NOT_EMPTY },
   },
   ListParts: {
     method: 'GET',
     target: 'object',
     access: 'read',
-    selectors: { uploadId: UPLOAD_ID },
+    selectors: { uploadId: NOT_EMPTY },
     params: listingParams,
   },
   ListMultipartUploads: {
@@ -120,7 +120,7 @@ export const actionTable = {
     method: 'PUT',
     target: 'object',
     access: 'write',
-    selectors: { partNumber: PART_NUMBER, uploadId: UPLOAD_ID },
+    selectors: { partNumber: PART_NUMBER, uploadId: NOT_EMPTY },
     isCopy: true,
     headers: 'x-cos-copy-source x-cos-copy-source-range',
     optIn: true,

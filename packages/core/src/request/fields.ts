@@ -1,4 +1,4 @@
-import { isPlainObject } from '../checks.js'
+import { isPlainObject, isPrintableAscii } from '../checks.js'
 import { invalidRequest } from '../error.js'
 import { fieldName } from '../signature/field-name.js'
 
@@ -12,7 +12,6 @@ const MAX_FIELDS = 100
 /** Longer names are cut in error messages. */
 const MAX_SHOWN_LENGTH = 64
 
-const printableAscii = /^[\x20-\x7e]*$/
 const control = /[\x00-\x1f\x7f]/
 const controlExceptTab = /[\x00-\x08\x0a-\x1f\x7f]/
 
@@ -67,7 +66,7 @@ export function toDisplayName(name: string): string {
 function parseValue(name: string, value: unknown, label: 'headers' | 'params'): string {
   const text = typeof value === 'string' ? value : toText(value)
   if (text === undefined) throw invalidRequest(fieldPath(label, name), 'must be a string')
-  if (printableAscii.test(name) && printableAscii.test(text)) return text
+  if (isPrintableAscii(name) && isPrintableAscii(text)) return text
   if (!name.isWellFormed() || !text.isWellFormed()) {
     throw invalidRequest(fieldPath(label, name), 'must be well-formed Unicode')
   }

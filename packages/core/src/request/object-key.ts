@@ -1,9 +1,9 @@
+import { isPrintableAscii } from '../checks.js'
 import { invalidRequest } from '../error.js'
 
 /** COS's limit, in bytes of UTF-8. */
 const MAX_BYTES = 850
 const tooLong = `must be at most ${MAX_BYTES} bytes of UTF-8`
-const printableAscii = /^[\x20-\x7e]*$/
 const control = /[\x00-\x1f\x7f]/
 const dotSegment = /(?:^|\/)\.\.?(?:\/|$)/
 
@@ -27,7 +27,7 @@ function findKeyFault(key: string): string | undefined {
   if (key.startsWith('/') || key.startsWith('\\')) return 'must not begin with a slash'
   if (hasLeadingDot(key) && dotSegment.test(key)) return 'must not contain . or .. as a segment'
   // In printable ASCII every character is one byte, so the other checks are not needed.
-  if (printableAscii.test(key)) return key.length > MAX_BYTES ? tooLong : undefined
+  if (isPrintableAscii(key)) return key.length > MAX_BYTES ? tooLong : undefined
   if (control.test(key)) return 'must not contain control characters'
   if (!key.isWellFormed()) return 'must be well-formed Unicode'
   // A UTF-16 unit takes at most three bytes, so most keys need no byte count.
