@@ -11,6 +11,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     include: ['test/**/*.test.ts'],
+    // One worker, which is the default on two cores, is idle while its test waits for timers and child processes.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     coverage: {
