@@ -1,3 +1,5 @@
+export type { CdnOptions } from './cdn/cdn-options.js'
+export type { CdnTimeFormat, CdnType } from './cdn/url-authentication.js'
 export type { Clock } from './clock.js'
 export {
   type CachedCredentials,
@@ -35,6 +37,7 @@ export type { Fields } from './request/fields.js'
 export type { Method } from './request/method.js'
 export { type SignedRequest, sign } from './signature/sign.js'
 export type { Validity } from './signature/signature.js'
+export { type CdnRequest, getCdnUrl } from './signer/cdn-url.js'
 export type { PostPolicy, PostPolicyRequest } from './signer/post-policy.js'
 export type { DownloadRequest, DownloadUrlsOptions, SignRequest } from './signer/sign-request.js'
 export {

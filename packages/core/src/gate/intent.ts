@@ -18,6 +18,8 @@ export interface IntentFields {
   readonly params: Fields
   /** Seconds. */
   readonly expires: number
+  /** True for a redirect to the CDN. */
+  readonly cdn?: true
 }
 
 /** The COS operation that a request performs, and what it touches. */
@@ -47,6 +49,8 @@ export class Intent implements IntentFields {
   /** Bytes, if the request names its content-length. */
   declare readonly contentLength?: number
   declare readonly contentType?: string
+  /** True for a redirect to the CDN; absent otherwise. Its signature covers the key and the lifetime only. */
+  declare readonly cdn?: true
   /** The object that a copy reads. */
   declare readonly source?: CopySource
   readonly #signal: AuthorizeSignal
@@ -65,6 +69,7 @@ export class Intent implements IntentFields {
     if (contentLength !== undefined) this.contentLength = Number(contentLength)
     const contentType = getField(fields.headers, 'content-type')
     if (contentType !== undefined) this.contentType = contentType
+    if (fields.cdn) this.cdn = true
     if (operation.source) this.source = operation.source
     this.#signal = signal
     Object.freeze(this)
@@ -82,7 +87,7 @@ export class Intent implements IntentFields {
  * @throws CosgateError `action_not_allowed`, `invalid_request`
  */
 export function parseOperation(
-  { method, key, params, headers }: Omit<IntentFields, 'via' | 'expires'>,
+  { method, key, params, headers }: Omit<IntentFields, 'via' | 'expires' | 'cdn'>,
   allow: Allow,
   report?: DecisionReport,
 ): Operation {
