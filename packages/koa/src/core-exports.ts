@@ -39,6 +39,7 @@ export {
   type Intent,
   type Method,
   type MountedGate,
+  NodeExchange,
   objectActions,
   type PostPolicy,
   type PostPolicyRequest,
@@ -60,4 +61,5 @@ export {
   sign,
   type Validity,
   type Via,
+  WebExchange,
 } from '@cosgate/core'
