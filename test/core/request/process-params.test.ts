@@ -99,9 +99,7 @@ describe('a wrong shape is an error that shows the right one', () => {
         staticSigner().getPresignedDownloadUrls(['a'], { params: params as never }),
       )
       for (const error of [site.errors[0], inList])
-        expect((error as Error).message).toBe(
-          `${error === inList ? '' : 'params: '}params: must be a plain object: ${right}`,
-        )
+        expect((error as Error).message).toBe(`params: must be a plain object: ${right}`)
     },
   )
 

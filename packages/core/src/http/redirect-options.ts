@@ -1,4 +1,5 @@
 import { create as contentDisposition } from 'content-disposition'
+import { CosgateError } from '../error.js'
 import { amendParams } from '../gate/apply-grant.js'
 import { assertIntegerInRange, assertKnownOptions, invalidOption } from '../options.js'
 import type { Fields } from '../request/fields.js'
@@ -65,7 +66,8 @@ export function toRedirectParams({
   try {
     return amendParams(own, params)
   } catch (error) {
-    throw invalidOption('params', (error as Error).message)
+    // The message already names the parameter.
+    throw new CosgateError('invalid_option', (error as Error).message)
   }
 }
 
