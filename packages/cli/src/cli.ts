@@ -40,9 +40,9 @@ async function run(command: Command, args: string[]): Promise<number> {
     output.line(formatHelp(command))
     return 0
   }
-  for (const name of ['secret-key', 'security-token']) output.hide(read.text(name))
+  for (const name of ['secret-key', 'security-token', 'cdn-key']) output.hide(read.text(name))
   for (const [name, value] of Object.entries(process.env))
-    if (/^(?:COS|COS_READ|COS_WRITE|TENCENTCLOUD)_(?:SECRET_KEY|SECURITY_TOKEN)$/.test(name))
+    if (/^(?:COS|COS_READ|COS_WRITE|TENCENTCLOUD)_(?:SECRET_KEY|SECURITY_TOKEN)$|^COS_CDN_KEY$/.test(name))
       output.hide(value)
   if (read.has('json')) output.useJson()
   return command.run(read, process.env, output)

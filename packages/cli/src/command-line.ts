@@ -93,7 +93,7 @@ function readValue({ name, value, inlineValue }: OptionToken, flag: Flag): strin
 
 function createUnknownFlagError(typed: string, name: string, flags: Flags): UsageError {
   // `--secret-keyABC` must not be repeated in a log.
-  const glued = ['secret-key', 'security-token'].find((secret) => name.startsWith(secret))
+  const glued = ['secret-key', 'security-token', 'cdn-key'].find((secret) => name.startsWith(secret))
   if (glued) return new UsageError(`--${glued} and its value are one word: type a space between them`)
   const hint = didYouMean(name, Object.keys(flags)).replace('mean ', 'mean --')
   return new UsageError(

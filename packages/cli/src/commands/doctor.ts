@@ -1,7 +1,9 @@
-import type { Command } from '../command.js'
+import { cdnFlags, readCdnSettings } from '../cdn-settings.js'
+import type { Command, Environment } from '../command.js'
 import { type Arguments, UsageError } from '../command-line.js'
 import type { DoctorOptions, Finding } from '../doctor/check.js'
 import { bucket } from '../doctor/checks/bucket.js'
+import { cdn } from '../doctor/checks/cdn.js'
 import { clock } from '../doctor/checks/clock.js'
 import { cors } from '../doctor/checks/cors.js'
 import { credentials } from '../doctor/checks/credentials.js'
@@ -27,6 +29,7 @@ export const doctor: Command = {
     prefix: { value: 'users/', help: 'the prefix of the keys of the app; the doctor writes below it' },
     site: { value: 'https://app.example.com', help: 'the origin of the pages that upload, for CORS' },
     timeout: { value: 'SECONDS', help: 'for all checks together; default 30' },
+    ...cdnFlags,
   },
   remarks: `It writes one small object below a random key and deletes it, and reads information about the bucket. With --prefix it
 also tries to write outside the prefix. It touches nothing else. The exit code is 1 if there is a problem, and 0 otherwise.
@@ -34,10 +37,12 @@ also tries to write outside the prefix. It touches nothing else. The exit code i
   cosgate doctor --origin http://127.0.0.1:9000 --site http://localhost:3000`,
 
   async run(args, env, output) {
-    const options = { settings: readSettings(args, env), ...readOptions(args) }
+    const options = { settings: readSettings(args, env), ...readOptions(args, env) }
     const findings: ({ check: string } & Finding)[] = []
     printTitle(output, options)
-    for await (const finding of runChecks(options, checks, (name) => output.progress(`… ${name}`))) {
+    for await (const finding of runChecks(options, options.cdn ? [...checks, cdn] : checks, (name) =>
+      output.progress(`… ${name}`),
+    )) {
       output.progress('')
       printFinding(output, finding)
       findings.push(finding)
@@ -50,10 +55,11 @@ also tries to write outside the prefix. It touches nothing else. The exit code i
   },
 }
 
-function readOptions(args: Arguments): Omit<DoctorOptions, 'settings'> {
+function readOptions(args: Arguments, env: Environment): Omit<DoctorOptions, 'settings'> {
   return {
     prefix: readPrefix(args.text('prefix')),
     site: readSite(args.text('site')),
+    cdn: readCdnSettings(args, env),
     timeout: readTimeout(args),
   }
 }
