@@ -1,16 +1,17 @@
 import { type CdnOptions, CosgateError, getCdnUrl } from '@cosgate/core'
 import type { Environment } from './command.js'
 import { type Arguments, type Flags, UsageError } from './command-line.js'
+import { t, translate } from './language/language.js'
 
 /** Flags for the URL authentication of a CDN. */
 export const cdnFlags = {
-  'cdn-origin': { value: 'URL', help: 'the CDN domain to check; default: COS_CDN_ORIGIN' },
-  'cdn-type': { value: 'A|B|C|D', help: 'its type of URL authentication; default: COS_CDN_TYPE' },
-  'cdn-key': { value: 'KEY', help: 'its authentication key; better in COS_CDN_KEY' },
-  'cdn-lifetime': { value: 'SECONDS', help: 'its configured validity; default: COS_CDN_LIFETIME' },
-  'cdn-sign-param': { value: 'NAME', help: 'the parameter with the signature, for A and D; default: sign' },
-  'cdn-time-param': { value: 'NAME', help: 'the parameter with the time, for D; default: t' },
-  'cdn-time-format': { value: 'decimal|hex', help: 'how the time is written, for D; default: decimal' },
+  'cdn-origin': { value: 'URL', help: t`the CDN domain to check; default: COS_CDN_ORIGIN` },
+  'cdn-type': { value: 'A|B|C|D', help: t`its type of URL authentication; default: COS_CDN_TYPE` },
+  'cdn-key': { value: 'KEY', help: t`its authentication key; better in COS_CDN_KEY` },
+  'cdn-lifetime': { value: 'SECONDS', help: t`its configured validity; default: COS_CDN_LIFETIME` },
+  'cdn-sign-param': { value: 'NAME', help: t`for A and D: the parameter with the signature (default: sign)` },
+  'cdn-time-param': { value: 'NAME', help: t`for D: the parameter with the time (default: t)` },
+  'cdn-time-format': { value: 'decimal|hex', help: t`for D: how the time is written (default: decimal)` },
 } satisfies Flags
 
 /** The flag of each option of the CDN. */
@@ -51,7 +52,7 @@ function assertUsable(cdn: CdnOptions): void {
     const [, option = '', fault = ''] = /^cdn\.(\w+): (.*)$/.exec(error.message) ?? []
     const flag = flagByOption[option as keyof CdnOptions]
     throw new UsageError(
-      `--${flag} ${fault}: type --${flag} ${cdnFlags[flag].value}, or set ${toVariable(flag)}`,
+      t`--${flag} ${translate(fault)}: type --${flag} ${cdnFlags[flag].value}, or set ${toVariable(flag)}`,
     )
   }
 }

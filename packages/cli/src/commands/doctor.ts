@@ -14,6 +14,7 @@ import { rights } from '../doctor/checks/rights.js'
 import { roundTrip } from '../doctor/checks/round-trip.js'
 import { printFinding, printSummary, printTitle } from '../doctor/print.js'
 import { runChecks } from '../doctor/run-checks.js'
+import { t } from '../language/language.js'
 import { readSettings, settingsFlags } from '../settings.js'
 
 /** In this order, because later checks depend on earlier ones. */
@@ -22,16 +23,15 @@ const checks = [endpoint, clock, credentials, bucket, cors, roundTrip, keyPair, 
 /** `cosgate doctor` checks a configuration against a bucket. */
 export const doctor: Command = {
   name: 'doctor',
-  summary:
-    'Checks a configuration against a real bucket or the emulator, and tells what is wrong and how to fix it.',
+  summary: t`Checks a configuration against a real bucket or the emulator, and tells what is wrong and how to fix it.`,
   flags: {
     ...settingsFlags,
-    prefix: { value: 'users/', help: 'the prefix of the keys of the app; the doctor writes below it' },
-    site: { value: 'https://app.example.com', help: 'the origin of the pages that upload, for CORS' },
-    timeout: { value: 'SECONDS', help: 'for all checks together; default 30' },
+    prefix: { value: 'users/', help: t`the prefix of the keys of the app; the doctor writes below it` },
+    site: { value: 'https://app.example.com', help: t`the origin of the pages that upload, for CORS` },
+    timeout: { value: 'SECONDS', help: t`for all checks together; default 30` },
     ...cdnFlags,
   },
-  remarks: `It writes one small object below a random key and deletes it, and reads information about the bucket. With --prefix it
+  remarks: t`It writes one small object below a random key and deletes it, and reads information about the bucket. With --prefix it
 also tries to write outside the prefix. It touches nothing else. The exit code is 1 if there is a problem, and 0 otherwise.
 
   cosgate doctor --origin http://127.0.0.1:9000 --site http://localhost:3000`,
@@ -66,17 +66,17 @@ function readOptions(args: Arguments, env: Environment): Omit<DoctorOptions, 'se
 
 function readPrefix(prefix = ''): string {
   if (!/^[/\\]/.test(prefix)) return prefix
-  throw new UsageError('--prefix must not begin with a slash: type --prefix users/')
+  throw new UsageError(t`--prefix must not begin with a slash: type --prefix users/`)
 }
 
 function readSite(site: string | undefined): string | undefined {
   if (site === undefined || (URL.canParse(site) && new URL(site).origin === site)) return site
-  throw new UsageError('--site must be scheme, host and port only: type --site https://app.example.com')
+  throw new UsageError(t`--site must be scheme, host and port only: type --site https://app.example.com`)
 }
 
 function readTimeout(args: Arguments): number {
   const text = args.text('timeout') ?? '30'
   const seconds = Number(text)
   if (/^\d+(\.\d+)?$/.test(text) && seconds > 0 && seconds <= 3600) return seconds
-  throw new UsageError('--timeout must be seconds, at most 3600: type --timeout 30')
+  throw new UsageError(t`--timeout must be seconds, at most 3600: type --timeout 30`)
 }

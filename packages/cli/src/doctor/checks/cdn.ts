@@ -1,4 +1,5 @@
 import { type CdnOptions, getCdnUrl } from '@cosgate/core'
+import { t } from '../../language/language.js'
 import { type Check, type DoctorContext, type Finding, ok, problem, skipped } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
 
@@ -19,7 +20,7 @@ export const cdn: Check = {
   async run(context) {
     const key = `${context.folder}cdn 图+1.txt`
     const uploaded = await context.cos.request('PUT', key, { body: context.folder })
-    if (uploaded.status !== 200) return skipped('the key cannot upload an object to request from the CDN')
+    if (uploaded.status !== 200) return skipped(t`the key cannot upload an object to request from the CDN`)
     try {
       return judge(context, await fetchFromCdn(context, key))
     } finally {
@@ -42,40 +43,40 @@ async function fetchFromCdn({ cos, cdn: options }: DoctorContext, key: string): 
 function judge({ folder }: DoctorContext, { signed, unsigned, expired }: CdnAnswers): Finding {
   if (unsigned.status === 200) {
     return problem(
-      'the CDN serves a private object without a signature',
-      'Switch on URL authentication for the domain, with the type and key of your app, for all files.',
+      t`the CDN serves a private object without a signature`,
+      t`Switch on URL authentication for the domain, with the type and key of your app, for all files.`,
     )
   }
   if (signed.error?.code.startsWith('NoSuch')) {
     return problem(
-      `the CDN accepts the signed URL, but its origin has no such object: ${signed.error.code}`,
-      'Compare the origin of the CDN domain with the bucket.',
+      t`the CDN accepts the signed URL, but its origin has no such object: ${signed.error.code}`,
+      t`Compare the origin of the CDN domain with the bucket.`,
     )
   }
   if (signed.error) {
     return problem(
-      `the CDN accepts the signed URL, but COS refuses its request: ${signed.error.code}`,
-      'Switch on access to the private bucket (origin authentication) for the domain.',
+      t`the CDN accepts the signed URL, but COS refuses its request: ${signed.error.code}`,
+      t`Switch on access to the private bucket (origin authentication) for the domain.`,
     )
   }
   if (signed.status === 403) {
     return problem(
-      'the CDN answers 403 to a signed URL',
-      'Compare the type, the key, the parameter names and the validity with the console of the CDN.',
+      t`the CDN answers 403 to a signed URL`,
+      t`Compare the type, the key, the parameter names and the validity with the console of the CDN.`,
     )
   }
   if (signed.status !== 200 || signed.body !== folder) {
-    return problem(`the CDN answers ${signed.status} with something else than the object`)
+    return problem(t`the CDN answers ${signed.status} with something else than the object`)
   }
   if (expired.status === 200) {
     return problem(
-      'the CDN accepts a URL after its end: its validity is longer than the one that your app assumes',
-      'Set the validity that is configured at the CDN: type --cdn-lifetime SECONDS, and change the option cdn.lifetime.',
+      t`the CDN accepts a URL after its end: its validity is longer than the one that your app assumes`,
+      t`Set the validity that is configured at the CDN: type --cdn-lifetime SECONDS, and change the option cdn.lifetime.`,
     )
   }
   if (unsigned.status !== 403)
-    return problem(`the CDN answers ${unsigned.status}, not 403, without a signature`)
+    return problem(t`the CDN answers ${unsigned.status}, not 403, without a signature`)
   return ok(
-    'the CDN serves an object at its signed URL, and answers 403 without the signature or after its end',
+    t`the CDN serves an object at its signed URL, and answers 403 without the signature or after its end`,
   )
 }
