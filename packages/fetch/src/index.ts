@@ -9,7 +9,8 @@ import {
   WebExchange,
 } from '@cosgate/core'
 
-export * from './core-exports.js'
+// An app installs one package.
+export * from '@cosgate/core'
 
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is the context. */
 export type CosgateOptions<Context = Request, C = StaticCredentials | CredentialProvider> = GateOptions<

@@ -11,7 +11,8 @@ import {
 } from '@cosgate/core'
 import type { Context, DefaultContext, ExtendableContext, Next } from 'koa'
 
-export * from './core-exports.js'
+// An app installs one package.
+export * from '@cosgate/core'
 
 /** The names that Koa or a module of the app declares. Koa's own index signature would hide their types behind `any`. */
 type DeclaredContext = {

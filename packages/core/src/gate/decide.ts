@@ -12,19 +12,31 @@ import { assertUploadLimits, type UploadFieldNames } from './upload-limits.js'
 import type { Via } from './via.js'
 
 /** One way into the gate. It parses a request and signs what was approved; everything in between is shared. */
-export interface EntryPoint<Input, Result> {
+export type EntryPoint<Input, Result> = CosEntryPoint<Input, Result> | CdnEntryPoint<Input, Result>
+
+interface EntryPointSteps<Input> {
   readonly via: Via
   /** The names of the input's fields for the upload limits. Default: the names of the headers. */
   readonly uploadFields?: UploadFieldNames
   /** @throws CosgateError `invalid_request`, `action_not_allowed` */
   parse(input: Input, rules: GateRules, signal: AuthorizeSignal, report: DecisionReport): Intent
   /** @throws CosgateError; `decide` turns every code into `invalid_decision` */
-  applyGrant(intent: Intent, grant: Grant, rules: GateRules): ApprovedRequest
+  applyGrant(intent: Intent, grant: Grant, rules: GateRules, input: Input): ApprovedRequest
+}
+
+/** An entry point that signs with the credentials for COS. */
+export interface CosEntryPoint<Input, Result> extends EntryPointSteps<Input> {
   /**
    * @param now Unix seconds
    * @throws CosgateError `credentials_unavailable` if the credentials have expired
    */
   sign(approved: ApprovedRequest, snapshot: CredentialSnapshot, now: number, input: Input): Result
+}
+
+/** An entry point that signs with the key of the CDN, so that no credentials are fetched. */
+export interface CdnEntryPoint<Input, Result> extends EntryPointSteps<Input> {
+  /** @param now Unix seconds */
+  signForCdn(approved: ApprovedRequest, now: number, input: Input): Result
 }
 
 /** The caller of an entry point. */
@@ -53,11 +65,13 @@ export async function decide<Context, Input, Result>(
     const intent = entryPoint.parse(input, gate, signal, report)
     report.describe(intent)
     const grant = await askAuthorize(gate, intent, caller, signal)
-    const approved = approve(entryPoint, intent, grant, gate)
+    const approved = approve(entryPoint, intent, grant, gate, input)
     report.describe(toDetails(approved))
     assertUploadLimits(approved, grant, intent.size, entryPoint.uploadFields)
-    const snapshot = await fetchCredentials(gate, approved, caller)
-    const result = entryPoint.sign(approved, snapshot, gate.clock(), input)
+    const result =
+      'signForCdn' in entryPoint
+        ? entryPoint.signForCdn(approved, gate.clock(), input)
+        : entryPoint.sign(approved, await fetchCredentials(gate, approved, caller), gate.clock(), input)
     report.publishSigned(status)
     return result
   } catch (error) {
@@ -101,9 +115,10 @@ function approve<Input, Result>(
   intent: Intent,
   grant: Grant,
   rules: GateRules,
+  input: Input,
 ): ApprovedRequest {
   try {
-    return entryPoint.applyGrant(intent, grant, rules)
+    return entryPoint.applyGrant(intent, grant, rules, input)
   } catch (error) {
     throw toInvalidDecision(error)
   }
