@@ -11,6 +11,7 @@ const packageImports: Record<string, string[]> = {
   core: [],
   express: ['@cosgate/core'],
   koa: ['@cosgate/core'],
+  fetch: ['@cosgate/core'],
   client: [],
   sts: [],
   // It verifies the signatures of the other packages, so it must not share their code.
@@ -101,7 +102,7 @@ it('the folders of core are exactly the known layers', () => {
 })
 
 it('the adapters import no modules of Node, because they only translate', () => {
-  for (const name of ['express', 'koa'])
+  for (const name of ['express', 'koa', 'fetch'])
     expect(
       readSources(name).flatMap(({ imports }) => imports.filter((target) => /^node:/.test(target))),
     ).toEqual([])

@@ -18,6 +18,14 @@ export type {
 } from './credentials/credentials.js'
 export { type Environment, fromEnv } from './credentials/from-env.js'
 export { fromInstanceRole, type InstanceRoleOptions } from './credentials/instance-role.js'
+export {
+  createIntent,
+  type FormIntentRequest,
+  type IntentOptions,
+  type IntentRequest,
+  type RedirectIntentRequest,
+  type SignIntentRequest,
+} from './entry-points/create-intent.js'
 export { CosgateError, type CosgateErrorCode, type CosgateErrorDetails, type Problem } from './error.js'
 export type { AllowOptions } from './gate/allow.js'
 export type { Decision, Grant, Refusal } from './gate/decision.js'

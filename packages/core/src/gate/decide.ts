@@ -67,7 +67,7 @@ export async function decide<Context, Input, Result>(
     const grant = await askAuthorize(gate, intent, caller, signal)
     const approved = approve(entryPoint, intent, grant, gate, input)
     report.describe(toDetails(approved))
-    assertUploadLimits(approved, grant, entryPoint.uploadFields)
+    assertUploadLimits(approved, grant, intent.size, entryPoint.uploadFields)
     const result =
       'signForCdn' in entryPoint
         ? entryPoint.signForCdn(approved, gate.clock(), input)

@@ -44,7 +44,8 @@ export interface DecisionReport {
   publishError(error: unknown): void
 }
 
-const silentReport: DecisionReport = { describe() {}, publishSigned() {}, publishError() {} }
+/** Discards everything. */
+export const silentReport: DecisionReport = { describe() {}, publishSigned() {}, publishError() {} }
 
 /** Starts the report of a decision. It costs nothing if the channel has no subscriber. */
 export function startDecisionReport(via: Via, context: unknown): DecisionReport {

@@ -1,10 +1,11 @@
 import type { CredentialProvider, StaticCredentials } from '../credentials/credentials.js'
+import { unwrapAuthorizeError } from '../gate/authorize-error.js'
 import { type GateOptions, resolveGateOptions } from '../gate/gate-options.js'
 import { createSignerMethods, type SignerFor } from '../signer/signer.js'
 import type { HttpExchange } from './http-exchange.js'
 import { redirect } from './redirect.js'
 import type { RedirectOptions } from './redirect-options.js'
-import type { Reply } from './reply.js'
+import { type Reply, toRefusalReply } from './reply.js'
 import { createRoutes, type RouteHandler } from './routes.js'
 
 /** The gate as adapters use it: they pass their framework's requests in and copy the replies out. */
@@ -14,6 +15,8 @@ export interface MountedGate<Context, C> {
   routeFor(method: string | undefined, url: string | undefined): RouteHandler<Context> | undefined
   /** @throws CosgateError, or the error that `authorize` threw */
   redirect(exchange: HttpExchange<Context>, key: string, options?: RedirectOptions): Promise<Reply>
+  /** Like `redirect`, but returns a refusal as problem+json, for hosts without an error handler that knows statuses. */
+  redirectOrRefuse(exchange: HttpExchange<Context>, key: string, options?: RedirectOptions): Promise<Reply>
 }
 
 /**
@@ -29,7 +32,12 @@ export function createGate<Context, C extends StaticCredentials | CredentialProv
     signer: createSignerMethods(gate, typeof options.credentials === 'function') as SignerFor<C>,
     // CORS is the app's, so an OPTIONS request goes on to the app.
     routeFor: (method, url = '') => (method === 'OPTIONS' ? undefined : routes.get(toPath(url))),
-    redirect: (exchange, key, redirectOptions) => redirect(gate, settings, exchange, key, redirectOptions),
+    redirect: (exchange, key, redirectOptions) =>
+      redirect(gate, settings, exchange, key, redirectOptions).catch((error) => {
+        throw unwrapAuthorizeError(error)
+      }),
+    redirectOrRefuse: (exchange, key, redirectOptions) =>
+      redirect(gate, settings, exchange, key, redirectOptions).catch(toRefusalReply),
   }
 }
 

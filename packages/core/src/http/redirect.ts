@@ -1,7 +1,6 @@
 import { cdnRedirectEntryPoint } from '../entry-points/cdn-redirect.js'
 import { type DownloadLink, type RedirectRequest, redirectEntryPoint } from '../entry-points/redirect.js'
 import { CosgateError } from '../error.js'
-import { unwrapAuthorizeError } from '../gate/authorize-error.js'
 import { decide } from '../gate/decide.js'
 import type { Gate } from '../gate/gate.js'
 import type { RouteSettings } from '../gate/gate-options.js'
@@ -24,7 +23,7 @@ const claimed = new WeakSet<object>()
  * Decides on a download and answers with a redirect to its signed URL.
  * @throws CosgateError a refusal; `origin_not_allowed` with `as: 'json'`; `invalid_request` for a key that cannot be
  *   signed; `action_not_allowed`; `invalid_option` and `invalid_decision` for developer errors; `internal` for a second
- *   answer; `credentials_unavailable`; `timeout`. Errors of the app are thrown unchanged.
+ *   answer; `credentials_unavailable`; `timeout`. AuthorizeError for what the app threw.
  */
 export async function redirect<Context>(
   gate: Gate<Context>,
@@ -42,7 +41,7 @@ export async function redirect<Context>(
   } catch (error) {
     // An app that catches the refusal may redirect to another key.
     if (response) claimed.delete(response)
-    throw unwrapAuthorizeError(error)
+    throw error
   }
 }
 
