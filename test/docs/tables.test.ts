@@ -36,7 +36,7 @@ const lists: [string, string[], string][] = [
   ['README.md: a grant', namesIn('README.md', 'authorize', 1), "Exclude<keyof Grant, 'allow'>"],
   [
     'core: options of the signer',
-    spansUnder(core, 'createSigner(options)').slice(0, 6),
+    spansUnder(core, 'createSigner(options)').slice(0, 7),
     'keyof SignerOptions',
   ],
   ['core: methods of the signer', namesIn(core, 'createSigner(options)'), 'keyof Signer'],
