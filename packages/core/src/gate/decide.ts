@@ -2,8 +2,8 @@ import type { CredentialSnapshot } from '../credentials/credentials.js'
 import { isPromise, withDeadline } from '../deadline.js'
 import { CredentialsError } from '../error.js'
 import { type ApprovedRequest, toInvalidDecision } from './apply-grant.js'
-import { AuthorizeError } from './authorize-error.js'
 import { AuthorizeSignal, type ClientConnection, createAuthorizeTimeout } from './authorize-signal.js'
+import { CallbackError } from './callback-error.js'
 import { copyAnswer, type Grant, parseDecision } from './decision.js'
 import { type DecisionDetails, type DecisionReport, startDecisionReport } from './decision-event.js'
 import type { Gate, GateRules } from './gate.js'
@@ -11,8 +11,16 @@ import type { Intent } from './intent.js'
 import { assertUploadLimits, type UploadFieldNames } from './upload-limits.js'
 import type { Via } from './via.js'
 
+/** What an entry point may need to sign, besides the approved request. */
+export interface Signing<Input, Context> {
+  readonly input: Input
+  readonly intent: Intent
+  readonly grant: Grant
+  readonly context: Context
+}
+
 /** One way into the gate. It parses a request and signs what was approved; everything in between is shared. */
-export interface EntryPoint<Input, Result> {
+export interface EntryPoint<Input, Result, Context = unknown> {
   readonly via: Via
   /** The names of the input's fields for the upload limits. Default: the names of the headers. */
   readonly uploadFields?: UploadFieldNames
@@ -21,10 +29,16 @@ export interface EntryPoint<Input, Result> {
   /** @throws CosgateError; `decide` turns every code into `invalid_decision` */
   applyGrant(intent: Intent, grant: Grant, rules: GateRules): ApprovedRequest
   /**
+   * Signs, and for a confirmation also sends what was signed.
    * @param now Unix seconds
    * @throws CosgateError `credentials_unavailable` if the credentials have expired
    */
-  sign(approved: ApprovedRequest, snapshot: CredentialSnapshot, now: number, input: Input): Result
+  sign(
+    approved: ApprovedRequest,
+    snapshot: CredentialSnapshot,
+    now: number,
+    signing: Signing<Input, Context>,
+  ): Result | Promise<Result>
 }
 
 /** The caller of an entry point. */
@@ -38,11 +52,11 @@ export interface Caller<Context> extends ClientConnection {
 /**
  * Decides on one request. This is the only path from a client's request to a signature.
  * @param status HTTP status of the answer if the request is signed, for the decision event
- * @throws CosgateError the refusal, or a developer error; AuthorizeError
+ * @throws CosgateError the refusal, or a developer error; CallbackError
  */
 export async function decide<Context, Input, Result>(
   gate: Gate<Context>,
-  entryPoint: EntryPoint<Input, Result>,
+  entryPoint: EntryPoint<Input, Result, Context>,
   input: Input,
   caller: Caller<Context>,
   status = 200,
@@ -57,7 +71,8 @@ export async function decide<Context, Input, Result>(
     report.describe(toDetails(approved))
     assertUploadLimits(approved, grant, intent.size, entryPoint.uploadFields)
     const snapshot = await fetchCredentials(gate, approved, caller)
-    const result = entryPoint.sign(approved, snapshot, gate.clock(), input)
+    const signing = { input, intent, grant, context: caller.context }
+    const result = await entryPoint.sign(approved, snapshot, gate.clock(), signing)
     report.publishSigned(status)
     return result
   } catch (error) {
@@ -68,7 +83,7 @@ export async function decide<Context, Input, Result>(
   }
 }
 
-/** @throws CosgateError the refusal, `invalid_decision`, `timeout`; AuthorizeError */
+/** @throws CosgateError the refusal, `invalid_decision`, `timeout`; CallbackError */
 function askAuthorize<Context>(
   gate: Gate<Context>,
   intent: Intent,
@@ -81,10 +96,10 @@ function askAuthorize<Context>(
   return isPromise(answer) ? signal.race(answer, seconds).then(parseDecision) : parseDecision(answer)
 }
 
-/** Copies what `authorize` returns, and marks what it throws. @throws AuthorizeError; CosgateError `invalid_decision` */
+/** Copies what `authorize` returns, and marks what it throws. @throws CallbackError; CosgateError `invalid_decision` */
 function callAuthorize<Context>(gate: Gate<Context>, intent: Intent, context: Context): unknown {
   const rethrow = (thrown: unknown): never => {
-    throw new AuthorizeError(thrown)
+    throw new CallbackError('authorize', thrown)
   }
   let answer: unknown
   try {
@@ -96,8 +111,8 @@ function callAuthorize<Context>(gate: Gate<Context>, intent: Intent, context: Co
 }
 
 /** @throws CosgateError `invalid_decision` */
-function approve<Input, Result>(
-  entryPoint: EntryPoint<Input, Result>,
+function approve(
+  entryPoint: Pick<EntryPoint<never, unknown>, 'applyGrant'>,
   intent: Intent,
   grant: Grant,
   rules: GateRules,

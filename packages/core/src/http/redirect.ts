@@ -1,6 +1,6 @@
 import { type DownloadLink, type RedirectRequest, redirectEntryPoint } from '../entry-points/redirect.js'
 import { CosgateError } from '../error.js'
-import { unwrapAuthorizeError } from '../gate/authorize-error.js'
+import { unwrapCallbackError } from '../gate/callback-error.js'
 import { decide } from '../gate/decide.js'
 import type { Gate } from '../gate/gate.js'
 import type { RouteSettings } from '../gate/gate-options.js'
@@ -40,7 +40,7 @@ export async function redirect<Context>(
   } catch (error) {
     // An app that catches the refusal may redirect to another key.
     if (response) claimed.delete(response)
-    throw unwrapAuthorizeError(error)
+    throw unwrapCallbackError(error)
   }
 }
 

@@ -32,10 +32,13 @@ export function toProblemReply(error: CosgateError): Reply {
   }
 }
 
+/** Failures of others than the app. */
+const answeredFailures = new Set(['timeout', 'store_failed'])
+
 /** True for errors rendered to the client; all others go to the framework's error handler. */
 export function isRefusal(error: unknown): error is CosgateError {
   return (
     error instanceof CosgateError &&
-    (error.expose || error.code === 'timeout' || error instanceof CredentialsError)
+    (error.expose || answeredFailures.has(error.code) || error instanceof CredentialsError)
   )
 }

@@ -1,8 +1,10 @@
 import { authEntryPoint } from '../entry-points/auth.js'
+import { createConfirmEntryPoint } from '../entry-points/confirm.js'
+import type { ConfirmUpload } from '../entry-points/confirm-upload.js'
 import { postPolicyEntryPoint } from '../entry-points/post-policy.js'
 import { presignEntryPoint } from '../entry-points/presign.js'
 import { CosgateError } from '../error.js'
-import { unwrapAuthorizeError } from '../gate/authorize-error.js'
+import { unwrapCallbackError } from '../gate/callback-error.js'
 import { type Caller, decide, type EntryPoint } from '../gate/decide.js'
 import type { Gate } from '../gate/gate.js'
 import type { RouteSettings } from '../gate/gate-options.js'
@@ -22,9 +24,10 @@ type Answer<Context> = (json: unknown, exchange: HttpExchange<Context>) => Promi
 export function createRoutes<Context>(
   gate: Gate<Context>,
   settings: RouteSettings,
+  confirmUpload: ConfirmUpload<Context>,
 ): ReadonlyMap<string, RouteHandler<Context>> {
   const decideOne =
-    <Result>(entryPoint: EntryPoint<unknown, Result>) =>
+    <Result>(entryPoint: EntryPoint<unknown, Result, Context>) =>
     (json: unknown, caller: Caller<Context>) =>
       decide(gate, entryPoint, json, caller)
   const presign = decideOne(presignEntryPoint)
@@ -33,6 +36,7 @@ export function createRoutes<Context>(
     '/presign': (json, exchange) =>
       isBatch(json) ? answerBatch(json, exchange, presign) : presign(json, exchange),
     '/post-policy': decideOne(postPolicyEntryPoint),
+    ...(gate.uploaded && { '/confirm': decideOne(createConfirmEntryPoint(confirmUpload, gate)) }),
   }
   return new Map(
     Object.entries(answers).map(([path, answer]) => [
@@ -54,7 +58,7 @@ async function handle<Context>(
     return toJsonReply(await answer(json, exchange))
   } catch (error) {
     if (isRefusal(error)) return toProblemReply(error)
-    throw unwrapAuthorizeError(error)
+    throw unwrapCallbackError(error)
   }
 }
 
