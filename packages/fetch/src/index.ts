@@ -1,4 +1,5 @@
 import {
+  type Confirm,
   type CredentialProvider,
   createGate,
   type GateOptions,
@@ -6,6 +7,7 @@ import {
   type Reply,
   type SignerFor,
   type StaticCredentials,
+  type Store,
   WebExchange,
 } from '@cosgate/core'
 
@@ -43,6 +45,10 @@ export interface Cosgate<Context = Request, C = StaticCredentials | CredentialPr
   ): Promise<Response>
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
+  /** Requests of server code to the bucket. */
+  readonly store: Store
+  /** Confirms an upload for server code, such as a queue or the handler of an event. */
+  readonly confirm: Confirm<Context>
 }
 
 /**
@@ -60,6 +66,8 @@ export function cosgate<
   const gate = createGate(options)
   return {
     signer: gate.signer,
+    store: gate.store,
+    confirm: gate.confirm,
     async handle(request, ...context) {
       const route = gate.routeFor(request.method, new URL(request.url).pathname)
       return route && toResponse(await route(toExchange(request, context)))

@@ -10,6 +10,7 @@ import { parseFields } from '../request/fields.js'
 import { type Method, parseMethod } from '../request/method.js'
 import type { PostPolicyRequest } from '../signer/post-policy.js'
 import { authEntryPoint } from './auth.js'
+import { parseConfirm } from './confirm.js'
 import { postPolicyEntryPoint } from './post-policy.js'
 import { presignEntryPoint } from './presign.js'
 import { type RedirectRequest, redirectEntryPoint } from './redirect.js'
@@ -49,8 +50,20 @@ export interface FormIntentRequest extends PostPolicyRequest {
   fileId?: string
 }
 
+/** A request as a client sends it to `/cos/confirm`. */
+export interface ConfirmIntentRequest {
+  via: 'confirm'
+  method?: 'HEAD'
+  key: string
+  fileId?: string
+}
+
 /** A request for an intent, by its entry point. */
-export type IntentRequest = SignIntentRequest | RedirectIntentRequest | FormIntentRequest
+export type IntentRequest =
+  | SignIntentRequest
+  | RedirectIntentRequest
+  | FormIntentRequest
+  | ConfirmIntentRequest
 
 /** The options of the gate that an intent depends on are `bucket`, `region`, `allow`, `defaultExpires`, `maxExpires`. */
 export type IntentOptions = Partial<GateOptions<never>>
@@ -98,6 +111,10 @@ const parsers: Record<string, Parse> = {
   'post-policy'({ method, ...form }, gate, signal) {
     parseMethodOf(method, ['POST'])
     return postPolicyEntryPoint.parse(form, gate, signal, silentReport)
+  },
+  confirm({ method, ...report }, gate, signal) {
+    parseMethodOf(method, ['HEAD'])
+    return parseConfirm(report, gate, signal, silentReport)
   },
 }
 
