@@ -1,3 +1,5 @@
+export type { CdnOptions } from './cdn/cdn-options.js'
+export type { CdnTimeFormat, CdnType } from './cdn/url-authentication.js'
 export type { Clock } from './clock.js'
 export {
   type CachedCredentials,
@@ -48,8 +50,10 @@ export { type Action, objectActions } from './request/action.js'
 export type { CopySource } from './request/copy-source.js'
 export type { Fields } from './request/fields.js'
 export type { Method } from './request/method.js'
+export { ciProcess, imageProcess } from './request/process-params.js'
 export { type SignedRequest, sign } from './signature/sign.js'
 export type { Validity } from './signature/signature.js'
+export { type CdnRequest, getCdnUrl } from './signer/cdn-url.js'
 export type { PostPolicy, PostPolicyRequest } from './signer/post-policy.js'
 export type { DownloadRequest, DownloadUrlsOptions, SignRequest } from './signer/sign-request.js'
 export {

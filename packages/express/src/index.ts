@@ -13,7 +13,8 @@ import {
 } from '@cosgate/core'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
-export * from './core-exports.js'
+// An app installs one package.
+export * from '@cosgate/core'
 
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Express's request. */
 export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOptions<Request, C>

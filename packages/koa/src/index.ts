@@ -11,12 +11,13 @@ import {
   type StaticCredentials,
   type Store,
 } from '@cosgate/core'
-import type { Context, ExtendableContext, Next } from 'koa'
+import type { Context, DefaultContext, ExtendableContext, Next } from 'koa'
 
-export * from './core-exports.js'
+// An app installs one package.
+export * from '@cosgate/core'
 
-/** Koa's context with the extensions of the app's modules, but without the index signature that would allow any misspelling. */
-export type KoaContext = {
+/** The names that Koa or a module of the app declares. Koa's own index signature would hide their types behind `any`. */
+type DeclaredContext = {
   [Name in keyof Context as string extends Name
     ? never
     : number extends Name
@@ -24,6 +25,14 @@ export type KoaContext = {
       : symbol extends Name
         ? never
         : Name]: Context[Name]
+}
+
+/**
+ * Koa's context as `authorize` gets it. Declared names keep their types, and any other name is `any`, as everywhere in
+ * Koa, because most middleware adds names such as `ctx.session` without declaring them.
+ */
+export interface KoaContext extends DeclaredContext {
+  [name: string]: DefaultContext[string]
 }
 
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Koa's context. */

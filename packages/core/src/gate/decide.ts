@@ -20,14 +20,22 @@ export interface Signing<Input, Context> {
 }
 
 /** One way into the gate. It parses a request and signs what was approved; everything in between is shared. */
-export interface EntryPoint<Input, Result, Context = unknown> {
+export type EntryPoint<Input, Result, Context = unknown> =
+  | CosEntryPoint<Input, Result, Context>
+  | CdnEntryPoint<Input, Result>
+
+interface EntryPointSteps<Input> {
   readonly via: Via
   /** The names of the input's fields for the upload limits. Default: the names of the headers. */
   readonly uploadFields?: UploadFieldNames
   /** @throws CosgateError `invalid_request`, `action_not_allowed` */
   parse(input: Input, rules: GateRules, signal: AuthorizeSignal, report: DecisionReport): Intent
   /** @throws CosgateError; `decide` turns every code into `invalid_decision` */
-  applyGrant(intent: Intent, grant: Grant, rules: GateRules): ApprovedRequest
+  applyGrant(intent: Intent, grant: Grant, rules: GateRules, input: Input): ApprovedRequest
+}
+
+/** An entry point that signs with the credentials for COS. */
+export interface CosEntryPoint<Input, Result, Context = unknown> extends EntryPointSteps<Input> {
   /**
    * Signs, and for a confirmation also sends what was signed.
    * @param now Unix seconds
@@ -39,6 +47,12 @@ export interface EntryPoint<Input, Result, Context = unknown> {
     now: number,
     signing: Signing<Input, Context>,
   ): Result | Promise<Result>
+}
+
+/** An entry point that signs with the key of the CDN, so that no credentials are fetched. */
+export interface CdnEntryPoint<Input, Result> extends EntryPointSteps<Input> {
+  /** @param now Unix seconds */
+  signForCdn(approved: ApprovedRequest, now: number, input: Input): Result
 }
 
 /** The caller of an entry point. */
@@ -67,12 +81,18 @@ export async function decide<Context, Input, Result>(
     const intent = entryPoint.parse(input, gate, signal, report)
     report.describe(intent)
     const grant = await askAuthorize(gate, intent, caller, signal)
-    const approved = approve(entryPoint, intent, grant, gate)
+    const approved = approve(entryPoint, intent, grant, gate, input)
     report.describe(toDetails(approved))
     assertUploadLimits(approved, grant, intent.size, entryPoint.uploadFields)
-    const snapshot = await fetchCredentials(gate, approved, caller)
-    const signing = { input, intent, grant, context: caller.context }
-    const result = await entryPoint.sign(approved, snapshot, gate.clock(), signing)
+    const result =
+      'signForCdn' in entryPoint
+        ? entryPoint.signForCdn(approved, gate.clock(), input)
+        : await entryPoint.sign(approved, await fetchCredentials(gate, approved, caller), gate.clock(), {
+            input,
+            intent,
+            grant,
+            context: caller.context,
+          })
     report.publishSigned(status)
     return result
   } catch (error) {
@@ -111,14 +131,15 @@ function callAuthorize<Context>(gate: Gate<Context>, intent: Intent, context: Co
 }
 
 /** @throws CosgateError `invalid_decision` */
-function approve(
-  entryPoint: Pick<EntryPoint<never, unknown>, 'applyGrant'>,
+function approve<Input>(
+  entryPoint: EntryPointSteps<Input>,
   intent: Intent,
   grant: Grant,
   rules: GateRules,
+  input: Input,
 ): ApprovedRequest {
   try {
-    return entryPoint.applyGrant(intent, grant, rules)
+    return entryPoint.applyGrant(intent, grant, rules, input)
   } catch (error) {
     throw toInvalidDecision(error)
   }

@@ -4,13 +4,12 @@ import type { ConfirmUpload } from '../entry-points/confirm-upload.js'
 import { postPolicyEntryPoint } from '../entry-points/post-policy.js'
 import { presignEntryPoint } from '../entry-points/presign.js'
 import { CosgateError } from '../error.js'
-import { unwrapCallbackError } from '../gate/callback-error.js'
 import { type Caller, decide, type EntryPoint } from '../gate/decide.js'
 import type { Gate } from '../gate/gate.js'
 import type { RouteSettings } from '../gate/gate-options.js'
 import { answerBatch, isBatch } from './batch.js'
 import type { HttpExchange } from './http-exchange.js'
-import { isRefusal, type Reply, toJsonReply, toProblemReply } from './reply.js'
+import { type Reply, toJsonReply, toRefusalReply } from './reply.js'
 import { readJson } from './request-body.js'
 import { assertAllowedOrigin } from './request-origin.js'
 
@@ -57,8 +56,7 @@ async function handle<Context>(
     const json = await readJson(exchange, settings.maxBodyBytes)
     return toJsonReply(await answer(json, exchange))
   } catch (error) {
-    if (isRefusal(error)) return toProblemReply(error)
-    throw unwrapCallbackError(error)
+    return toRefusalReply(error)
   }
 }
 
