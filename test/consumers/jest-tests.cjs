@@ -37,8 +37,8 @@ test('a Koa app signs what authorize allows', async () => {
   await expectToObey(new Koa().use(cosgate({ ...storage, authorize })).listen(0, '127.0.0.1'))
 })
 
-test('an adapter and core share the class of errors', () => {
-  expect(require('@cosgate/express').CosgateError).toBe(require('@cosgate/core').CosgateError)
+test.each(adapters)('@cosgate/%s and core share the class of errors', (name) => {
+  expect(require(`@cosgate/${name}`).CosgateError).toBe(require('@cosgate/core').CosgateError)
 })
 
 async function expectToObey(server) {

@@ -5,6 +5,7 @@ import { didYouMean } from '@cosgate/core/did-you-mean'
 import { formatKeyTime } from '@cosgate/core/signature'
 import { createEmulator } from '@cosgate/emulator'
 import { cosgate as expressGate } from '@cosgate/express'
+import { cosgate as fetchGate } from '@cosgate/fetch'
 import { cosgate as koaGate } from '@cosgate/koa'
 import { assumeRole } from '@cosgate/sts'
 import express from 'express'
@@ -29,6 +30,10 @@ koa.use(
   }),
 )
 koa.use((ctx) => ctx.cosRedirect('report.pdf', { disposition: 'inline' }))
+
+const web = fetchGate({ ...storage, authorize: (_intent, request) => request.headers.has('x-user') })
+export const POST = async (request: Request): Promise<Response> =>
+  (await web.handle(request)) ?? new Response(null, { status: 404 })
 
 const url: string = createSigner(storage).getPresignedDownloadUrl({ key: 'report.pdf' })
 const provider = assumeRole({ credentials, roleArn: 'qcs::cam::uin/100000000001:roleName/uploader' })

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
-export const packageNames = ['cli', 'client', 'core', 'emulator', 'express', 'koa', 'sts'] as const
+export const packageNames = ['cli', 'client', 'core', 'emulator', 'express', 'fetch', 'koa', 'sts'] as const
 export type PackageName = (typeof packageNames)[number]
 
 const run = promisify(execFile)
