@@ -24,8 +24,8 @@ it('the program for Hono signs an upload, redirects to its download and refuses 
 it('the route handlers for Next sign, redirect and refuse', async () => {
   const folder = await emptyProject()
   const code = findCode('packages/fetch/README.md › Next route handlers › js')
-  const session = "return request.headers.get('x-user')"
-  await writeFile(join(folder, 'route.js'), code.replace('// Your session goes here.', session))
+  const findUser = `async function findUser(request) { return request.headers.get('x-user') }`
+  await writeFile(join(folder, 'route.js'), `${code}\n${findUser}`)
   Object.assign(process.env, cos.env)
   const { GET, POST } = await import(pathToFileURL(join(folder, 'route.js')).href)
   const post = (path: string, key: string, user: string) =>
