@@ -117,6 +117,7 @@ describe('a project that installed all tarballs', () => {
     expect(exported).toMatchObject({
       core: expect.arrayContaining(['CosgateError', 'createSigner', 'sign']),
       express: expect.arrayContaining(['cosgate', 'createSigner']),
+      fetch: expect.arrayContaining(['cosgate', 'createSigner']),
       koa: expect.arrayContaining(['cosgate', 'createSigner']),
       emulator: expect.arrayContaining(['createEmulator']),
       client: ['CosgateError', 'cosAuthorization', 'signRequest', 'uploadObject'],

@@ -1,5 +1,5 @@
 // Prints the names that every package exports to CommonJS.
-const names = ['core', 'express', 'koa', 'emulator', 'client', 'sts']
+const names = ['core', 'express', 'fetch', 'koa', 'emulator', 'client', 'sts']
 for (const name of names)
   console.log(
     name,
