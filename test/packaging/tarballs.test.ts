@@ -131,6 +131,7 @@ it('the packages have exactly the known dependencies', () => {
     core: ['content-disposition'],
     emulator: ['@fastify/busboy', 'fast-xml-parser'],
     express: ['@cosgate/core'],
+    fetch: ['@cosgate/core'],
     koa: ['@cosgate/core'],
     sts: [],
   })
