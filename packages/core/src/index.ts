@@ -16,6 +16,7 @@ export type {
 } from './credentials/credentials.js'
 export { type Environment, fromEnv } from './credentials/from-env.js'
 export { fromInstanceRole, type InstanceRoleOptions } from './credentials/instance-role.js'
+export type { CredentialStore } from './credentials/shared-credentials.js'
 export { CosgateError, type CosgateErrorCode, type CosgateErrorDetails, type Problem } from './error.js'
 export type { AllowOptions } from './gate/allow.js'
 export type { Decision, Grant, Refusal } from './gate/decision.js'

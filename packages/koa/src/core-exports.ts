@@ -15,6 +15,7 @@ export {
   type CredentialPair,
   type CredentialProvider,
   type CredentialScope,
+  type CredentialStore,
   type Credentials,
   cachedCredentials,
   createGate,
