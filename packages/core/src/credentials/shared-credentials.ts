@@ -1,5 +1,4 @@
 import { isUint8Array } from 'node:util/types'
-import { isUnixSeconds } from '../checks.js'
 import type { Clock } from '../clock.js'
 import { withDeadline } from '../deadline.js'
 import { CosgateError } from '../error.js'
@@ -45,10 +44,9 @@ export class SharedCredentials {
     if (typeof value !== 'string') return undefined
     try {
       const { fetchedAt, ...credentials } = JSON.parse(this.#cipher.decrypt(name, value))
-      const snapshot = new CredentialSnapshot(credentials)
-      return isUnixSeconds(fetchedAt) ? { snapshot, fetchedAt } : undefined
+      return { snapshot: new CredentialSnapshot(credentials), fetchedAt }
     } catch {
-      // Garbage, or the value of another key or name.
+      // Garbage, or the value of another key or name. What can be decrypted was written by `write`.
       return undefined
     }
   }
