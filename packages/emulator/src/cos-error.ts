@@ -25,6 +25,7 @@ const errorTable = {
   NoSuchBucket: [404, 'The specified bucket does not exist.'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchUpload: [404, 'The specified multipart upload does not exist.'],
+  NoSuchVersion: [404, 'The specified version does not exist.'],
   NotImplemented: [501, 'A header or operation you provided implies functionality that is not implemented.'],
   ObjectNotAppendable: [409, 'The object is not appendable.'],
   PositionNotEqualToLength: [409, 'Position is not equal to object length.'],

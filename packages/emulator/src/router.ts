@@ -6,6 +6,7 @@ import { findOperation } from './operations/index.js'
 import { isFormUpload, postObject } from './operations/post-object.js'
 import { type Address, parseAddress } from './request/address.js'
 import type { RawRequest } from './request/raw-request.js'
+import { assertCurrentVersion } from './request/version-id.js'
 import { createPreflightResponse } from './response/cors.js'
 import type { CosResponse } from './response/cos-response.js'
 import type { Content } from './storage/blob-store.js'
@@ -34,6 +35,7 @@ async function runSignedOperation(
   const { credential, params } = authenticate(request, state.credentials, now)
   const operation = findOperation(method, address.key, params, headers)
   if (!operation) throw new CosError('NotImplemented')
+  assertCurrentVersion(params.text('versionid'))
   const host = headers.bytes('host') ?? ''
   const authenticated = { method, address, headers, params, body, credential, host, now }
   const context = await createOperationContext(state, authenticated)

@@ -8,7 +8,6 @@ describe('findOperation', () => {
     ['GET', '/', { acl: '' }],
     ['GET', '/a', { acl: '' }],
     ['PUT', '/a', { tagging: '' }],
-    ['GET', '/a', { versionId: '1' }],
     ['POST', '/a', {}],
     ['PUT', '/a', { partNumber: '1' }],
     ['PUT', '/a', { uploadId: '1' }],
@@ -28,7 +27,7 @@ describe('findOperation', () => {
     `accelerate acl asyncfetch attributes ci-process cors domain domaincertificate encryption image_process
   intelligent-tiering intelligenttiering inventory legal-hold lifecycle location logging notification object-lock
   objectlock origin policy policyStatus position publicAccessBlock referer rename replication requestPayment restore
-  retention select select-type symlink tagging torrent versionId versioning versions website`.split(/\s+/),
+  retention select select-type symlink tagging torrent versioning versions website`.split(/\s+/),
   )('returns 501 NotImplemented for a listing, download, upload and deletion with ?%s', async (name) => {
     const { send } = await startCos()
     await send('PUT', '/a', { body: 'old' })

@@ -3,6 +3,7 @@ import { CosError } from '../cos-error.js'
 import type { OperationContext } from '../operation-context.js'
 import { receiveUpload } from '../request/upload-body.js'
 import type { CosResponse } from '../response/cos-response.js'
+import { combineCrc64 } from '../storage/crc64.js'
 import type { StoredObject } from '../storage/object-store.js'
 import { toStoredObject } from './put-object.js'
 
@@ -13,11 +14,20 @@ export async function appendObject(context: OperationContext): Promise<CosRespon
   assertAppendable(bucket.objects.get(address.key), position)
   const blob = await receiveUpload(bucket.blobs, body, headers)
   try {
-    const { etag, size } = await bucket.objects.put(address.key, (current) => {
+    const { etag, size, crc64 } = await bucket.objects.put(address.key, (current) => {
       assertAppendable(current, position)
       return append(current, { ...toStoredObject(context, blob), appendable: true })
     })
-    return { status: 200, headers: { ETag: etag, 'x-cos-next-append-position': String(size) } }
+    return {
+      status: 200,
+      headers: {
+        ETag: etag,
+        'x-cos-next-append-position': String(size),
+        'x-cos-hash-crc64ecma': crc64,
+        // Despite its name, this header contains the MD5 of the appended bytes, which the official Go SDK compares.
+        'x-cos-content-sha1': blob.md5,
+      },
+    }
   } catch (error) {
     await bucket.blobs.remove([blob])
     throw error
@@ -41,5 +51,12 @@ function append(current: StoredObject | undefined, addition: StoredObject): Stor
   const etag = createHash('md5').update(`${current.etag}${addition.etag}`).digest('hex')
   const { lastModified } = addition
   const [size, blobs] = [current.size + addition.size, [...current.blobs, ...addition.blobs]]
-  return { ...current, etag: `"${etag}"`, size, blobs, lastModified }
+  return {
+    ...current,
+    etag: `"${etag}"`,
+    size,
+    crc64: combineCrc64([current, addition]),
+    blobs,
+    lastModified,
+  }
 }

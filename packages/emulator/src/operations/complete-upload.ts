@@ -5,6 +5,7 @@ import type { OperationContext } from '../operation-context.js'
 import { unquoteEtag } from '../request/preconditions.js'
 import { readXmlBody } from '../request/xml-body.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
+import { combineCrc64 } from '../storage/crc64.js'
 import type { Part, Upload } from '../storage/multipart-store.js'
 import type { StoredObject } from '../storage/object-store.js'
 import { assertOverwriteAllowed } from './put-object.js'
@@ -14,19 +15,22 @@ export async function completeMultipartUpload(context: OperationContext): Promis
   const { bucket, address, params, body, headers, now } = context
   const uploadId = params.text('uploadid') ?? ''
   const listed = parsePartList(await readXmlBody(body, headers, 'CompleteMultipartUpload'))
-  let etag: string | undefined
+  let object: StoredObject | undefined
   await bucket.multipart.complete(address.key, uploadId, async (upload, parts) => {
     const used = selectParts(listed, parts)
-    const object = assembleObject(upload, used, now)
-    await bucket.objects.put(address.key, (current) => {
+    const assembled = assembleObject(upload, used, now)
+    object = await bucket.objects.put(address.key, (current) => {
       assertOverwriteAllowed(context, current)
-      return object
+      return assembled
     })
-    etag = object.etag
     return used
   })
+  const { etag, crc64 } = object!
   const result = { Location: buildLocation(context), Bucket: bucket.name, Key: address.key, ETag: etag }
-  return createXmlResponse({ CompleteMultipartUploadResult: result })
+  return createXmlResponse(
+    { CompleteMultipartUploadResult: result },
+    { headers: { 'x-cos-hash-crc64ecma': crc64 } },
+  )
 }
 
 interface ListedPart {
@@ -65,7 +69,8 @@ function assembleObject({ key, headers }: Upload, parts: Part[], now: number): S
     size: parts.reduce((sum, { size }) => sum + size, 0),
     lastModified: now,
     headers,
-    blobs: parts.map(({ file, size }) => ({ file, size })),
+    crc64: combineCrc64(parts),
+    blobs: parts.map(({ file, size, crc64 }) => ({ file, size, crc64 })),
   }
 }
 

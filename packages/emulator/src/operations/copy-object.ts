@@ -4,6 +4,7 @@ import type { OperationContext } from '../operation-context.js'
 import { assertKey } from '../request/address.js'
 import { type ByteRange, parseRange } from '../request/byte-range.js'
 import { evaluatePreconditions } from '../request/preconditions.js'
+import { assertCurrentVersion } from '../request/version-id.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
 import { formatIsoDate } from '../response/xml.js'
 import type { WrittenBlob } from '../storage/blob-store.js'
@@ -20,8 +21,7 @@ export async function copyObject(context: OperationContext): Promise<CosResponse
   const copy = toStoredObject(context, blob)
   const directive = context.headers.bytes('x-cos-metadata-directive')?.toLowerCase() ?? 'copy'
   const headers = directive === 'replaced' ? copy.headers : source.object.headers
-  const { etag } = await storeBlob(context, blob, { ...copy, headers })
-  return createCopyResponse('CopyObjectResult', etag, context)
+  return createCopyResponse('CopyObjectResult', await storeBlob(context, blob, { ...copy, headers }))
 }
 
 /** Upload Part - Copy. */
@@ -30,7 +30,7 @@ export async function copyPart(context: OperationContext): Promise<CosResponse> 
   const source = await findSource(context)
   const range = parseRange(context.headers.bytes('x-cos-copy-source-range'), source.object.size)
   const blob = await copyContent(context, source, range ?? { start: 0, end: source.object.size })
-  return createCopyResponse('CopyPartResult', await storePart(context, part, blob), context)
+  return createCopyResponse('CopyPartResult', await storePart(context, part, blob))
 }
 
 interface CopySource {
@@ -40,13 +40,14 @@ interface CopySource {
 
 /**
  * Finds the object in `x-cos-copy-source` (`{host}/{encoded key}`) and checks that the policy allows reading it.
- * @throws CosError `InvalidArgument`, `AccessDenied`, `NoSuchKey`, `PreconditionFailed`; `NotImplemented` if the
- *   source has a query
+ * @throws CosError `InvalidArgument`, `AccessDenied`, `NoSuchKey`, `PreconditionFailed`, `NoSuchVersion`
  */
 async function findSource({ headers, openSource, isAllowed }: OperationContext): Promise<CopySource> {
-  const parts = /^(?:https?:\/\/)?([^/?]+)\/([^?]*)(\?.*)?$/.exec(headers.bytes('x-cos-copy-source') ?? '')
+  const parts = /^(?:https?:\/\/)?([^/?]+)\/([^?]*)(?:\?(?:versionId=([^&]*))?)?$/i.exec(
+    headers.bytes('x-cos-copy-source') ?? '',
+  )
   if (!parts) throw new CosError('InvalidArgument', { message: 'x-cos-copy-source must be {host}/{key}' })
-  if (parts[3]) throw new CosError('NotImplemented')
+  assertCurrentVersion(parts[3])
   const [host = '', key = ''] = [parts[1], decodeUtf8(percentDecode(parts[2]!))]
   assertKey(key)
   const { bucket, address } = await openSource(host)
@@ -65,6 +66,10 @@ function copyContent(
   return bucket.blobs.write(source.bucket.objects.read(source.object, start, end))
 }
 
-function createCopyResponse(element: string, etag: string, { now }: OperationContext): CosResponse {
-  return createXmlResponse({ [element]: { ETag: etag, LastModified: formatIsoDate(now) } })
+function createCopyResponse(
+  element: string,
+  { etag, lastModified, crc64 }: Pick<StoredObject, 'etag' | 'lastModified' | 'crc64'>,
+): CosResponse {
+  const content = { ETag: etag, LastModified: formatIsoDate(lastModified), CRC64: crc64 }
+  return createXmlResponse({ [element]: content }, { headers: { 'x-cos-hash-crc64ecma': crc64 } })
 }

@@ -41,6 +41,8 @@ function createObjectHeaders(object: StoredObject, range: ByteRange | undefined)
     ...createValidators(object),
     'Accept-Ranges': 'bytes',
     'Content-Length': String(end - start),
+    // The checksum of the whole object, also for a range.
+    'x-cos-hash-crc64ecma': object.crc64,
     'x-cos-object-type': object.appendable ? 'appendable' : 'normal',
     ...(range && { 'Content-Range': `bytes ${start}-${end - 1}/${object.size}` }),
   }

@@ -58,7 +58,7 @@ const unsupportedSubresources = new Set(
   `accelerate acl asyncfetch attributes ci-process cors domain domaincertificate encryption image_process
   intelligent-tiering intelligenttiering inventory legal-hold lifecycle location logging notification object-lock
   objectlock origin policy policystatus publicaccessblock referer rename replication requestpayment restore
-  retention select select-type symlink tagging torrent versionid versioning versions website`.split(/\s+/),
+  retention select select-type symlink tagging torrent versioning versions website`.split(/\s+/),
 )
 
 /** Finds the operation that a request selects. Returns `undefined` if it is not implemented. */

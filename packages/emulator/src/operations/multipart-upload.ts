@@ -4,6 +4,7 @@ import { pickObjectHeaders } from '../request/object-headers.js'
 import { receiveUpload } from '../request/upload-body.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
 import type { WrittenBlob } from '../storage/blob-store.js'
+import type { Part } from '../storage/multipart-store.js'
 
 const MAX_PART_NUMBER = 10_000
 
@@ -24,8 +25,8 @@ export async function initiateMultipartUpload({
 export async function uploadPart(context: OperationContext): Promise<CosResponse> {
   const part = parsePartAddress(context)
   const blob = await receiveUpload(context.bucket.blobs, context.body, context.headers)
-  const etag = await storePart(context, part, blob)
-  return { status: 200, headers: { ETag: etag } }
+  const { etag, crc64 } = await storePart(context, part, blob)
+  return { status: 200, headers: { ETag: etag, 'x-cos-hash-crc64ecma': crc64 } }
 }
 
 export interface PartAddress {
@@ -44,21 +45,21 @@ export function parsePartAddress({ params, bucket, address }: OperationContext):
   return { uploadId, number }
 }
 
-/** Turns a written blob into a part. If this fails, the blob is removed. @returns the ETag of the part */
+/** Turns a written blob into a part. If this fails, the blob is removed. */
 export async function storePart(
   { bucket, address, now }: OperationContext,
   { uploadId, number }: PartAddress,
   blob: WrittenBlob,
-): Promise<string> {
-  const { file, size, md5 } = blob
-  const part = { number, etag: `"${md5}"`, lastModified: now, file, size }
+): Promise<Part> {
+  const { file, size, md5, crc64 } = blob
+  const part = { number, etag: `"${md5}"`, lastModified: now, file, size, crc64 }
   try {
     await bucket.multipart.putPart(address.key, uploadId, part)
   } catch (error) {
     await bucket.blobs.remove([blob])
     throw error
   }
-  return part.etag
+  return part
 }
 
 /** Abort Multipart Upload: removes the parts. */

@@ -11,14 +11,14 @@ export async function putObject(context: OperationContext): Promise<CosResponse>
   const { bucket, address, body, headers } = context
   assertOverwriteAllowed(context, bucket.objects.get(address.key))
   const blob = await receiveUpload(bucket.blobs, body, headers)
-  const { etag } = await storeBlob(context, blob, toStoredObject(context, blob))
-  return { status: 200, headers: { ETag: etag } }
+  const { etag, crc64 } = await storeBlob(context, blob, toStoredObject(context, blob))
+  return { status: 200, headers: { ETag: etag, 'x-cos-hash-crc64ecma': crc64 } }
 }
 
 export function toStoredObject({ address, headers, now }: OperationContext, blob: WrittenBlob): StoredObject {
-  const { file, size, md5 } = blob
-  const metadata = { key: address.key, etag: `"${md5}"`, size, lastModified: now }
-  return { ...metadata, headers: pickObjectHeaders(headers), blobs: [{ file, size }] }
+  const { file, size, md5, crc64 } = blob
+  const metadata = { key: address.key, etag: `"${md5}"`, size, crc64, lastModified: now }
+  return { ...metadata, headers: pickObjectHeaders(headers), blobs: [{ file, size, crc64 }] }
 }
 
 /** Turns a written blob into an object. If this fails, the blob is removed. @throws CosError `FileAlreadyExists`. */

@@ -12,6 +12,8 @@ export interface StoredObject {
   /** Including its quotation marks. */
   etag: string
   size: number
+  /** Unsigned decimal. */
+  crc64: string
   /** Unix seconds. */
   lastModified: number
   /** Headers to return on download, in COS's spelling. */
