@@ -5,6 +5,7 @@ import type { ByteString } from '../byte-string.js'
 import type { Blob, BlobStore, Content } from './blob-store.js'
 import { KeyedQueue } from './keyed-queue.js'
 import { readRecords, writeRecord } from './record-file.js'
+import { SortedList } from './sorted-list.js'
 
 /** The content of an object's record file. */
 export interface StoredObject {
@@ -23,7 +24,7 @@ export interface StoredObject {
 }
 
 /**
- * The objects of one bucket: one record file per object, with an in-memory index.
+ * The objects of one bucket: one record file per object, with a sorted in-memory index.
  * An object is created by writing its record, so a crash leaves either the old object or the new one.
  */
 export class ObjectStore {
@@ -31,7 +32,7 @@ export class ObjectStore {
   readonly #blobs: BlobStore
   readonly #queue = new KeyedQueue()
   readonly #readers = new Map<StoredObject, number>()
-  #objects = new Map<string, StoredObject>()
+  #objects = new SortedList<StoredObject>([])
 
   constructor(directory: string, blobs: BlobStore) {
     this.#directory = directory
@@ -40,16 +41,16 @@ export class ObjectStore {
 
   async open(): Promise<void> {
     await mkdir(this.#directory, { recursive: true })
-    const records = await readRecords<StoredObject>(this.#directory)
-    this.#objects = new Map(records.map((record) => [record.key, record]))
+    this.#objects = new SortedList(await readRecords<StoredObject>(this.#directory))
   }
 
   get(key: string): StoredObject | undefined {
     return this.#objects.get(key)
   }
 
-  all(): Iterable<StoredObject> {
-    return this.#objects.values()
+  /** Returns all objects, sorted by key. */
+  all(): readonly StoredObject[] {
+    return this.#objects.entries
   }
 
   /**
@@ -61,7 +62,7 @@ export class ObjectStore {
       const current = this.#objects.get(key)
       const next = decide(current)
       await writeRecord(this.#recordPath(key), next)
-      this.#objects.set(key, next)
+      this.#objects.set(next)
       await this.#retire(current, next.blobs)
       return next
     })
