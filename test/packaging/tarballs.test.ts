@@ -101,7 +101,7 @@ it('the packages have exactly the known dependencies', () => {
     cli: ['@cosgate/core'],
     client: [],
     core: ['content-disposition', 'raw-body'],
-    emulator: ['@fastify/busboy', 'fast-xml-parser'],
+    emulator: ['@fastify/busboy', 'fast-xml-parser', 'hash-wasm', 'mrmime'],
     express: ['@cosgate/core'],
     koa: ['@cosgate/core'],
     sts: [],
