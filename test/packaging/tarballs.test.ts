@@ -128,8 +128,8 @@ it('the packages have exactly the known dependencies', () => {
   expect(Object.fromEntries(needs)).toEqual({
     cli: ['@cosgate/core'],
     client: [],
-    core: ['content-disposition'],
-    emulator: ['@fastify/busboy', 'fast-xml-parser'],
+    core: ['content-disposition', 'raw-body'],
+    emulator: ['@fastify/busboy', 'fast-xml-parser', 'hash-wasm', 'mrmime'],
     express: ['@cosgate/core'],
     fetch: ['@cosgate/core'],
     koa: ['@cosgate/core'],
