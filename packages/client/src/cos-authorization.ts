@@ -1,7 +1,6 @@
-import { type AppOptions, callApp } from './app.js'
+import { type AppJson, type AppOptions, callApp } from './app.js'
 import { CosgateError } from './cosgate-error.js'
-import { retry } from './retry.js'
-import type { MiniProgramRequest } from './send.js'
+import type { MiniProgramRequest } from './transport.js'
 
 /** The options of `getAuthorization` in cos-js-sdk-v5 and cos-wx-sdk-v5 that we use. */
 export interface SdkRequest {
@@ -23,6 +22,7 @@ export interface CosAuthorizationOptions extends AppOptions {
   request?: MiniProgramRequest
 }
 
+/** The answer of `POST /cos/auth`. */
 interface AuthAnswer {
   authorization: string
   securityToken?: string
@@ -44,7 +44,7 @@ export function cosAuthorization(url: string, options: CosAuthorizationOptions =
     const body = { method: Method, key: Key || '/', params: Query, headers }
     let answer: AuthAnswer
     try {
-      answer = await retry(() => callApp<AuthAnswer>({ ...options, url }, body, 'authorization'))
+      answer = (await callApp<AuthAnswer>({ ...options, url }, body, { isExpected: isAuthAnswer })).json
       for (const name in answer.headers)
         if (name !== 'host' && answer.headers[name] !== headers[name])
           throw new CosgateError('invalid_decision', `the SDK cannot send ${name}`)
@@ -56,4 +56,8 @@ export function cosAuthorization(url: string, options: CosAuthorizationOptions =
     }
     callback({ Authorization: answer.authorization, SecurityToken: answer.securityToken } as never)
   }
+}
+
+function isAuthAnswer({ authorization, headers }: AppJson): boolean {
+  return typeof authorization === 'string' && !!headers
 }

@@ -1,4 +1,5 @@
-export type { AppOptions, SignedRequest } from './app.js'
+export type { AppOptions } from './app.js'
+export { type ConfirmedUpload, type ConfirmOptions, confirmUpload } from './confirm-upload.js'
 export {
   type CosAuthorizationOptions,
   cosAuthorization,
@@ -7,11 +8,9 @@ export {
 } from './cos-authorization.js'
 export { CosgateError, type CosgateErrorDetails, type Problem } from './cosgate-error.js'
 export type { NamedBlob } from './named-blob.js'
-export type { MiniProgramRequest } from './send.js'
-export { signRequest, type UppyRequest } from './sign-request.js'
-export {
-  type UploadedObject,
-  type UploadOptions,
-  type UploadProgress,
-  uploadObject,
-} from './upload-object.js'
+export type { SignedRequest } from './presign.js'
+export type { UploadProgress } from './progress.js'
+export { type SignRequestOptions, signRequest, type UppyRequest } from './sign-request.js'
+export type { StoredObject, UploadOptions } from './transfer.js'
+export type { MiniProgramRequest } from './transport.js'
+export { type UploadedObject, uploadObject } from './upload-object.js'
