@@ -28,8 +28,14 @@ const statusOfCode: Record<CosgateErrorCode, number> = {
 /** Returns a valid request body about an object, for each path. */
 const createBody: Record<string, (key: string) => Record<string, unknown>> = {
   '/auth': (key) => ({ method: 'put', key, headers: { 'content-length': 6, 'x-cos-meta-a': true } }),
-  '/presign': (key) => ({ method: 'PUT', key, headers: { 'content-type': 'image/png' }, expires: 60 }),
-  '/post-policy': (key) => ({ key, maxBytes: 1024, contentType: 'image/*' }),
+  '/presign': (key) => ({
+    method: 'PUT',
+    key,
+    headers: { 'content-type': 'image/png' },
+    expires: 60,
+    size: 6,
+  }),
+  '/post-policy': (key) => ({ key, maxBytes: 1024, contentType: 'image/*', fileId: 'a-1' }),
 }
 
 const listing = { method: 'GET', key: '/' }
@@ -104,6 +110,8 @@ describe.each(Object.entries(apps))('%s answers as openapi.yaml documents', (_na
       ['no key', { ...createBody[path]!('a'), key: undefined }],
       ['an empty key', createBody[path]!('')],
       ['a number as key', { ...createBody[path]!('a'), key: 7 }],
+      ['a size below zero', { ...createBody[path]!('a'), size: -1 }],
+      ['an empty fileId', { ...createBody[path]!('a'), fileId: '' }],
       ['an expiry of 0', { ...createBody[path]!('a'), expires: 0 }],
       ['an array', []],
       ['a string', 'a'],

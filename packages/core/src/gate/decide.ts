@@ -58,7 +58,7 @@ export async function decide<Context, Input, Result>(
     const grant = await askAuthorize(gate, intent, caller, signal)
     const approved = approve(entryPoint, intent, grant, gate)
     report.describe(toDetails(approved))
-    assertUploadLimits(approved, grant, entryPoint.uploadFields)
+    assertUploadLimits(approved, grant, intent.size, entryPoint.uploadFields)
     const snapshot = await fetchCredentials(gate, approved, caller)
     const result = entryPoint.sign(approved, snapshot, gate.clock(), input)
     report.publishSigned(status)
