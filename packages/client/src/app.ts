@@ -2,7 +2,7 @@ import { CosgateError } from './cosgate-error.js'
 import { Retries } from './retries.js'
 import { send } from './send.js'
 import { Timeout } from './timeout.js'
-import type { MiniProgramRequest } from './transport.js'
+import type { Transport } from './transport.js'
 
 /** How the app is called, as its session, CSRF protection and CORS require. */
 export interface AppOptions {
@@ -18,25 +18,25 @@ export interface AppOptions {
 export interface App extends AppOptions {
   url: string
   signal?: AbortSignal | undefined
-  request?: MiniProgramRequest
+  transport?: Transport | undefined
+  /** What each request to sign says of its file. */
+  fileFields?: { size: number; fileId: string }
+  /** What to add to this machine's clock to get the app's, in milliseconds. Each answer sets it. */
+  clockOffset?: number
 }
 
 /** A JSON answer of the app, before it is checked. */
 // biome-ignore lint/suspicious/noExplicitAny: the JSON comes from another host
 export type AppJson = any
 
-/** Options of {@link callApp}. */
-export interface CallOptions {
-  /** Whether a JSON answer with a 2xx status is what was asked for. */
-  isExpected(json: AppJson): boolean
-  /** Default: 5. */
-  maxRetries?: number
-  /** Retries this refusal like a 5xx. */
-  retriedCode?: string
+/** How often a call is repeated. */
+export interface CallRetries {
+  limit?: number
+  /** A refusal that is repeated like a 5xx. */
+  code?: string
 }
 
 const TIMEOUT_SECONDS = 60
-const ADVICE = 'check the connection, the option endpoint, and CORS if the app has another origin'
 
 /** Returns the URL of a route of the gate. */
 export function toRouteUrl(endpoint = '/cos', route: string): string {
@@ -46,23 +46,23 @@ export function toRouteUrl(endpoint = '/cos', route: string): string {
 /**
  * Posts JSON to the app and returns the JSON of its answer, at most 60 seconds later. Transient failures are retried.
  *
- * @returns `clockOffset` is what to add to this machine's clock to get the app's, in milliseconds
+ * @param isExpected whether a JSON answer with a 2xx status is what was asked for
  * @throws CosgateError the app's refusal, `network_error`, `timeout` or `blocked_by_csp`
  */
 export async function callApp<Json>(
   app: App,
   body: object,
-  { isExpected, maxRetries, retriedCode }: CallOptions,
-): Promise<{ json: Json; clockOffset: number }> {
+  isExpected: (json: AppJson) => boolean,
+  { limit, code }: CallRetries = {},
+): Promise<Json> {
   const timeout = new Timeout(TIMEOUT_SECONDS)
-  const retries = new Retries(app.signal, maxRetries)
+  const retries = new Retries(app.signal, limit)
   try {
     for (;;) {
       try {
         return await postJson(app, body, isExpected, timeout)
       } catch (error) {
-        const isRetried = retriedCode !== undefined && (error as CosgateError).code === retriedCode
-        await retries.waitAfter(error, isRetried || undefined)
+        await retries.waitAfter(error, (error as CosgateError).code === code)
       }
     }
   } finally {
@@ -71,23 +71,25 @@ export async function callApp<Json>(
 }
 
 async function postJson(
-  { url, headers, credentials, request, signal }: App,
+  app: App,
   body: object,
-  isExpected: CallOptions['isExpected'],
+  isExpected: (json: AppJson) => boolean,
   timeout: Timeout,
-): Promise<{ json: AppJson; clockOffset: number }> {
+): Promise<AppJson> {
+  const { url, signal, transport, credentials } = app
   const message = {
     url,
     method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
+    headers: { ...app.headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-    ...(credentials && { credentials }),
-    ...(request && { request }),
+    credentials,
   }
-  const { status, text, header } = await send(message, { timeout, signal, advice: ADVICE })
+  const { status, text, header } = await send(message, { timeout, signal, transport })
   const json = parseJson(text)
+  // An app on another origin hides its Date header. Then both clocks are taken to agree.
+  app.clockOffset = Date.parse(header('date')!) - Date.now() || 0
   // An app's own error page may have any of our fields, so the status counts too.
-  if (status < 300 && isExpected(json)) return { json, clockOffset: readClockOffset(header('date')) }
+  if (status < 300 && isExpected(json)) return json
   // An answer of a proxy or a login page has no code.
   const problem = typeof json.code === 'string' ? json : undefined
   const detail = json.detail ?? (problem ? undefined : `${url}: HTTP ${status} without a signature`)
@@ -101,9 +103,4 @@ function parseJson(text: string): AppJson {
     // A mini program has already parsed the text. Otherwise it is not JSON, such as an HTML page.
     return text ?? {}
   }
-}
-
-/** An app on another origin hides its Date header. Then both clocks are taken to agree. */
-function readClockOffset(date: string | null): number {
-  return date ? Date.parse(date) - Date.now() : 0
 }

@@ -1,5 +1,5 @@
 import { sendToCos } from './cos.js'
-import { nameFile, type Transfer } from './transfer.js'
+import type { Transfer } from './transfer.js'
 import type { MultipartUpload } from './upload-memory.js'
 
 /** COS's times are whole seconds, and not all from one machine. */
@@ -11,7 +11,7 @@ export async function findCompletedObject(
   { key, startedAt }: MultipartUpload,
 ): Promise<string | undefined> {
   try {
-    const { header, etag } = await sendToCos(transfer.app, nameFile(transfer, { method: 'HEAD', key }))
+    const { header, etag } = await sendToCos(transfer.app, { method: 'HEAD', key })
     const isNew = Date.parse(header('last-modified')!) > Date.parse(startedAt!) - CLOCK_TOLERANCE_MS
     return isNew && Number(header('content-length')) === transfer.file.size ? etag : undefined
   } catch {

@@ -10,21 +10,13 @@ import { CosgateError } from './cosgate-error.js'
 export function watchPolicyViolations(url: string, onBlocked: (error: CosgateError) => void): () => void {
   // Node and mini programs have no such policy.
   if (!globalThis.document) return () => {}
-  const origin = readOrigin(url)
+  const { origin } = new URL(url, document.baseURI)
   const onViolation = ({ disposition, blockedURI, effectiveDirective }: SecurityPolicyViolationEvent) => {
-    if (disposition !== 'enforce' || readOrigin(blockedURI) !== origin) return
-    const advice = `${effectiveDirective} of the page's Content-Security-Policy must name ${origin}`
-    onBlocked(new CosgateError('blocked_by_csp', advice))
+    // The page may be refused a picture of the same host meanwhile.
+    const isRequest = disposition === 'enforce' && effectiveDirective === 'connect-src'
+    if (!isRequest || !`${blockedURI}/`.startsWith(`${origin}/`)) return
+    onBlocked(new CosgateError('blocked_by_csp', `connect-src of the page must name ${origin}`))
   }
   document.addEventListener('securitypolicyviolation', onViolation)
   return () => document.removeEventListener('securitypolicyviolation', onViolation)
-}
-
-/** `blockedURI` may also be a word such as `inline`. */
-function readOrigin(url: string): string | undefined {
-  try {
-    return new URL(url, document.baseURI).origin
-  } catch {
-    return undefined
-  }
 }

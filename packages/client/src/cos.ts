@@ -1,7 +1,7 @@
 import type { App } from './app.js'
 import { CosgateError } from './cosgate-error.js'
-import { type CosRequest, isUsable, presign, type SignedRequest, type UsableRequest } from './presign.js'
-import { isTransient, Retries } from './retries.js'
+import { type CosRequest, isUsable, presign, type SignedRequest } from './presign.js'
+import { Retries } from './retries.js'
 import { send } from './send.js'
 import { Timeout } from './timeout.js'
 import type { Answer } from './transport.js'
@@ -19,13 +19,12 @@ export interface CosOptions {
   /** Gets the number of additional bytes of the body that were sent. It is negative when a retry starts again. */
   onSent?: (bytes: number) => void
   /** A signed request to use while it is valid. */
-  presigned?: UsableRequest | undefined
+  presigned?: SignedRequest | undefined
   /** Lets a request end although the upload is aborted, because its answer is needed to remove the upload. */
   isUninterrupted?: boolean
 }
 
 const TIMEOUT_SECONDS = 120
-const ADVICE = 'check the connection and the CORS rule of the bucket'
 
 /**
  * Lets the app sign a request and sends it to COS. Transient failures are retried. The same signed request is sent again
@@ -37,38 +36,36 @@ export async function sendToCos(app: App, request: CosRequest, options: CosOptio
   const retries = new Retries(app.signal)
   const signal = options.isUninterrupted ? undefined : app.signal
   let signed = options.presigned
+  let sent = 0
+  const reportSent = (bytes: number) => {
+    options.onSent?.(bytes - sent)
+    sent = bytes
+  }
   for (;;) {
-    if (!signed || !isUsable(signed)) signed = await presign(app, request)
+    if (!signed || !isUsable(signed, app)) signed = await presign(app, request)
     try {
-      return await sendSigned(signed, options, signal)
+      return await sendSigned(signed, options.body, signal, options.onSent && reportSent)
     } catch (error) {
       const isExpired = isExpiredSignature(error)
       if (isExpired) signed = undefined
-      await retries.waitAfter(error, isExpired || isTransient(error))
+      await retries.waitAfter(error, isExpired)
     }
   }
 }
 
 async function sendSigned(
   { method, url, headers, key }: SignedRequest,
-  { body, onSent }: CosOptions,
+  body: CosOptions['body'],
   signal: AbortSignal | undefined,
+  onSent: ((bytes: number) => void) | undefined,
 ): Promise<CosAnswer> {
-  let sent = 0
-  const reportSent = (bytes: number) => {
-    onSent?.(bytes - sent)
-    sent = bytes
-  }
   const timeout = new Timeout(TIMEOUT_SECONDS)
   try {
-    const message = { method, url, headers, body, credentials: 'omit' as const }
-    const answer = await send(message, { timeout, signal, onSent: onSent && reportSent, advice: ADVICE })
+    const message = { method, url, headers, body }
+    const answer = await send(message, { timeout, signal, onSent })
     assertSuccess(answer)
-    if (body instanceof Blob) reportSent(body.size)
+    if (body instanceof Blob) onSent?.(body.size)
     return { ...answer, key, etag: answer.header('etag') ?? '' }
-  } catch (error) {
-    reportSent(0)
-    throw error
   } finally {
     timeout.stop()
   }

@@ -1,7 +1,7 @@
 import { readTag, sendToCos } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
 import { type CosRequest, presign } from './presign.js'
-import { nameFile, type Transfer } from './transfer.js'
+import type { Transfer } from './transfer.js'
 import type { MultipartUpload } from './upload-memory.js'
 
 const MIN_PART_SIZE = 5_242_880
@@ -24,7 +24,7 @@ export async function openMultipartUpload(transfer: Transfer): Promise<OpenUploa
   const { app, file, key, contentType, memory } = transfer
   // Buckets in strict signature mode require the content-length, also for an empty body.
   const headers = { 'content-type': contentType, 'content-length': 0 }
-  const start = nameFile(transfer, { method: 'POST', key, params: { uploads: '' }, headers })
+  const start = { method: 'POST', key, params: { uploads: '' }, headers }
   const presigned = await presign(app, start)
   const partSize = presigned.partSize ?? Math.max(MIN_PART_SIZE, Math.ceil(file.size / MAX_PARTS))
 
@@ -35,8 +35,7 @@ export async function openMultipartUpload(transfer: Transfer): Promise<OpenUploa
   }
   const answer = await sendToCos(app, start, { presigned, isUninterrupted: true })
   const uploadId = readTag(answer.text, 'UploadId')
-  if (!uploadId)
-    throw new CosgateError('cos_error', 'UploadId is missing in the answer', { status: answer.status })
+  if (!uploadId) throw new CosgateError('cos_error', 'UploadId is missing')
   const upload = { key: answer.key, uploadId, partSize, startedAt: answer.header('date') }
   memory.multipart = upload
   return { upload, etags: [] }
@@ -44,29 +43,26 @@ export async function openMultipartUpload(transfer: Transfer): Promise<OpenUploa
 
 /** Returns a request of an upload that has started. */
 export function toUploadRequest(
-  transfer: Transfer,
   { key, uploadId }: MultipartUpload,
   method: string,
   params?: CosRequest['params'],
   headers?: CosRequest['headers'],
 ): CosRequest {
-  return nameFile(transfer, { method, key, params: { ...params, uploadId }, ...(headers && { headers }) })
+  return { method, key, params: { ...params, uploadId }, ...(headers && { headers }) }
 }
 
-/** Returns the ETags of the whole parts that COS has, or undefined if the upload is gone or the app refuses to list it. */
+/** Returns the ETags of the parts that COS has, or undefined if the upload is gone or the app refuses to list it. */
 async function listParts(transfer: Transfer, upload: MultipartUpload): Promise<string[] | undefined> {
   const etags: string[] = []
   let page: string
   let marker = 0
   try {
     do {
-      const request = toUploadRequest(transfer, upload, 'GET', { 'part-number-marker': marker })
+      const request = toUploadRequest(upload, 'GET', { 'part-number-marker': marker })
       page = (await sendToCos(transfer.app, request)).text
       for (const part of page.split('<Part>').slice(1)) {
         marker = Number(readTag(part, 'PartNumber'))
-        const remaining = transfer.file.size - (marker - 1) * upload.partSize
-        const isWhole = Number(readTag(part, 'Size')) === Math.min(upload.partSize, remaining)
-        if (isWhole) etags[marker - 1] = readTag(part, 'ETag')!
+        etags[marker - 1] = readTag(part, 'ETag')!
       }
     } while (page.includes('<IsTruncated>true'))
     return etags

@@ -1,12 +1,12 @@
 import type { App } from './app.js'
-import { type CosRequest, presignBatch, type UsableRequest } from './presign.js'
+import { type CosRequest, presignBatch, type SignedRequest } from './presign.js'
 
 /** Signs requests in batches ahead of need, so that a connection does not wait for its next signature. */
 export class PartSignatures {
   readonly #app: App
   readonly #requests: CosRequest[]
   readonly #ahead: number
-  readonly #batches: Promise<(UsableRequest | undefined)[]>[] = []
+  readonly #batches: Promise<(SignedRequest | undefined)[]>[] = []
 
   /**
    * @param requests in the order in which they are needed
@@ -19,7 +19,7 @@ export class PartSignatures {
   }
 
   /** Returns the signed request at an index, or undefined if the app refused it. */
-  async get(index: number): Promise<UsableRequest | undefined> {
+  async get(index: number): Promise<SignedRequest | undefined> {
     const size = 2 * this.#ahead
     const needed = Math.min(index + this.#ahead, this.#requests.length)
     while (this.#batches.length * size < needed) {

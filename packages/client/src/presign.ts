@@ -8,8 +8,6 @@ export interface CosRequest {
   headers?: Record<string, string | number | undefined>
   /** Bytes of the whole file. */
   size?: number | undefined
-  /** The client's name for one file's upload. */
-  fileId?: string
 }
 
 /** The answer of `POST /cos/presign`: a request that is ready to send. */
@@ -24,23 +22,16 @@ export interface SignedRequest {
   partSize?: number
 }
 
-/** A signed request, and until when it may be sent. */
-export interface UsableRequest extends SignedRequest {
-  /** Milliseconds, by this machine's clock. */
-  usableUntil: number
-}
-
-/** A request that was signed in advance, or failed, must be valid for so long to be sent. */
-const MIN_VALIDITY_MS = 30_000
+/** A request that was signed in advance, or failed, must be valid for so many more seconds to be sent. */
+const MIN_VALIDITY = 30
 
 /**
  * Lets the app sign one request.
  *
  * @throws CosgateError the app's refusal, `network_error`, `timeout` or `blocked_by_csp`
  */
-export async function presign(app: App, request: CosRequest): Promise<UsableRequest> {
-  const { json, clockOffset } = await callApp<SignedRequest>(app, request, { isExpected: isSignedRequest })
-  return toUsableRequest(json, clockOffset)
+export function presign(app: App, request: CosRequest): Promise<SignedRequest> {
+  return callApp(app, { ...request, ...app.fileFields }, isSignedRequest)
 }
 
 /**
@@ -48,24 +39,20 @@ export async function presign(app: App, request: CosRequest): Promise<UsableRequ
  *
  * @returns in the same order; undefined for a request that the app refused
  */
-export async function presignBatch(app: App, items: CosRequest[]): Promise<(UsableRequest | undefined)[]> {
+export async function presignBatch(app: App, items: CosRequest[]): Promise<(SignedRequest | undefined)[]> {
   const isExpected = ({ results }: AppJson) => Array.isArray(results)
-  const { json, clockOffset } = await callApp<{ results: AppJson[] }>(app, { items }, { isExpected })
-  return json.results.map((result) =>
-    result && isSignedRequest(result) ? toUsableRequest(result, clockOffset) : undefined,
-  )
+  const body = { items: items.map((item) => ({ ...item, ...app.fileFields })) }
+  const { results } = await callApp<{ results: AppJson[] }>(app, body, isExpected)
+  return results.map((result) => (result && isSignedRequest(result) ? result : undefined))
 }
 
-export function isUsable({ usableUntil }: UsableRequest): boolean {
-  return Date.now() < usableUntil
+/** Whether a signed request is valid for long enough to be sent. */
+export function isUsable({ expiresAt }: SignedRequest, { clockOffset = 0 }: App): boolean {
+  return expiresAt !== undefined && Date.now() + clockOffset < (expiresAt - MIN_VALIDITY) * 1000
 }
 
 /** Only web addresses: a `javascript:` or `blob:` URL is never opened. */
-export function isSignedRequest({ method, url, headers, key }: AppJson): boolean {
+function isSignedRequest({ method, url, headers, key }: AppJson): boolean {
   const isText = [method, url, key].every((value) => typeof value === 'string')
   return isText && !!headers && /^https?:\/\//i.test(url)
-}
-
-function toUsableRequest(signed: SignedRequest, clockOffset: number): UsableRequest {
-  return { ...signed, usableUntil: signed.expiresAt! * 1000 - clockOffset - MIN_VALIDITY_MS }
 }

@@ -26,23 +26,25 @@ export class ProgressMeter {
     this.#report = report ?? (() => {})
   }
 
-  /** Begins to count again. Nothing is reported until more was sent than before. */
-  restart(): void {
+  /**
+   * Begins to count again. Nothing is reported until more is there than before.
+   *
+   * @param stored bytes that COS has already. They have no part in the rate.
+   */
+  restart(stored = 0): void {
+    this.#samples = []
     this.#loaded = 0
-    this.#samples = []
-  }
-
-  /** Counts bytes that an earlier call has sent. They have no part in the rate. */
-  skip(bytes: number): void {
-    this.#loaded += bytes
-    this.#samples = []
-    this.#reportProgress()
+    this.add(stored)
   }
 
   /** @param bytes negative if bytes have to be sent again */
   add(bytes: number): void {
     this.#loaded += bytes
-    this.#reportProgress()
+    const rate = this.#measureRate()
+    if (this.#loaded <= this.#reported || this.#loaded >= this.#total) return
+    this.#reported = this.#loaded
+    const remaining = rate && (this.#total - this.#loaded) / rate
+    this.#report({ loaded: this.#loaded, total: this.#total, rate, remaining })
   }
 
   /** Reports the total, which is reported only when the object exists. */
@@ -50,14 +52,6 @@ export class ProgressMeter {
     const rate = this.#measureRate()
     this.#reported = this.#total
     this.#report({ loaded: this.#total, total: this.#total, rate, remaining: 0 })
-  }
-
-  #reportProgress(): void {
-    const rate = this.#measureRate()
-    if (this.#loaded <= this.#reported || this.#loaded >= this.#total) return
-    this.#reported = this.#loaded
-    const remaining = rate && (this.#total - this.#loaded) / rate
-    this.#report({ loaded: this.#loaded, total: this.#total, rate, remaining })
   }
 
   #measureRate(): number | undefined {

@@ -5,9 +5,9 @@ const FIRST_PAUSE_MS = 500
 
 /** Counts the failed attempts of one request and waits between them. */
 export class Retries {
-  #failures = 0
   readonly #signal: AbortSignal | undefined
   readonly #limit: number
+  #failures = 0
 
   /** @param limit the number of retries after the first attempt; failures while the browser is offline do not count */
   constructor(signal: AbortSignal | undefined, limit = 5) {
@@ -18,11 +18,12 @@ export class Retries {
   /**
    * Resolves when the next attempt should start.
    *
-   * @param isRetryable whether another attempt can succeed
+   * @param isRetryable whether another attempt can succeed although the failure is not transient
    * @throws the error itself if it is final, if it is one too many, or if the signal has aborted
    */
-  async waitAfter(error: unknown, isRetryable = isTransient(error)): Promise<void> {
-    if (!isRetryable || this.#signal?.aborted) throw error
+  async waitAfter(error: unknown, isRetryable: boolean): Promise<void> {
+    const isFinal = !isRetryable && !isTransient(error)
+    if (isFinal || this.#signal?.aborted) throw error
     if (isOffline()) await waitUntilOnline(this.#signal)
     else if (this.#failures === this.#limit) throw error
     // Half of the pause is random, so that clients that failed together do not retry together.
@@ -32,7 +33,7 @@ export class Retries {
 }
 
 /** Whether a failure may pass: there was no answer, or the answer was a 5xx. */
-export function isTransient(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   if (!(error instanceof CosgateError)) return false
   return error.status === undefined ? error.code === 'network_error' : error.status >= 500
 }

@@ -1,13 +1,23 @@
+import { confirmObject } from './confirm-object.js'
 import { sendToCos } from './cos.js'
-import { nameFile, type StoredObject, type Transfer } from './transfer.js'
+import type { StoredObject, Transfer, UploadedObject } from './transfer.js'
 import { removeParts, uploadParts } from './upload-parts.js'
 
 /** A file up to this size is sent whole. */
 const MAX_SINGLE_PUT_BYTES = 5_242_880
 const REMOVAL_TIMEOUT_MS = 10_000
 
-/** Sends the file, or what is missing of it. */
-export async function runTransfer(transfer: Transfer): Promise<StoredObject> {
+/** Sends what is missing of the file, and lets the app confirm it if the caller wants that. */
+export async function runTransfer(transfer: Transfer): Promise<UploadedObject> {
+  const { confirming, memory } = transfer
+  // If only the confirmation failed, the file is not sent again.
+  transfer.stored ??= await sendFile(transfer)
+  if (!confirming) return transfer.stored
+  const { data } = await confirmObject(confirming, transfer.stored.key, memory.fileId)
+  return { ...transfer.stored, data }
+}
+
+async function sendFile(transfer: Transfer): Promise<StoredObject> {
   const { file, memory, progress } = transfer
   progress.restart()
   memory.save()
@@ -21,21 +31,21 @@ export async function runTransfer(transfer: Transfer): Promise<StoredObject> {
 
 /** Removes what COS has of an unfinished upload. If that fails, it stays remembered and can be resumed. */
 export async function removeTransfer(transfer: Transfer): Promise<void> {
-  const timeout = new AbortController()
-  const timer = setTimeout(() => timeout.abort(), REMOVAL_TIMEOUT_MS)
+  const signal = AbortSignal.timeout(REMOVAL_TIMEOUT_MS)
   try {
-    await removeParts({ ...transfer, app: { ...transfer.app, signal: timeout.signal } })
+    await removeParts({ ...transfer, app: { ...transfer.app, signal } })
     transfer.memory.remove()
   } catch {
     // The caller wants to know why the upload ended, not why its remains are still there.
-  } finally {
-    clearTimeout(timer)
   }
 }
 
 function uploadWhole(transfer: Transfer): Promise<StoredObject> {
   const { app, file, key, contentType, progress } = transfer
   const headers = { 'content-type': contentType, 'content-length': file.size }
-  const request = nameFile(transfer, { method: 'PUT', key, headers })
-  return sendToCos(app, request, { body: file, onSent: (bytes) => progress.add(bytes) })
+  return sendToCos(
+    app,
+    { method: 'PUT', key, headers },
+    { body: file, onSent: (bytes) => progress.add(bytes) },
+  )
 }

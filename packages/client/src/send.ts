@@ -1,20 +1,20 @@
 import { watchPolicyViolations } from './content-security-policy.js'
 import { CosgateError } from './cosgate-error.js'
 import type { Timeout } from './timeout.js'
-import { type Answer, type Message, sendByFetch, sendByMiniProgram, sendByXhr } from './transport.js'
+import { type Answer, type Message, sendByFetch, sendByXhr, type Transport } from './transport.js'
 
 /** A violation of the page's policy is reported after the request has failed. */
 const VIOLATION_DELAY_MS = 20
 
-/** What ends a message early, and who is told of its progress. */
+/** What ends a message early, and how it is sent. */
 export interface SendOptions {
   /** Each progress restarts it. */
   timeout: Timeout
   signal?: AbortSignal | undefined
   /** Gets the number of bytes of the body that were sent. */
   onSent?: ((bytes: number) => void) | undefined
-  /** What to check if there is no answer. */
-  advice: string
+  /** Default: XMLHttpRequest where there is one and progress is wanted, otherwise `fetch`. */
+  transport?: Transport | undefined
 }
 
 /**
@@ -23,49 +23,45 @@ export interface SendOptions {
  * @throws CosgateError `network_error`, `timeout` or `blocked_by_csp`; the reason of the signal after an abort
  */
 export async function send(message: Message, options: SendOptions): Promise<Answer> {
-  const { timeout, signal, onSent, advice } = options
-  let abort = () => {}
-  let cancel = () => {}
-  let endWatch = () => {}
+  const {
+    timeout,
+    signal,
+    onSent,
+    transport = onSent && globalThis.XMLHttpRequest ? sendByXhr : sendByFetch,
+  } = options
+  let endMessage = () => {}
   try {
     return await new Promise<Answer>((resolve, reject) => {
-      abort = () => reject(signal!.reason)
-      if (signal?.aborted) return abort()
-      signal?.addEventListener('abort', abort)
-      timeout.onExpired = () =>
-        reject(
-          new CosgateError('timeout', `${readHost(message.url)}: no answer for ${timeout.seconds} seconds`),
-        )
+      const fail = (code: string, reason: string, cause?: unknown) =>
+        reject(new CosgateError(code, `${readHost(message.url)}: ${reason}`, { cause }))
+      const onAbort = () => reject(signal!.reason)
+      timeout.onExpired = () => fail('timeout', `no answer for ${timeout.seconds} seconds`)
+      if (signal?.aborted) return onAbort()
       if (timeout.isExpired) return timeout.onExpired()
-      endWatch = watchPolicyViolations(message.url, reject)
-      cancel = chooseTransport(message, onSent)(message, {
-        onAnswer: resolve,
-        onFailure: (cause) => {
-          // Browsers tell only their console whether it was the connection or CORS.
-          const error = new CosgateError('network_error', `${readHost(message.url)}: no answer; ${advice}`, {
-            cause,
-          })
-          setTimeout(() => reject(error), VIOLATION_DELAY_MS)
-        },
-        onProgress: (bytes) => {
-          timeout.restart()
-          onSent?.(bytes)
-        },
-      })
+      signal?.addEventListener('abort', onAbort)
+      const endWatch = watchPolicyViolations(message.url, reject)
+      // Browsers tell only their console whether it was the connection or CORS.
+      const onFailure = (cause?: unknown) => {
+        setTimeout(
+          () => fail('network_error', 'no answer; check the connection and CORS', cause),
+          VIOLATION_DELAY_MS,
+        )
+      }
+      const onProgress = (bytes: number) => {
+        timeout.restart()
+        onSent?.(bytes)
+      }
+      const cancel = transport(message, resolve, onFailure, onProgress)
+      endMessage = () => {
+        cancel()
+        endWatch()
+        signal?.removeEventListener('abort', onAbort)
+      }
     })
-  } catch (error) {
-    cancel()
-    throw error
   } finally {
-    endWatch()
+    endMessage()
     timeout.onExpired = undefined
-    signal?.removeEventListener('abort', abort)
   }
-}
-
-function chooseTransport({ request }: Message, onSent: SendOptions['onSent']) {
-  if (request) return sendByMiniProgram
-  return onSent && globalThis.XMLHttpRequest ? sendByXhr : sendByFetch
 }
 
 /** The host of a URL, or the URL itself if it is a path of the app. */

@@ -1,5 +1,5 @@
-import { type AppOptions, callApp } from './app.js'
-import { type CosRequest, isSignedRequest, type SignedRequest } from './presign.js'
+import type { AppOptions } from './app.js'
+import { type CosRequest, presign, type SignedRequest } from './presign.js'
 
 /** The argument that @uppy/aws-s3 passes to `signRequest`, for all its operations. */
 export interface UppyRequest {
@@ -51,12 +51,12 @@ export function signRequest(url: string, options: SignRequestOptions = {}) {
       params: { uploadId, partNumber, uploads: isStart && method === 'POST' ? '' : undefined },
       headers: { 'content-type': contentType, 'content-length': readLength(uppyRequest, size, partSize) },
     }
-    const { json } = await callApp<SignedRequest>({ ...app, url }, request, { isExpected: isSignedRequest })
+    const signed = await presign({ ...app, url }, request)
     if (isStart) {
-      grantedKeys.set(key, json.key)
-      requestedKeys.set(json.key, key)
+      grantedKeys.set(key, signed.key)
+      requestedKeys.set(signed.key, key)
     }
-    return json
+    return signed
   }
 }
 

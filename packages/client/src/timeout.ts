@@ -2,12 +2,11 @@ import { isOffline, waitUntilOnline } from './waiting.js'
 
 /** Limits the time until an answer. Time without a network does not count. */
 export class Timeout {
-  /** Called once when the time is over. */
-  onExpired: (() => void) | undefined
-  isExpired = false
   readonly seconds: number
+  isExpired = false
+  /** Called when the time is over. */
+  onExpired: (() => void) | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
-  #isStopped = false
 
   constructor(seconds: number) {
     this.seconds = seconds
@@ -16,18 +15,16 @@ export class Timeout {
 
   restart(): void {
     clearTimeout(this.#timer)
-    if (!this.#isStopped) this.#timer = setTimeout(() => this.#expire(), this.seconds * 1000)
+    this.#timer = setTimeout(() => this.#expire(), this.seconds * 1000)
   }
 
   stop(): void {
-    this.#isStopped = true
     clearTimeout(this.#timer)
   }
 
-  async #expire(): Promise<void> {
+  #expire(): void {
     if (isOffline()) {
-      await waitUntilOnline()
-      this.restart()
+      waitUntilOnline().then(() => this.restart())
       return
     }
     this.isExpired = true

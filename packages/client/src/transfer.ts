@@ -1,6 +1,5 @@
 import { type App, type AppOptions, toRouteUrl } from './app.js'
 import type { NamedBlob } from './named-blob.js'
-import type { CosRequest } from './presign.js'
 import { ProgressMeter, type UploadProgress } from './progress.js'
 import { UploadMemory } from './upload-memory.js'
 
@@ -33,6 +32,12 @@ export interface StoredObject {
   etag: string
 }
 
+/** The object that was uploaded. */
+export interface UploadedObject extends StoredObject {
+  /** What the app's `uploaded` returned, if the option `confirm` is set. */
+  data?: unknown
+}
+
 /** Everything that the requests of one file's upload share. */
 export interface Transfer {
   app: App
@@ -42,6 +47,10 @@ export interface Transfer {
   memory: UploadMemory
   progress: ProgressMeter
   parallel: number
+  /** How to confirm the upload, if the caller wants that. */
+  confirming: App | false | undefined
+  /** The object, once COS has it. */
+  stored?: StoredObject
 }
 
 /** Browsers open at most six connections to a host. */
@@ -50,22 +59,18 @@ const DEFAULT_PARALLEL = 6
 /** @throws TypeError without a file, or with a bad option */
 export function createTransfer(file: NamedBlob, options: UploadOptions): Transfer {
   if (!file) throw new TypeError('no file')
-  const { endpoint, key = file.name, fileId, onProgress, parallel = DEFAULT_PARALLEL, ...app } = options
-  if (!(Number.isInteger(parallel) && parallel > 0))
-    throw new TypeError('parallel must be a positive integer')
-  const url = toRouteUrl(endpoint, 'presign')
+  const { key = file.name, parallel = DEFAULT_PARALLEL } = options
+  if (!(parallel >= 1)) throw new TypeError('parallel must be at least 1')
+  const url = toRouteUrl(options.endpoint, 'presign')
+  const memory = new UploadMemory(url, key, file, options.fileId)
   return {
-    app: { ...app, url },
+    app: { ...options, url, fileFields: { size: file.size, fileId: memory.fileId } },
     file,
     key,
     contentType: file.type || 'application/octet-stream',
-    memory: new UploadMemory(url, key, file, fileId),
-    progress: new ProgressMeter(file.size, onProgress),
+    memory,
+    progress: new ProgressMeter(file.size, options.onProgress),
     parallel,
+    confirming: options.confirm && { ...options, url: toRouteUrl(options.endpoint, 'confirm') },
   }
-}
-
-/** Adds what every request of a file's upload tells the app. */
-export function nameFile({ file, memory }: Transfer, request: CosRequest): CosRequest {
-  return { ...request, size: file.size, fileId: memory.fileId }
 }

@@ -10,16 +10,12 @@ export interface MultipartUpload {
   startedAt: string | null
 }
 
-interface UploadRecord {
-  fileId: string
-  multipart?: MultipartUpload | undefined
-}
-
 /** Remembers the unfinished upload of one file, in localStorage too if the file can be recognised after a reload. */
 export class UploadMemory {
+  readonly fileId: string
+  multipart: MultipartUpload | undefined
   /** Undefined for a Blob without `lastModified`, because another file could have the same name and size. */
   readonly #name: string | undefined
-  #record: UploadRecord
 
   /**
    * @param key the key that the caller suggests
@@ -32,40 +28,23 @@ export class UploadMemory {
     fileId?: string,
   ) {
     this.#name = lastModified ? `cosgate:${JSON.stringify([url, key, name, size, lastModified])}` : undefined
-    const stored = this.#load()
-    const isSame = stored && (fileId === undefined || fileId === stored.fileId)
-    this.#record = isSame ? stored : { fileId: fileId ?? createFileId() }
-  }
-
-  get fileId(): string {
-    return this.#record.fileId
-  }
-
-  get multipart(): MultipartUpload | undefined {
-    return this.#record.multipart
-  }
-
-  set multipart(multipart: MultipartUpload | undefined) {
-    this.#record.multipart = multipart
-    this.save()
+    const stored = this.#access((storage, name) => JSON.parse(storage.getItem(name)!))
+    this.fileId = fileId ?? stored?.fileId ?? createFileId()
+    if (stored?.fileId === this.fileId) this.multipart = stored.multipart
   }
 
   save(): void {
-    this.#access((storage, name) => storage.setItem(name, JSON.stringify(this.#record)))
+    this.#access((storage, name) => storage.setItem(name, JSON.stringify(this)))
   }
 
-  /** Forgets the upload in localStorage. */
+  /** Forgets the multipart upload, here and in localStorage. */
   remove(): void {
-    this.#record.multipart = undefined
+    this.multipart = undefined
     this.#access((storage, name) => storage.removeItem(name))
   }
 
-  #load(): UploadRecord | undefined {
-    const record = this.#access((storage, name) => JSON.parse(storage.getItem(name)!))
-    return typeof record?.fileId === 'string' ? record : undefined
-  }
-
-  #access<Result>(use: (storage: Storage, name: string) => Result): Result | undefined {
+  // biome-ignore lint/suspicious/noExplicitAny: the storage may hold anything
+  #access(use: (storage: Storage, name: string) => any): any {
     try {
       return this.#name === undefined ? undefined : use(localStorage, this.#name)
     } catch {
@@ -77,6 +56,6 @@ export class UploadMemory {
 
 /** It names one of the user's files and proves nothing. So `Math.random` suffices, which mini programs have too. */
 export function createFileId(): string {
-  const createWord = () => Math.random().toString(36).slice(2, 10).padEnd(8, '0')
-  return Array.from({ length: 4 }, createWord).join('')
+  const createWord = () => Math.random().toString(36).slice(2)
+  return createWord() + createWord()
 }

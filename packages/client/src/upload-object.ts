@@ -1,13 +1,6 @@
-import { confirmStored } from './confirm-upload.js'
 import type { NamedBlob } from './named-blob.js'
 import { removeTransfer, runTransfer } from './run-transfer.js'
-import { createTransfer, type StoredObject, type UploadOptions } from './transfer.js'
-
-/** The object that was uploaded. */
-export interface UploadedObject extends StoredObject {
-  /** What the app's `uploaded` returned, if the option `confirm` is set. */
-  data?: unknown
-}
+import { createTransfer, type UploadedObject, type UploadOptions } from './transfer.js'
 
 /**
  * Uploads a file to COS with signatures from the app. A file of up to 5 MiB is sent whole, a larger one in parts. After a
@@ -22,7 +15,7 @@ export interface UploadedObject extends StoredObject {
 export async function uploadObject(file: NamedBlob, options: UploadOptions = {}): Promise<UploadedObject> {
   const transfer = createTransfer(file, options)
   try {
-    return await confirmStored(await runTransfer(transfer), transfer.memory.fileId, options)
+    return await runTransfer(transfer)
   } catch (error) {
     if (!options.signal?.aborted) throw error
     await removeTransfer(transfer)

@@ -25,7 +25,7 @@ export async function uploadParts(transfer: Transfer): Promise<StoredObject> {
 /** Removes the parts that COS has. */
 export async function removeParts(transfer: Transfer): Promise<void> {
   const upload = transfer.memory.multipart
-  if (upload) await sendToCos(transfer.app, toUploadRequest(transfer, upload, 'DELETE'))
+  if (upload) await sendToCos(transfer.app, toUploadRequest(upload, 'DELETE'))
 }
 
 /** Sends the parts that have no ETag yet, and adds their ETags. */
@@ -33,13 +33,15 @@ async function sendMissingParts(transfer: Transfer, upload: MultipartUpload, eta
   const { app, file, progress, parallel } = transfer
   const { partSize } = upload
   const missing: { index: number; body: Blob }[] = []
+  let stored = 0
   for (let index = 0; index * partSize < file.size; index++) {
     const body = file.slice(index * partSize, (index + 1) * partSize)
-    if (etags[index]) progress.skip(body.size)
+    if (etags[index]) stored += body.size
     else missing.push({ index, body })
   }
+  progress.restart(stored)
   const requests = missing.map(({ index, body }) =>
-    toUploadRequest(transfer, upload, 'PUT', { partNumber: index + 1 }, { 'content-length': body.size }),
+    toUploadRequest(upload, 'PUT', { partNumber: index + 1 }, { 'content-length': body.size }),
   )
   const signatures = new PartSignatures(app, requests, parallel)
   await runSlidingWindow(missing.length, parallel, async (position) => {
@@ -47,8 +49,7 @@ async function sendMissingParts(transfer: Transfer, upload: MultipartUpload, eta
     const presigned = await signatures.get(position)
     const onSent = (bytes: number) => progress.add(bytes)
     const { etag } = await sendToCos(app, requests[position]!, { body, onSent, presigned })
-    if (!etag)
-      throw new CosgateError('cos_error', 'ETag is missing: the CORS rule of the bucket must expose it')
+    if (!etag) throw new CosgateError('cos_error', 'the CORS rule of the bucket must expose ETag')
     etags[index] = etag
   })
 }
@@ -59,7 +60,7 @@ async function completeUpload(transfer: Transfer, upload: MultipartUpload, etags
   const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
   // The body is ASCII, so its length is also its number of bytes.
   const headers = { 'content-type': 'application/xml', 'content-length': body.length }
-  const answer = await sendToCos(transfer.app, toUploadRequest(transfer, upload, 'POST', {}, headers), {
+  const answer = await sendToCos(transfer.app, toUploadRequest(upload, 'POST', {}, headers), {
     body,
   })
   return readTag(answer.text, 'ETag') ?? ''

@@ -4,32 +4,24 @@ export function isOffline(): boolean {
 }
 
 /** Resolves when the browser is online, or when the signal aborts. */
-export async function waitUntilOnline(signal?: AbortSignal): Promise<void> {
-  if (!isOffline()) return
-  const { promise, end } = createWait(signal)
-  addEventListener('online', end)
-  await promise
-  removeEventListener('online', end)
+export function waitUntilOnline(signal?: AbortSignal): Promise<void> {
+  return wait((end) => addEventListener('online', end, { once: true }), signal)
 }
 
 /** Resolves after the time, or at once when the signal aborts. */
-export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  const { promise, end } = createWait(signal)
-  const timer = setTimeout(end, milliseconds)
-  await promise
-  clearTimeout(timer)
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return wait((end) => setTimeout(end, milliseconds), signal)
 }
 
-/** A promise that `end` or an abort resolves. It leaves no listener on the signal. */
-function createWait(signal: AbortSignal | undefined): { promise: Promise<void>; end: () => void } {
-  let end!: () => void
-  const promise = new Promise<void>((resolve) => {
-    end = () => {
+/** Resolves when `end` is called or the signal aborts. It leaves no listener on the signal. */
+function wait(begin: (end: () => void) => void, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
       signal?.removeEventListener('abort', end)
       resolve()
     }
+    if (signal?.aborted) return end()
+    signal?.addEventListener('abort', end)
+    begin(end)
   })
-  if (signal?.aborted) end()
-  signal?.addEventListener('abort', end)
-  return { promise, end }
 }
