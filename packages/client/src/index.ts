@@ -14,4 +14,19 @@ export type { SignedRequest } from './presign.js'
 export type { UploadProgress } from './progress.js'
 export { type SignRequestOptions, signRequest, type UppyRequest } from './sign-request.js'
 export type { StoredObject, UploadedObject, UploadOptions } from './transfer.js'
+export {
+  type CreateUploadOptions,
+  createUpload,
+  type Upload,
+  type UploadSnapshot,
+  type UploadState,
+} from './upload.js'
+export { type UploadFile, type UploadFormOptions, uploadForm } from './upload-form.js'
 export { uploadObject } from './upload-object.js'
+export {
+  createUploadQueue,
+  type UploadQueue,
+  type UploadQueueOptions,
+  type UploadQueueSnapshot,
+} from './upload-queue.js'
+export { type ComponentRequest, type UploadRequestOptions, uploadRequest } from './upload-request.js'

@@ -38,6 +38,7 @@ export async function openMultipartUpload(transfer: Transfer): Promise<OpenUploa
   if (!uploadId) throw new CosgateError('cos_error', 'UploadId is missing')
   const upload = { key: answer.key, uploadId, partSize, startedAt: answer.header('date') }
   memory.multipart = upload
+  memory.save()
   return { upload, etags: [] }
 }
 

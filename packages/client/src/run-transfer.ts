@@ -7,14 +7,22 @@ import { removeParts, uploadParts } from './upload-parts.js'
 const MAX_SINGLE_PUT_BYTES = 5_242_880
 const REMOVAL_TIMEOUT_MS = 10_000
 
-/** Sends what is missing of the file, and lets the app confirm it if the caller wants that. */
-export async function runTransfer(transfer: Transfer): Promise<UploadedObject> {
-  const { confirming, memory } = transfer
+/**
+ * Sends what is missing of the file, and lets the app confirm it if the caller wants that.
+ *
+ * @param signal ends the run. What COS has stays there, so that another run can continue.
+ */
+export async function runTransfer(
+  transfer: Transfer,
+  signal: AbortSignal | undefined,
+): Promise<UploadedObject> {
+  const app = { ...transfer.app, signal }
   // If only the confirmation failed, the file is not sent again.
-  transfer.stored ??= await sendFile(transfer)
-  if (!confirming) return transfer.stored
-  const { data } = await confirmObject(confirming, transfer.stored.key, memory.fileId)
-  return { ...transfer.stored, data }
+  transfer.stored ??= await sendFile({ ...transfer, app })
+  const { stored, confirmUrl, memory } = transfer
+  if (!confirmUrl) return stored
+  const { data } = await confirmObject({ ...app, url: confirmUrl }, stored.key, memory.fileId)
+  return { ...stored, data }
 }
 
 async function sendFile(transfer: Transfer): Promise<StoredObject> {

@@ -47,8 +47,8 @@ export interface Transfer {
   memory: UploadMemory
   progress: ProgressMeter
   parallel: number
-  /** How to confirm the upload, if the caller wants that. */
-  confirming: App | false | undefined
+  /** Where to confirm the upload, if the caller wants that. */
+  confirmUrl: string | undefined
   /** The object, once COS has it. */
   stored?: StoredObject
 }
@@ -71,6 +71,6 @@ export function createTransfer(file: NamedBlob, options: UploadOptions): Transfe
     memory,
     progress: new ProgressMeter(file.size, options.onProgress),
     parallel,
-    confirming: options.confirm && { ...options, url: toRouteUrl(options.endpoint, 'confirm') },
+    confirmUrl: options.confirm ? toRouteUrl(options.endpoint, 'confirm') : undefined,
   }
 }
