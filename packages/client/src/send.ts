@@ -29,17 +29,19 @@ export async function send(message: Message, options: SendOptions): Promise<Answ
     onSent,
     transport = onSent && globalThis.XMLHttpRequest ? sendByXhr : sendByFetch,
   } = options
-  let endMessage = () => {}
+  let onAbort = () => {}
+  let cancel = () => {}
+  let endWatch = () => {}
   try {
     return await new Promise<Answer>((resolve, reject) => {
       const fail = (code: string, reason: string, cause?: unknown) =>
         reject(new CosgateError(code, `${readHost(message.url)}: ${reason}`, { cause }))
-      const onAbort = () => reject(signal!.reason)
+      onAbort = () => reject(signal!.reason)
       timeout.onExpired = () => fail('timeout', `no answer for ${timeout.seconds} seconds`)
       if (signal?.aborted) return onAbort()
       if (timeout.isExpired) return timeout.onExpired()
       signal?.addEventListener('abort', onAbort)
-      const endWatch = watchPolicyViolations(message.url, reject)
+      endWatch = watchPolicyViolations(message.url, reject)
       // Browsers tell only their console whether it was the connection or CORS.
       const onFailure = (cause?: unknown) => {
         setTimeout(
@@ -51,15 +53,15 @@ export async function send(message: Message, options: SendOptions): Promise<Answ
         timeout.restart()
         onSent?.(bytes)
       }
-      const cancel = transport(message, resolve, onFailure, onProgress)
-      endMessage = () => {
-        cancel()
-        endWatch()
-        signal?.removeEventListener('abort', onAbort)
-      }
+      cancel = transport(message, resolve, onFailure, onProgress)
     })
+  } catch (error) {
+    // Not after an answer: an XMLHttpRequest would lose its headers.
+    cancel()
+    throw error
   } finally {
-    endMessage()
+    endWatch()
+    signal?.removeEventListener('abort', onAbort)
     timeout.onExpired = undefined
   }
 }
