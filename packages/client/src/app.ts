@@ -1,7 +1,7 @@
 import { CosgateError } from './cosgate-error.js'
-import { Retries } from './retries.js'
+import { type RetryOptions, retry } from './retry.js'
 import { send } from './send.js'
-import { Timeout } from './timeout.js'
+import type { Timeout } from './timeout.js'
 import type { Transport } from './transport.js'
 
 /** How the app is called, as its session, CSRF protection and CORS require. */
@@ -29,13 +29,6 @@ export interface App extends AppOptions {
 // biome-ignore lint/suspicious/noExplicitAny: the JSON comes from another host
 export type AppJson = any
 
-/** How often a call is repeated. */
-export interface CallRetries {
-  limit?: number
-  /** A refusal that is repeated like a 5xx. */
-  code?: string
-}
-
 const TIMEOUT_SECONDS = 60
 
 /** Returns the URL of a route of the gate. */
@@ -49,25 +42,14 @@ export function toRouteUrl(endpoint = '/cos', route: string): string {
  * @param isExpected whether a JSON answer with a 2xx status is what was asked for
  * @throws CosgateError the app's refusal, `network_error`, `timeout` or `blocked_by_csp`
  */
-export async function callApp<Json>(
+export function callApp<Json>(
   app: App,
   body: object,
   isExpected: (json: AppJson) => boolean,
-  { limit, code }: CallRetries = {},
+  retryOptions?: Omit<RetryOptions, 'seconds'>,
 ): Promise<Json> {
-  const timeout = new Timeout(TIMEOUT_SECONDS)
-  const retries = new Retries(app.signal, limit)
-  try {
-    for (;;) {
-      try {
-        return await postJson(app, body, isExpected, timeout)
-      } catch (error) {
-        await retries.waitAfter(error, (error as CosgateError).code === code)
-      }
-    }
-  } finally {
-    timeout.stop()
-  }
+  const options = { seconds: TIMEOUT_SECONDS, signal: app.signal, ...retryOptions }
+  return retry((timeout) => postJson(app, body, isExpected, timeout), options)
 }
 
 async function postJson(

@@ -1,4 +1,6 @@
 import { type App, callApp } from './app.js'
+import type { CosgateError } from './cosgate-error.js'
+import { isTransient } from './retry.js'
 
 /** The app's answer: the object as it is stored in COS. */
 export interface ConfirmedUpload {
@@ -15,10 +17,13 @@ export interface ConfirmedUpload {
   data?: unknown
 }
 
-const RETRIES = { limit: 2, code: 'not_uploaded' }
+const MAX_RETRIES = 2
+
+/** COS may need a moment until it shows a new object to everybody. */
+const canRetry = (error: CosgateError) => isTransient(error) || error.code === 'not_uploaded'
 
 /** Calls `POST {endpoint}/confirm`. */
 export function confirmObject(app: App, key: string, fileId: string | undefined): Promise<ConfirmedUpload> {
   const isExpected = (json: { key?: unknown }) => typeof json.key === 'string'
-  return callApp(app, { key, fileId }, isExpected, RETRIES)
+  return callApp(app, { key, fileId }, isExpected, { limit: MAX_RETRIES, canRetry })
 }

@@ -1,9 +1,9 @@
 import type { App } from './app.js'
 import { CosgateError } from './cosgate-error.js'
 import { type CosRequest, isUsable, presign, type SignedRequest } from './presign.js'
-import { Retries } from './retries.js'
+import { isTransient, retry } from './retry.js'
 import { send } from './send.js'
-import { Timeout } from './timeout.js'
+import type { Timeout } from './timeout.js'
 import type { Answer } from './transport.js'
 
 /** An answer of COS, with the key that the app granted. */
@@ -33,42 +33,35 @@ const TIMEOUT_SECONDS = 120
  * @throws CosgateError the app's refusal, `cos_error`, `network_error`, `timeout` or `blocked_by_csp`
  */
 export async function sendToCos(app: App, request: CosRequest, options: CosOptions = {}): Promise<CosAnswer> {
-  const retries = new Retries(app.signal)
-  const signal = options.isUninterrupted ? undefined : app.signal
-  let signed = options.presigned
+  const { body, onSent, presigned, isUninterrupted } = options
+  const signal = isUninterrupted ? undefined : app.signal
+  let signed = presigned
+  let isRefusedByApp = false
   let sent = 0
   const reportSent = (bytes: number) => {
-    options.onSent?.(bytes - sent)
+    onSent?.(bytes - sent)
     sent = bytes
   }
-  for (;;) {
+  const sendOnce = async (timeout: Timeout): Promise<CosAnswer> => {
+    isRefusedByApp = true
     if (!signed || !isUsable(signed, app)) signed = await presign(app, request)
-    try {
-      return await sendSigned(signed, options.body, signal, options.onSent && reportSent)
-    } catch (error) {
-      const isExpired = isExpiredSignature(error)
-      if (isExpired) signed = undefined
-      await retries.waitAfter(error, isExpired)
-    }
-  }
-}
-
-async function sendSigned(
-  { method, url, headers, key }: SignedRequest,
-  body: CosOptions['body'],
-  signal: AbortSignal | undefined,
-  onSent: ((bytes: number) => void) | undefined,
-): Promise<CosAnswer> {
-  const timeout = new Timeout(TIMEOUT_SECONDS)
-  try {
-    const message = { method, url, headers, body }
-    const answer = await send(message, { timeout, signal, onSent })
+    isRefusedByApp = false
+    timeout.restart()
+    const { method, url, headers, key } = signed
+    const answer = await send(
+      { method, url, headers, body },
+      { timeout, signal, onSent: onSent && reportSent },
+    )
     assertSuccess(answer)
-    if (body instanceof Blob) onSent?.(body.size)
+    if (body instanceof Blob) reportSent(body.size)
     return { ...answer, key, etag: answer.header('etag') ?? '' }
-  } finally {
-    timeout.stop()
   }
+  const canRetry = (error: CosgateError) => {
+    const isExpired = isExpiredSignature(error)
+    if (isExpired) signed = undefined
+    return !isRefusedByApp && (isExpired || isTransient(error))
+  }
+  return retry(sendOnce, { seconds: TIMEOUT_SECONDS, signal: app.signal, canRetry })
 }
 
 /** @throws CosgateError `cos_error` */
@@ -86,7 +79,6 @@ export function readTag(xml: string, name: string): string | undefined {
 }
 
 /** Whether COS refused because of the time. An app may use the same words, but only COS means its signature by them. */
-function isExpiredSignature(error: unknown): boolean {
-  const { cosCode, message } = error as CosgateError
+function isExpiredSignature({ cosCode, message }: CosgateError): boolean {
   return cosCode !== undefined && /Request(TimeTooSkewed| has expired)/.test(cosCode + message)
 }

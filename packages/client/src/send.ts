@@ -4,7 +4,7 @@ import type { Timeout } from './timeout.js'
 import { type Answer, type Message, sendByFetch, sendByXhr, type Transport } from './transport.js'
 
 /** A violation of the page's policy is reported after the request has failed. */
-const VIOLATION_DELAY_MS = 20
+const VIOLATION_DELAY_MS = 50
 
 /** What ends a message early, and how it is sent. */
 export interface SendOptions {

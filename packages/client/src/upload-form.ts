@@ -4,8 +4,8 @@ import { assertSuccess } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
 import { type MiniProgramRequest, sendByMiniProgram } from './mini-program.js'
 import { ProgressMeter, type UploadProgress } from './progress.js'
-import { Retries } from './retries.js'
-import { Timeout } from './timeout.js'
+import { retry } from './retry.js'
+import type { Timeout } from './timeout.js'
 import type { UploadedObject } from './transfer.js'
 import { createFileId } from './upload-memory.js'
 
@@ -78,15 +78,9 @@ export async function uploadForm(filePath: string, options: UploadFormOptions): 
   const policyApp = { ...app, url: toRouteUrl(endpoint, 'post-policy') }
   const policy = await callApp<PostPolicy>(policyApp, body, isPostPolicy)
   const progress = new FormProgress(options.onProgress)
-  const retries = new Retries(undefined)
-  for (;;) {
-    try {
-      await sendForm(filePath, policy, options, progress)
-      break
-    } catch (error) {
-      await retries.waitAfter(error, false)
-    }
-  }
+  await retry((timeout) => sendForm(filePath, policy, options, progress, timeout), {
+    seconds: TIMEOUT_SECONDS,
+  })
   const stored = { key: policy.fields.key!, etag: '' }
   if (!options.confirm) return stored
   const { data } = await confirmObject({ ...app, url: toRouteUrl(endpoint, 'confirm') }, stored.key, fileId)
@@ -123,8 +117,9 @@ function sendForm(
   { url, fields }: PostPolicy,
   { uploadFile, contentType }: UploadFormOptions,
   progress: FormProgress,
+  timeout: Timeout,
 ): Promise<void> {
-  const timeout = new Timeout(TIMEOUT_SECONDS)
+  timeout.restart()
   return new Promise<void>((resolve, reject) => {
     const host = url.split('/')[2]
     const task = uploadFile({
@@ -156,7 +151,7 @@ function sendForm(
       timeout.restart()
       progress.update(totalBytesSent, totalBytesExpectedToSend)
     })
-  }).finally(() => timeout.stop())
+  })
 }
 
 function toFileType(contentType = ''): 'image' | 'video' | 'audio' {

@@ -2,7 +2,7 @@ import { findCompletedObject } from './completed-object.js'
 import { readTag, sendToCos } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
 import { openMultipartUpload, toUploadRequest } from './multipart-upload.js'
-import { PartSignatures } from './part-signatures.js'
+import { signAhead } from './part-signatures.js'
 import { runSlidingWindow } from './sliding-window.js'
 import type { StoredObject, Transfer } from './transfer.js'
 import type { MultipartUpload } from './upload-memory.js'
@@ -43,10 +43,10 @@ async function sendMissingParts(transfer: Transfer, upload: MultipartUpload, eta
   const requests = missing.map(({ index, body }) =>
     toUploadRequest(upload, 'PUT', { partNumber: index + 1 }, { 'content-length': body.size }),
   )
-  const signatures = new PartSignatures(app, requests, parallel)
+  const getSignature = signAhead(app, requests, parallel)
   await runSlidingWindow(missing.length, parallel, async (position) => {
     const { index, body } = missing[position]!
-    const presigned = await signatures.get(position)
+    const presigned = await getSignature(position)
     const onSent = (bytes: number) => progress.add(bytes)
     const { etag } = await sendToCos(app, requests[position]!, { body, onSent, presigned })
     if (!etag) throw new CosgateError('cos_error', 'the CORS rule of the bucket must expose ETag')

@@ -1,0 +1,49 @@
+import { CosgateError } from './cosgate-error.js'
+import { Timeout } from './timeout.js'
+import { isOffline, pause, waitUntilOnline } from './waiting.js'
+
+/** Options of {@link retry}. */
+export interface RetryOptions {
+  /** The time limit of all attempts together, unless an attempt restarts it. */
+  seconds: number
+  signal?: AbortSignal | undefined
+  /** Default: {@link isTransient}. */
+  canRetry?: (error: CosgateError) => boolean
+  /** The number of retries after the first attempt. Default: 5. Failures while the browser is offline do not count. */
+  limit?: number | undefined
+}
+
+const FIRST_PAUSE_MS = 500
+
+/**
+ * Repeats a request after a failure that may pass.
+ *
+ * @throws the error of the last attempt
+ */
+export async function retry<Result>(
+  run: (timeout: Timeout) => Promise<Result>,
+  { seconds, signal, canRetry = isTransient, limit = 5 }: RetryOptions,
+): Promise<Result> {
+  const timeout = new Timeout(seconds)
+  try {
+    for (let failures = 0; ; ) {
+      try {
+        return await run(timeout)
+      } catch (error) {
+        if (signal?.aborted || !canRetry(error as CosgateError)) throw error
+        if (isOffline()) await waitUntilOnline(signal)
+        else if (failures === limit) throw error
+        // Half of the pause is random, so that clients that failed together do not retry together.
+        else await pause(FIRST_PAUSE_MS * 2 ** failures++ * (0.5 + Math.random() / 2), signal)
+      }
+    }
+  } finally {
+    timeout.stop()
+  }
+}
+
+/** Whether a failure may pass: there was no answer, or the answer was a 5xx. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof CosgateError)) return false
+  return error.status === undefined ? error.code === 'network_error' : error.status >= 500
+}
