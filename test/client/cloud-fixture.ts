@@ -37,6 +37,7 @@ const problem = (status: number, code: string, detail: string) => ({
 
 export const refused = problem(403, 'forbidden', 'not yours')
 export const unavailable = problem(503, 'credentials_unavailable', 'no key at present')
+export const notUploaded = problem(409, 'not_uploaded', 'there is no such object')
 export const cosError = (status: number, code: string, message = code): Reply => ({
   status,
   headers: { 'content-type': 'application/xml' },
@@ -48,6 +49,10 @@ export class CloudFixture {
   url = ''
   /** Every signing request of `/cos/presign`, with the items of batches one by one. */
   requests: AppRequest[] = []
+  /** Every request of `/cos/confirm`. */
+  confirmations: AppRequest[] = []
+  /** Replaces the app's answer to a confirmation. */
+  decideConfirmation: (request: AppRequest) => Reply | undefined = () => undefined
   /** Every call to the app. */
   calls: Seen[] = []
   /** Every request to COS. */
@@ -124,6 +129,7 @@ export class CloudFixture {
   #app({ path, body }: Seen): Reply {
     const request = JSON.parse(body.toString())
     if (path === '/cos/auth') return this.#auth(request)
+    if (path === '/cos/confirm') return this.#confirm(request)
     if (!request.items) return this.#presign(request)
     const results = request.items.map((item: AppRequest) => {
       const { status, body } = this.#presign(item)
@@ -154,6 +160,17 @@ export class CloudFixture {
       'q-sign-algorithm=sha1&q-ak=AKIDEXAMPLE&q-sign-time=1;2&q-key-time=1;2&q-header-list=host&q-url-param-list=&q-signature=0'
     const headers = { ...request.headers, host: 'bucket', ...this.addedHeaders }
     return { status: 200, body: { authorization, headers, expiresAt: 2_000_000_000 } }
+  }
+
+  #confirm(request: AppRequest): Reply {
+    this.confirmations.push(request)
+    const decided = this.decideConfirmation(request)
+    if (decided) return decided
+    const object = this.objects.get(request.key)
+    if (!object) return notUploaded
+    const { key } = request
+    const stored = { key, size: object.body.length, contentType: 'image/png', etag: '"e"', lastModified: 1 }
+    return { status: 200, body: { ...stored, id: '0'.repeat(32), data: { row: this.confirmations.length } } }
   }
 
   #cos({ method, path, params, headers, body }: Seen): Reply {

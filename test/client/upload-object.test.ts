@@ -100,14 +100,19 @@ it('sends a large file in parts of 5 MiB, signed in one batch and completed in o
   expect(cloud.seen.at(-1)!.headers['content-type']).toBe('application/xml')
 })
 
-/** Answers each part three seconds after it arrived, and counts how many are sent at the same time. */
-function countConnections(): () => number {
+/** Holds the parts back until so many are sent at the same time, and counts them. */
+function waitForConnections(count: number): () => number {
   let open = 0
   let most = 0
+  let release = () => {}
+  const reached = new Promise<void>((resolve) => (release = resolve))
   cloud.cosFault = async ({ method }) => {
     if (method !== 'PUT') return undefined
     most = Math.max(most, ++open)
-    await new Promise((resolve) => setTimeout(resolve, 3000))
+    if (most === count) release()
+    await reached
+    // Time for a connection too many to arrive.
+    await wait(20)
     open--
     return undefined
   }
@@ -117,14 +122,14 @@ function countConnections(): () => number {
 const batchSizes = () => cloud.calls.map(({ body }) => JSON.parse(body.toString()).items?.length)
 
 it('sends six parts at the same time and signs twelve with one call', async () => {
-  const most = countConnections()
+  const most = waitForConnections(6)
   await uploadObject(file(70 * MiB), { endpoint: endpoint() })
   expect(batchSizes()).toEqual([undefined, 12, 2, undefined])
   expect(most()).toBe(6)
 })
 
 it('sends as many parts at the same time as parallel says', async () => {
-  const most = countConnections()
+  const most = waitForConnections(2)
   await uploadObject(file(26 * MiB), { endpoint: endpoint(), parallel: 2 })
   expect(batchSizes()).toEqual([undefined, 4, 2, undefined])
   expect(most()).toBe(2)
