@@ -128,7 +128,7 @@ it('the packages have exactly the known dependencies', () => {
   expect(Object.fromEntries(needs)).toEqual({
     cli: ['@cosgate/core'],
     client: [],
-    core: ['content-disposition', 'raw-body'],
+    core: ['content-disposition'],
     emulator: ['@fastify/busboy', 'fast-xml-parser', 'hash-wasm', 'mrmime'],
     express: ['@cosgate/core'],
     fetch: ['@cosgate/core'],
