@@ -100,7 +100,7 @@ it('the packages have exactly the known dependencies', () => {
   expect(Object.fromEntries(needs)).toEqual({
     cli: ['@cosgate/core'],
     client: [],
-    core: ['content-disposition', 'raw-body'],
+    core: ['content-disposition'],
     emulator: ['@fastify/busboy', 'fast-xml-parser'],
     express: ['@cosgate/core'],
     koa: ['@cosgate/core'],

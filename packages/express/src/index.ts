@@ -3,6 +3,7 @@ import {
   createGate,
   type GateOptions,
   type MountedGate,
+  NodeExchange,
   type RedirectOptions,
   type Reply,
   type SignerFor,
@@ -40,9 +41,6 @@ declare global {
   }
 }
 
-/** The gate of the instance that was mounted last, for `res.cosRedirect`. */
-const gates = new WeakMap<object, AnyGate>()
-
 /**
  * Creates the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and adds
  * `res.cosRedirect(key)` to the responses of the routes after it.
@@ -55,12 +53,15 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
   options: CosgateOptions<C>,
 ): Cosgate<C> {
   const gate = createGate(options)
+  // One function for all responses, because a closure per request would slow every route of the app.
+  const cosRedirect: Response['cosRedirect'] = function (this: Response, key, redirectOptions) {
+    return redirect(gate, this.req, this, key, redirectOptions)
+  }
   const cosgateMiddleware = (req: Request, res: Response, next: NextFunction) => {
-    gates.set(res, gate)
     res.cosRedirect = cosRedirect
     const route = gate.routeFor(req.method, req.url)
     if (!route) return next()
-    route({ request: req, response: res, parsedBody: req.body, context: req })
+    route(new NodeExchange(req, res, req, req.body))
       .then((reply) => send(res, reply))
       .catch(next)
   }
@@ -69,11 +70,6 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
     redirect: (req: Request, res: Response, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, req, res, key, redirectOptions),
   })
-}
-
-/** One function for all responses, because a closure per request would slow every route of the app. */
-function cosRedirect(this: Response, key: string, options?: RedirectOptions): Promise<void> {
-  return redirect(gates.get(this)!, this.req, this, key, options)
 }
 
 async function redirect(
@@ -85,7 +81,7 @@ async function redirect(
 ): Promise<void> {
   const { next } = req
   try {
-    send(res, await gate.redirect({ request: req, response: res, context: req }, key, options))
+    send(res, await gate.redirect(new NodeExchange(req, res, req), key, options))
   } catch (error) {
     // Fastify with middie has no `next`.
     if (!next) throw error

@@ -34,6 +34,7 @@ export {
   type Intent,
   type Method,
   type MountedGate,
+  NodeExchange,
   objectActions,
   type PostPolicy,
   type PostPolicyRequest,
@@ -55,4 +56,5 @@ export {
   sign,
   type Validity,
   type Via,
+  WebExchange,
 } from '@cosgate/core'

@@ -3,6 +3,7 @@ import {
   createGate,
   type GateOptions,
   type MountedGate,
+  NodeExchange,
   type RedirectOptions,
   type Reply,
   type SignerFor,
@@ -49,9 +50,6 @@ declare module 'koa' {
 
 type AnyGate = Pick<MountedGate<KoaContext, unknown>, 'redirect'>
 
-/** The gate of the instance that was mounted last, for `ctx.cosRedirect`. */
-const gates = new WeakMap<object, AnyGate>()
-
 /**
  * Creates the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and adds
  * `ctx.cosRedirect(key)` to the contexts of the middleware after it.
@@ -64,27 +62,27 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
   options: CosgateOptions<C>,
 ): Cosgate<C> {
   const gate = createGate(options)
+  // One function for all contexts, because a closure per request would slow every route of the app.
+  const cosRedirect: ExtendableContext['cosRedirect'] = function (
+    this: ExtendableContext,
+    key,
+    redirectOptions,
+  ) {
+    return redirect(gate, this, key, redirectOptions)
+  }
   const cosgateMiddleware = (ctx: ExtendableContext, next: Next): Promise<unknown> => {
-    gates.set(ctx, gate)
     ctx.cosRedirect = cosRedirect
     const route = gate.routeFor(ctx.req.method, ctx.req.url)
     if (!route) return next()
     const { body: parsedBody } = ctx.request as { body?: unknown }
     const context = ctx as KoaContext
-    return route({ request: ctx.req, response: ctx.res, parsedBody, context }).then((reply) =>
-      send(ctx, reply),
-    )
+    return route(new NodeExchange(ctx.req, ctx.res, context, parsedBody)).then((reply) => send(ctx, reply))
   }
   return Object.assign(cosgateMiddleware, {
     signer: gate.signer,
     redirect: (ctx: ExtendableContext, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, ctx, key, redirectOptions),
   })
-}
-
-/** One function for all contexts, because a closure per request would slow every route of the app. */
-function cosRedirect(this: ExtendableContext, key: string, options?: RedirectOptions): Promise<void> {
-  return redirect(gates.get(this)!, this, key, options)
 }
 
 async function redirect(
@@ -94,7 +92,7 @@ async function redirect(
   options?: RedirectOptions,
 ): Promise<void> {
   const context = ctx as KoaContext
-  send(ctx, await gate.redirect({ request: ctx.req, response: ctx.res, context }, key, options))
+  send(ctx, await gate.redirect(new NodeExchange(ctx.req, ctx.res, context), key, options))
 }
 
 /** Answers through `ctx` only, because middleware that acts after `next()` reads the answer there. */

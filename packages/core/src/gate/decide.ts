@@ -1,10 +1,9 @@
-import type { ServerResponse } from 'node:http'
 import type { CredentialSnapshot } from '../credentials/credentials.js'
 import { isPromise, withDeadline } from '../deadline.js'
 import { CredentialsError } from '../error.js'
 import { type ApprovedRequest, toInvalidDecision } from './apply-grant.js'
 import { AuthorizeError } from './authorize-error.js'
-import { AuthorizeSignal, createAuthorizeTimeout } from './authorize-signal.js'
+import { AuthorizeSignal, type ClientConnection, createAuthorizeTimeout } from './authorize-signal.js'
 import { copyAnswer, type Grant, parseDecision } from './decision.js'
 import { type DecisionDetails, type DecisionReport, startDecisionReport } from './decision-event.js'
 import type { Gate, GateRules } from './gate.js'
@@ -29,11 +28,9 @@ export interface EntryPoint<Input, Result> {
 }
 
 /** The caller of an entry point. */
-export interface Caller<Context> {
+export interface Caller<Context> extends ClientConnection {
   /** The framework's own request or context, for `authorize`. */
   readonly context: Context
-  /** Tells when the client disconnects. */
-  readonly response: ServerResponse
   /** The requests of one batch share their deadlines. Milliseconds of `performance.now()`; default: now. */
   readonly startedAt?: number
 }
@@ -50,7 +47,7 @@ export async function decide<Context, Input, Result>(
   caller: Caller<Context>,
   status = 200,
 ): Promise<Result> {
-  const signal = new AuthorizeSignal(caller.response)
+  const signal = new AuthorizeSignal(caller)
   const report = startDecisionReport(entryPoint.via, caller.context)
   try {
     const intent = entryPoint.parse(input, gate, signal, report)
@@ -58,7 +55,7 @@ export async function decide<Context, Input, Result>(
     const grant = await askAuthorize(gate, intent, caller, signal)
     const approved = approve(entryPoint, intent, grant, gate)
     report.describe(toDetails(approved))
-    assertUploadLimits(approved, grant, entryPoint.uploadFields)
+    assertUploadLimits(approved, grant, intent.size, entryPoint.uploadFields)
     const snapshot = await fetchCredentials(gate, approved, caller)
     const result = entryPoint.sign(approved, snapshot, gate.clock(), input)
     report.publishSigned(status)

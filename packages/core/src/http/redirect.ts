@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import { type DownloadLink, type RedirectRequest, redirectEntryPoint } from '../entry-points/redirect.js'
 import { CosgateError } from '../error.js'
 import { unwrapAuthorizeError } from '../gate/authorize-error.js'
@@ -17,7 +16,7 @@ import { type Reply, toJsonReply, toRedirectReply } from './reply.js'
 import { assertAllowedOrigin } from './request-origin.js'
 
 /** Responses already claimed by a redirect. */
-const claimed = new WeakSet<ServerResponse>()
+const claimed = new WeakSet<object>()
 
 /**
  * Decides on a download and answers with a redirect to its signed URL.
@@ -33,17 +32,22 @@ export async function redirect<Context>(
   options: RedirectOptions = {},
 ): Promise<Reply> {
   const { response } = exchange
-  if (response.headersSent || claimed.has(response)) throw createAlreadyAnswered()
-  claimed.add(response)
+  if (response) claim(response)
   try {
     const reply = await createReply(gate, settings, exchange, key, options)
-    if (response.headersSent) throw createAlreadyAnswered()
+    if (response?.headersSent) throw createAlreadyAnswered()
     return reply
   } catch (error) {
     // An app that catches the refusal may redirect to another key.
-    claimed.delete(response)
+    if (response) claimed.delete(response)
     throw unwrapAuthorizeError(error)
   }
+}
+
+/** @throws CosgateError `internal` if the response was already answered, or another redirect is about to answer it */
+function claim(response: { readonly headersSent: boolean }): void {
+  if (response.headersSent || claimed.has(response)) throw createAlreadyAnswered()
+  claimed.add(response)
 }
 
 function createAlreadyAnswered(): CosgateError {
@@ -59,7 +63,7 @@ async function createReply<Context>(
 ): Promise<Reply> {
   if (typeof key !== 'string') throw invalidOption('key', 'must be a string')
   assertRedirectOptions(options, gate.maxExpires)
-  const { method, headers } = exchange.request
+  const { method, headers } = exchange
   const status = toStatus(method, options)
   // The options are read before the decision, so that a later change has no effect.
   const { as, stableFor, expires = gate.defaultExpires } = options

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { authEntryPoint } from '../entry-points/auth.js'
 import { postPolicyEntryPoint } from '../entry-points/post-policy.js'
 import { presignEntryPoint } from '../entry-points/presign.js'
@@ -49,10 +48,9 @@ async function handle<Context>(
   answer: Answer<Context>,
 ): Promise<Reply> {
   try {
-    const { request, parsedBody } = exchange
-    assertPost(request)
-    assertAllowedOrigin(request.headers, settings.allowedOrigins)
-    const json = await readJson(request, parsedBody, settings.maxBodyBytes)
+    assertPost(exchange.method)
+    assertAllowedOrigin(exchange.headers, settings.allowedOrigins)
+    const json = await readJson(exchange, settings.maxBodyBytes)
     return toJsonReply(await answer(json, exchange))
   } catch (error) {
     if (isRefusal(error)) return toProblemReply(error)
@@ -60,7 +58,7 @@ async function handle<Context>(
   }
 }
 
-function assertPost(request: IncomingMessage): void {
-  if (request.method === 'POST') return
+function assertPost(method: string | undefined): void {
+  if (method === 'POST') return
   throw new CosgateError('method_not_allowed', 'Only POST is allowed here', { headers: { Allow: 'POST' } })
 }
