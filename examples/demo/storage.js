@@ -61,7 +61,14 @@ const writeActions = [
   'AbortMultipartUpload',
 ]
 
-const serverActions = ['GetObject', 'HeadObject', 'PutObject', 'PutObjectCopy', 'DeleteObject', 'DeleteMultipleObjects']
+const serverActions = [
+  'GetObject',
+  'HeadObject',
+  'PutObject',
+  'PutObjectCopy',
+  'DeleteObject',
+  'DeleteMultipleObjects',
+]
 
 /**
  * One key can only read and another can only write, so that a signed upload cannot be turned into a copy. The server's own
