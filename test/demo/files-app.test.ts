@@ -109,14 +109,17 @@ describe.each<Framework>(['Express', 'Koa'])('the files app on %s', (framework) 
 
   it('limits an upload to what is left of the quota', async () => {
     const { alice } = await start()
-    const start = (size: number) =>
+    const initiate = (size: number) =>
       alice.post('/cos/presign', { method: 'POST', key: 'a.bin', params: { uploads: '' }, fileId: 'f', size })
-    expect(await start(QUOTA_BYTES + 1)).toMatchObject({ status: 413, json: { code: 'payload_too_large' } })
-    expect(await start(QUOTA_BYTES)).toMatchObject({ status: 200, json: { partSize: 5 * 1024 * 1024 } })
+    expect(await initiate(QUOTA_BYTES + 1)).toMatchObject({
+      status: 413,
+      json: { code: 'payload_too_large' },
+    })
+    expect(await initiate(QUOTA_BYTES)).toMatchObject({ status: 200, json: { partSize: 5 * 1024 * 1024 } })
     const key = await putFile(alice, 'a.txt', 'hello', 'file-1')
     await confirm(alice, key, 'file-1')
-    expect(await start(QUOTA_BYTES - 4)).toMatchObject({ status: 413 })
-    expect(await start(QUOTA_BYTES - 5)).toMatchObject({ status: 200 })
+    expect(await initiate(QUOTA_BYTES - 4)).toMatchObject({ status: 413 })
+    expect(await initiate(QUOTA_BYTES - 5)).toMatchObject({ status: 200 })
   })
 
   it('loses nothing if the database fails during a confirmation, and records the file when it is back', async () => {
