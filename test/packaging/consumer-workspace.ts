@@ -44,7 +44,7 @@ export async function installConsumers(folder: string, tarballs: Record<PackageN
 async function createProject(folder: string, name: ConsumerName): Promise<void> {
   const { program, uses, needs } = consumers[name]
   await cp(join(programs, program), join(folder, name), { recursive: true })
-  for (const file of ['tsconfig.nodenext.json', 'tsconfig.bundler.json']) {
+  for (const file of ['tsconfig.nodenext.json', 'tsconfig.commonjs.json', 'tsconfig.bundler.json']) {
     await copyFile(join(programs, file), join(folder, name, file))
   }
   const versions = await readTestedVersions()

@@ -116,12 +116,30 @@ describe('a project that installed all tarballs', () => {
     const exported = Object.fromEntries(lines.map((line) => [line.split(' ')[0], line.split(' ').slice(1)]))
     expect(exported).toMatchObject({
       core: expect.arrayContaining(['CosgateError', 'createSigner', 'sign']),
+      'core/did-you-mean': ['didYouMean'],
+      'core/signature': expect.arrayContaining(['httpString', 'stringToSign']),
       express: expect.arrayContaining(['cosgate', 'createSigner']),
       koa: expect.arrayContaining(['cosgate', 'createSigner']),
       emulator: expect.arrayContaining(['createEmulator']),
       client: ['CosgateError', 'cosAuthorization', 'signRequest', 'uploadObject'],
       sts: expect.arrayContaining(['assumeRole', 'getFederationToken', 'scopePolicy']),
     })
+  })
+
+  it('loads one copy of every package, whether it is imported, required or both', async () => {
+    const lines = (await output(projectFolder('packages'), ['one-copy.cjs'])).split('\n')
+    expect(lines).toEqual(
+      ['core', 'core/did-you-mean', 'core/signature', 'express', 'koa', 'emulator', 'client', 'sts'].map(
+        (name) => `${name} one copy`,
+      ),
+    )
+  })
+
+  it('exports the same names from the CommonJS build, which Jest and some bundlers take', async () => {
+    const lines = (await output(projectFolder('packages'), ['commonjs-build.cjs'])).split('\n')
+    expect(lines).toEqual(
+      ['core', 'express', 'koa', 'emulator', 'client', 'sts'].map((name) => `${name} same names`),
+    )
   })
 })
 

@@ -73,4 +73,6 @@ async function main([word, ...args]: string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2))
+main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode
+})

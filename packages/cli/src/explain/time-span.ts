@@ -7,6 +7,14 @@ export function checkTime({ signTime, keyTime }: SignatureText, now: number): Re
   if (signTime !== keyTime) {
     return [problem('q-sign-time and q-key-time differ', 'Use the same START;END for both.')]
   }
+  if (/^\d{13};\d{13}$/.test(keyTime)) {
+    return [
+      problem(
+        `q-key-time is in milliseconds: ${keyTime}`,
+        'Use START;END in Unix seconds, of ten digits each.',
+      ),
+    ]
+  }
   if (!span) return [problem(`q-key-time is not START;END in Unix seconds: ${keyTime}`)]
   if (span.startsAt >= span.endsAt) return [problem('it ends before it begins: q-key-time is START;END')]
   if (now > span.endsAt)

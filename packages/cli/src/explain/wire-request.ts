@@ -29,12 +29,16 @@ export function readWireRequest(method: string, url: string, headers: Fields): W
   const parts = /^https?:\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?/i.exec(url)
   if (!isUrl(url) || !parts) throw new UsageError('--url must be a whole URL: type --url https://HOST/KEY')
   const [, host = '', path = '', query = ''] = parts
+  // It carries the signature and is never part of it.
+  const others = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^authorization$/i.test(name)),
+  )
   const named = Object.keys(headers).some((name) => name.toLowerCase() === 'host')
   return {
     method,
     pathname: decodePercent(path) || '/',
     params: readQuery(query),
-    headers: named ? headers : { ...headers, host: host.toLowerCase() },
+    headers: named ? others : { ...others, host: host.toLowerCase() },
   }
 }
 

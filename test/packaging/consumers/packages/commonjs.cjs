@@ -1,5 +1,5 @@
 // Prints the names that every package exports to CommonJS.
-const names = ['core', 'express', 'koa', 'emulator', 'client', 'sts']
+const names = ['core', 'core/did-you-mean', 'core/signature', 'express', 'koa', 'emulator', 'client', 'sts']
 for (const name of names)
   console.log(
     name,
