@@ -37,8 +37,7 @@ async function run({ once: onlyTour, koa, port }, stop) {
     opened.push(place)
     const database = await openRecords(process.env)
     opened.push(database)
-    const create = koa ? (...parts) => createKoaApp(...parts).callback() : createExpressApp
-    const app = create(place.storage, database.records)
+    const app = createApp(koa, place.storage, database.records)
     const server = await serve(app, port)
     opened.push(server)
     printTitle({ framework: koa ? 'Koa' : 'Express', ...place })
@@ -53,6 +52,10 @@ async function run({ once: onlyTour, koa, port }, stop) {
   } finally {
     for (const part of opened.reverse()) await part.close()
   }
+}
+
+function createApp(koa, storage, records) {
+  return koa ? createKoaApp(storage, records).callback() : createExpressApp(storage, records)
 }
 
 /** Ends at the first step that fails, because the next steps depend on it. */

@@ -46,7 +46,11 @@ export async function authorizeFile(intent, user, records) {
   }
 }
 
-/** The limit holds for the whole file, also if it is uploaded in parts. */
+/**
+ * The limit holds for the whole file, also if it is uploaded in parts.
+ *
+ * @returns {Promise<import('@cosgate/core').Decision>}
+ */
 async function limitToQuota(user, records, grant = {}) {
   const maxBytes = QUOTA_BYTES - (await records.usedBytes(user))
   if (maxBytes <= 0)
@@ -57,9 +61,12 @@ async function limitToQuota(user, records, grant = {}) {
 /**
  * The server chooses the key, so that a file never overwrites another one. All requests of one upload have the same `fileId`
  * and get the same key, however often they are repeated.
+ *
+ * @param {string} user
+ * @param {import('@cosgate/core').Intent} intent
  */
-function createIncomingKey(user, { key, fileId = randomUUID() }) {
-  return `incoming/${user}/${fileId}/${toFileName(key)}`
+function createIncomingKey(user, { key, fileId }) {
+  return `incoming/${user}/${fileId ?? randomUUID()}/${toFileName(key)}`
 }
 
 /** Returns the last segment of a key, in a form that is valid as a segment. */

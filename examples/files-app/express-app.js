@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { promisify } from 'node:util'
 import { cosgate } from '@cosgate/express'
 import express from 'express'
 import session from 'express-session'
@@ -59,9 +60,7 @@ export function createExpressApp(storage, records) {
       return res.status(400).json({ code: 'invalid_request', detail: 'no such user' })
     await records.addUser(user)
     // Each login gets a new session, which prevents session fixation.
-    await new Promise((resolve, reject) => {
-      req.session.regenerate((error) => (error ? reject(error) : resolve()))
-    })
+    await promisify(req.session.regenerate).call(req.session)
     req.session.user = user
     res.json({ user })
   })

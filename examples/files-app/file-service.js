@@ -1,4 +1,4 @@
-import { createSigner, createStore } from '@cosgate/core'
+import { createSigner, createStore, imageProcess } from '@cosgate/core'
 import { actions, authorizeFile } from './access-rules.js'
 import { QUOTA_BYTES } from './file-records.js'
 import { createFinishUpload } from './finish-upload.js'
@@ -64,7 +64,7 @@ async function signThumbnails(signer, files) {
     pictures.map(({ key }) => key),
     {
       expires: 3600,
-      params: { 'imageMogr2/thumbnail/480x480': '', 'response-content-disposition': 'attachment' },
+      params: { ...imageProcess('thumbnail/480x480'), 'response-content-disposition': 'attachment' },
     },
   )
   return new Map(pictures.map(({ id }, index) => [id, urls[index]]))

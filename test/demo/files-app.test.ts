@@ -43,7 +43,7 @@ describe.each<Framework>(['Express', 'Koa'])('the files app on %s', (framework) 
     await fetch(json.url, { method: 'PUT', headers: json.headers, body: 'image' })
     await confirm(alice, json.key, 'p')
     const [file] = (await alice.get('/files')).json.files
-    expect(file.thumbnail).toContain('?imageMogr2%2Fthumbnail%2F480x480=')
+    expect(file.thumbnail).toContain('&imageMogr2%2Fthumbnail%2F480x480=')
     expect((await fetch(file.thumbnail)).status).toBe(200)
   })
 
