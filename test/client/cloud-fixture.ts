@@ -55,11 +55,15 @@ export class CloudFixture {
   objects = new Map<string, { body: Buffer; headers: Seen['headers']; madeAt?: Date }>()
   uploads = new Map<string, Upload>()
   /** Replaces the app's answer. */
-  appFault: (call: Seen) => Fault = () => undefined
+  appFault: (call: Seen) => Fault | Promise<Fault> = () => undefined
   /** Replaces a signature in the app's answer. */
   decide: (request: AppRequest) => Reply | undefined = () => undefined
   rename: (key: string, action: string) => string = (key) => key
   addedHeaders: Record<string, string> = {}
+  /** Fields that replace those of a signed answer. */
+  addedFields: Record<string, unknown> = {}
+  /** The app's clock in Unix seconds. */
+  clock = () => Date.now() / 1000
   /** Replaces COS's handling of a request or, with `after`, follows it. */
   cosFault: (request: Seen) => Fault | Promise<Fault> = () => undefined
   answerFault: (request: Seen) => Fault = () => undefined
@@ -103,7 +107,7 @@ export class CloudFixture {
     }
     const isApp = url.pathname.startsWith('/cos/')
     ;(isApp ? this.calls : this.seen).push(seen)
-    const fault = isApp ? this.appFault(seen) : await this.cosFault(seen)
+    const fault = await (isApp ? this.appFault(seen) : this.cosFault(seen))
     const answer = fault ?? (isApp ? this.#app(seen) : (this.#cos(seen) satisfies Reply))
     this.#reply(response, (!fault && !isApp && this.answerFault(seen)) || answer)
   }
@@ -112,7 +116,8 @@ export class CloudFixture {
     if (fault === 'silence' || !fault) return
     if (fault === 'drop') return response.destroy()
     const { status, body, headers } = fault
-    response.writeHead(status, { 'content-type': 'application/json', ...headers })
+    const date = new Date(this.clock() * 1000).toUTCString()
+    response.writeHead(status, { 'content-type': 'application/json', date, ...headers })
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   }
 
@@ -138,7 +143,7 @@ export class CloudFixture {
     const query = new URLSearchParams({ ...params, signature: `${++this.#signatures}` })
     const url = `${this.url}/${encodeURIComponent(key)}?${query}`
     const body = { method, url, key, headers: { ...sent, ...this.addedHeaders }, expiresAt: 2_000_000_000 }
-    return { status: 200, body }
+    return { status: 200, body: { ...body, ...this.addedFields } }
   }
 
   #auth(request: AppRequest): Reply {
