@@ -4,6 +4,7 @@ import { say } from './language.js'
 const texts = {
   unauthenticated: () => say('Please log in again.', '请重新登录。'),
   forbidden: () => say('You are not allowed to do this.', '您没有权限执行此操作。'),
+  not_found: () => say('There is no such file.', '文件不存在。'),
   quota_exceeded: () =>
     say('Your storage is full. Delete some files first.', '存储空间不足，请先删除一些文件。'),
   payload_too_large: () => say('The file does not fit into your storage.', '文件超出剩余存储空间。'),
