@@ -4,7 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { packageNames, repository } from '../support/fresh-build.js'
 
 /** The folders of core from the top down. A file may import from its own folder, from lower ones, and from `src` itself. */
-const coreLayers = ['http', 'entry-points', 'gate', 'signer', 'cdn', 'credentials', 'request', 'signature']
+const coreLayers = [
+  'http',
+  'entry-points',
+  'gate',
+  'store',
+  'signer',
+  'cdn',
+  'credentials',
+  'request',
+  'signature',
+]
 
 /** The packages that each package may import. */
 const packageImports: Record<string, string[]> = {

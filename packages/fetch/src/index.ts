@@ -1,4 +1,5 @@
 import {
+  type Confirm,
   type CredentialProvider,
   createGate,
   type GateOptions,
@@ -6,6 +7,7 @@ import {
   type Reply,
   type SignerFor,
   type StaticCredentials,
+  type Store,
   WebExchange,
 } from '@cosgate/core'
 
@@ -24,7 +26,7 @@ type ContextArgument<Context> = Request extends Context ? [context?: Context] : 
 /** The gate for hosts of web requests and responses. */
 export interface Cosgate<Context = Request, C = StaticCredentials | CredentialProvider> {
   /**
-   * Answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`. Refusals are responses.
+   * Answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`, `/cos/confirm`. Refusals are responses.
    * @returns undefined if the path is not ours
    * @throws CosgateError `invalid_decision`, `invalid_option` or `internal` for developer errors; or the unchanged error
    *   that `authorize` threw
@@ -43,6 +45,10 @@ export interface Cosgate<Context = Request, C = StaticCredentials | CredentialPr
   ): Promise<Response>
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
+  /** Requests of server code to the bucket. They do not ask `authorize`. */
+  readonly store: Store
+  /** Confirms an upload for server code, such as a queue or the handler of an event. It does not ask `authorize`. */
+  readonly confirm: Confirm<Context>
 }
 
 /**
@@ -60,6 +66,8 @@ export function cosgate<
   const gate = createGate(options)
   return {
     signer: gate.signer,
+    store: gate.store,
+    confirm: gate.confirm,
     async handle(request, ...context) {
       const route = gate.routeFor(request.method, new URL(request.url).pathname)
       return route && toResponse(await route(toExchange(request, context)))

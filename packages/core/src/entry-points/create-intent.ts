@@ -10,9 +10,10 @@ import { parseFields } from '../request/fields.js'
 import { type Method, parseMethod } from '../request/method.js'
 import type { PostPolicyRequest } from '../signer/post-policy.js'
 import { authEntryPoint } from './auth.js'
+import { parseConfirm } from './confirm.js'
 import { postPolicyEntryPoint } from './post-policy.js'
 import { presignEntryPoint } from './presign.js'
-import { type RedirectRequest, redirectEntryPoint } from './redirect.js'
+import { parseRedirect, type RedirectRequest } from './redirect.js'
 
 /** A request as a client sends it to `/cos/auth` or `/cos/presign`. */
 export interface SignIntentRequest {
@@ -38,6 +39,8 @@ export interface RedirectIntentRequest {
   params?: Readonly<Record<string, string>>
   /** Seconds. */
   expires?: number
+  /** True for a redirect to the CDN. */
+  cdn?: boolean
 }
 
 /** A request as a client sends it to `/cos/post-policy`. */
@@ -49,8 +52,20 @@ export interface FormIntentRequest extends PostPolicyRequest {
   fileId?: string
 }
 
+/** A request as a client sends it to `/cos/confirm`. */
+export interface ConfirmIntentRequest {
+  via: 'confirm'
+  method?: 'HEAD'
+  key: string
+  fileId?: string
+}
+
 /** A request for an intent, by its entry point. */
-export type IntentRequest = SignIntentRequest | RedirectIntentRequest | FormIntentRequest
+export type IntentRequest =
+  | SignIntentRequest
+  | RedirectIntentRequest
+  | FormIntentRequest
+  | ConfirmIntentRequest
 
 /** The options of the gate that an intent depends on are `bucket`, `region`, `allow`, `defaultExpires`, `maxExpires`. */
 export type IntentOptions = Partial<GateOptions<never>>
@@ -81,11 +96,13 @@ export function createIntent(request: IntentRequest, options: IntentOptions = {}
 
 type Parse = (fields: Record<string, unknown>, gate: Gate<never>, signal: AuthorizeSignal) => Intent
 
+const redirectFields = ['method', 'key', 'params', 'expires', 'cdn']
+
 const parsers: Record<string, Parse> = {
   auth: (fields, gate, signal) => authEntryPoint.parse(fields, gate, signal, silentReport),
   presign: (fields, gate, signal) => presignEntryPoint.parse(fields, gate, signal, silentReport),
   redirect(fields, gate, signal) {
-    const { method, key, params, expires } = parseRecord(fields, ['method', 'key', 'params', 'expires'])
+    const { method, key, params, expires, cdn } = parseRecord(fields, redirectFields)
     const request: RedirectRequest = {
       method: parseMethodOf(method, ['GET', 'HEAD']),
       key: key as string,
@@ -93,11 +110,15 @@ const parsers: Record<string, Parse> = {
       expires: parseClientExpires(expires, gate),
       stableFor: undefined,
     }
-    return redirectEntryPoint.parse(request, gate, signal, silentReport)
+    return parseRedirect(request, gate, signal, silentReport, cdn === true ? { cdn } : {})
   },
   'post-policy'({ method, ...form }, gate, signal) {
     parseMethodOf(method, ['POST'])
     return postPolicyEntryPoint.parse(form, gate, signal, silentReport)
+  },
+  confirm({ method, ...report }, gate, signal) {
+    parseMethodOf(method, ['HEAD'])
+    return parseConfirm(report, gate, signal, silentReport)
   },
 }
 

@@ -34,7 +34,7 @@ export const redirectEntryPoint: CosEntryPoint<RedirectRequest, DownloadLink> = 
   via: 'redirect',
   parse: parseRedirect,
   applyGrant: applyGrantWithoutHeaders,
-  sign(approved, snapshot, now, request) {
+  sign(approved, snapshot, now, { input: request }) {
     const validity = toValidity(toLifetime(approved.expires, request, now), snapshot, now)
     return { url: presign(approved, snapshot, validity), expiresAt: validity.endsAt }
   },

@@ -1,5 +1,5 @@
 import { CosgateError, CredentialsError, toProblem } from '../error.js'
-import { unwrapAuthorizeError } from '../gate/authorize-error.js'
+import { unwrapCallbackError } from '../gate/callback-error.js'
 
 /** An HTTP response as plain data. The adapters copy it to their framework's response byte for byte. */
 export interface Reply {
@@ -27,7 +27,7 @@ export function toRedirectReply(status: number, url: string): Reply {
 /** Returns a refusal as problem+json. @throws any other error, as the framework's error handler gets it */
 export function toRefusalReply(error: unknown): Reply {
   if (isRefusal(error)) return toProblemReply(error)
-  throw unwrapAuthorizeError(error)
+  throw unwrapCallbackError(error)
 }
 
 function toProblemReply(error: CosgateError): Reply {
@@ -38,10 +38,13 @@ function toProblemReply(error: CosgateError): Reply {
   }
 }
 
+/** Failures of others than the app. */
+const answeredFailures = new Set(['timeout', 'store_failed'])
+
 /** True for errors rendered to the client; all others go to the framework's error handler. */
 export function isRefusal(error: unknown): error is CosgateError {
   return (
     error instanceof CosgateError &&
-    (error.expose || error.code === 'timeout' || error instanceof CredentialsError)
+    (error.expose || answeredFailures.has(error.code) || error instanceof CredentialsError)
   )
 }

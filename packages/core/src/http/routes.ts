@@ -1,4 +1,6 @@
 import { authEntryPoint } from '../entry-points/auth.js'
+import { createConfirmEntryPoint } from '../entry-points/confirm.js'
+import type { ConfirmUpload } from '../entry-points/confirm-upload.js'
 import { postPolicyEntryPoint } from '../entry-points/post-policy.js'
 import { presignEntryPoint } from '../entry-points/presign.js'
 import { CosgateError } from '../error.js'
@@ -21,9 +23,10 @@ type Answer<Context> = (json: unknown, exchange: HttpExchange<Context>) => Promi
 export function createRoutes<Context>(
   gate: Gate<Context>,
   settings: RouteSettings,
+  confirmUpload: ConfirmUpload<Context>,
 ): ReadonlyMap<string, RouteHandler<Context>> {
   const decideOne =
-    <Result>(entryPoint: EntryPoint<unknown, Result>) =>
+    <Result>(entryPoint: EntryPoint<unknown, Result, Context>) =>
     (json: unknown, caller: Caller<Context>) =>
       decide(gate, entryPoint, json, caller)
   const presign = decideOne(presignEntryPoint)
@@ -32,6 +35,7 @@ export function createRoutes<Context>(
     '/presign': (json, exchange) =>
       isBatch(json) ? answerBatch(json, exchange, presign) : presign(json, exchange),
     '/post-policy': decideOne(postPolicyEntryPoint),
+    ...(gate.uploaded && { '/confirm': decideOne(createConfirmEntryPoint(confirmUpload, gate)) }),
   }
   return new Map(
     Object.entries(answers).map(([path, answer]) => [

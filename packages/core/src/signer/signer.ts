@@ -153,7 +153,8 @@ function signWith(
   return snapshot ? signNow(snapshot) : withCredentials(config, toPurpose(request), signNow)
 }
 
-function toPurpose({ method, key, endpoint, params, headers }: SignableRequest): SignaturePurpose {
+/** Returns what the credentials of a request are for. */
+export function toPurpose({ method, key, endpoint, params, headers }: SignableRequest): SignaturePurpose {
   const action = classify(method, key, params, headers)
   const { bucket, region } = endpoint
   return { action: action ?? '', bucket, region, resource: toResource(action, key, params) }
