@@ -170,7 +170,12 @@ describe('A page without a bundler', () => {
     await writeFile(join(pageFolder, 'cosgate-client.js'), await client.text())
     const before = `
       const input = {}
-      globalThis.document = { querySelector: () => input }`
+      globalThis.document = {
+        baseURI: process.env.APP_URL,
+        querySelector: () => input,
+        addEventListener: () => {},
+        removeEventListener: () => {},
+      }`
     const after = `await input.onchange({ target: { files: [new File(['meow'], 'plain-page.jpg')] } })`
     const edit = (html: string) =>
       /<script type="module">([\s\S]*)<\/script>/.exec(html)![1]!.replace("'/cosgate", "'./cosgate")
