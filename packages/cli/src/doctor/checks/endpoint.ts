@@ -43,8 +43,7 @@ function computeSkew({ headers }: CosAnswer, took: number): number | undefined {
 }
 
 function describeUnreachable(code: string, { settings }: DoctorContext): [string, string] {
-  const { host } = new URL(settings.origin?.replace(/\{.*?\}/g, 'x') ?? 'https://x')
-  const place = settings.origin ? host : `${settings.bucket} in ${settings.region}`
+  const place = settings.origin ? new URL(settings.origin).host : `${settings.bucket} in ${settings.region}`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return [
       `no host was found for ${place} (${code})`,
