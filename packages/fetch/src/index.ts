@@ -26,7 +26,7 @@ type ContextArgument<Context> = Request extends Context ? [context?: Context] : 
 /** The gate for hosts of web requests and responses. */
 export interface Cosgate<Context = Request, C = StaticCredentials | CredentialProvider> {
   /**
-   * Answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`. Refusals are responses.
+   * Answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`, `/cos/confirm`. Refusals are responses.
    * @returns undefined if the path is not ours
    * @throws CosgateError `invalid_decision`, `invalid_option` or `internal` for developer errors; or the unchanged error
    *   that `authorize` threw
@@ -45,9 +45,9 @@ export interface Cosgate<Context = Request, C = StaticCredentials | CredentialPr
   ): Promise<Response>
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
-  /** Requests of server code to the bucket. */
+  /** Requests of server code to the bucket. They do not ask `authorize`. */
   readonly store: Store
-  /** Confirms an upload for server code, such as a queue or the handler of an event. */
+  /** Confirms an upload for server code, such as a queue or the handler of an event. It does not ask `authorize`. */
   readonly confirm: Confirm<Context>
 }
 

@@ -45,6 +45,7 @@ describe('createIntent makes the intent that authorize gets', () => {
         params: { 'response-content-type': 'text/plain' },
       },
     ],
+    ['a redirect to the CDN', { via: 'redirect', key: 'a', cdn: true }, { action: 'GetObject', cdn: true }],
     [
       'a redirect of HEAD',
       { via: 'redirect', method: 'HEAD', key: 'a' },

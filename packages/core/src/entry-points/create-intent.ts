@@ -13,7 +13,7 @@ import { authEntryPoint } from './auth.js'
 import { parseConfirm } from './confirm.js'
 import { postPolicyEntryPoint } from './post-policy.js'
 import { presignEntryPoint } from './presign.js'
-import { type RedirectRequest, redirectEntryPoint } from './redirect.js'
+import { parseRedirect, type RedirectRequest } from './redirect.js'
 
 /** A request as a client sends it to `/cos/auth` or `/cos/presign`. */
 export interface SignIntentRequest {
@@ -39,6 +39,8 @@ export interface RedirectIntentRequest {
   params?: Readonly<Record<string, string>>
   /** Seconds. */
   expires?: number
+  /** True for a redirect to the CDN. */
+  cdn?: boolean
 }
 
 /** A request as a client sends it to `/cos/post-policy`. */
@@ -94,11 +96,13 @@ export function createIntent(request: IntentRequest, options: IntentOptions = {}
 
 type Parse = (fields: Record<string, unknown>, gate: Gate<never>, signal: AuthorizeSignal) => Intent
 
+const redirectFields = ['method', 'key', 'params', 'expires', 'cdn']
+
 const parsers: Record<string, Parse> = {
   auth: (fields, gate, signal) => authEntryPoint.parse(fields, gate, signal, silentReport),
   presign: (fields, gate, signal) => presignEntryPoint.parse(fields, gate, signal, silentReport),
   redirect(fields, gate, signal) {
-    const { method, key, params, expires } = parseRecord(fields, ['method', 'key', 'params', 'expires'])
+    const { method, key, params, expires, cdn } = parseRecord(fields, redirectFields)
     const request: RedirectRequest = {
       method: parseMethodOf(method, ['GET', 'HEAD']),
       key: key as string,
@@ -106,7 +110,7 @@ const parsers: Record<string, Parse> = {
       expires: parseClientExpires(expires, gate),
       stableFor: undefined,
     }
-    return redirectEntryPoint.parse(request, gate, signal, silentReport)
+    return parseRedirect(request, gate, signal, silentReport, cdn === true ? { cdn } : {})
   },
   'post-policy'({ method, ...form }, gate, signal) {
     parseMethodOf(method, ['POST'])

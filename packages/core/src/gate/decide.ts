@@ -84,16 +84,15 @@ export async function decide<Context, Input, Result>(
     const approved = approve(entryPoint, intent, grant, gate, input)
     report.describe(toDetails(approved))
     assertUploadLimits(approved, grant, intent.size, entryPoint.uploadFields)
-    const signing = { input, intent, grant, context: caller.context }
     const result =
       'signForCdn' in entryPoint
         ? entryPoint.signForCdn(approved, gate.clock(), input)
-        : await entryPoint.sign(
-            approved,
-            await fetchCredentials(gate, approved, caller),
-            gate.clock(),
-            signing,
-          )
+        : await entryPoint.sign(approved, await fetchCredentials(gate, approved, caller), gate.clock(), {
+            input,
+            intent,
+            grant,
+            context: caller.context,
+          })
     report.publishSigned(status)
     return result
   } catch (error) {
