@@ -128,6 +128,16 @@ test('doctor names a port where nothing listens and a host that does not exist',
   )
 })
 
+test('doctor warns about a region that COS does not document, and suggests one', async () => {
+  const emulator = createEmulator({ credentials: { secretId, secretKey } })
+  onTestFinished(() => emulator.close())
+  const { code, found } = await runDoctor(await emulator.listen(), ['--region', 'ap-guangzou'])
+  expect([code, found('bucket').status]).toEqual([0, 'warning'])
+  expect(found('bucket').detail).toBe('COS documents no region ap-guangzou (did you mean ap-guangzhou?)')
+  const nowhere = await runDoctor('http://{bucket}.cos.{region}.invalid', ['--region', 'ap-guangzou'])
+  expect(nowhere.found('endpoint').detail).toContain('(did you mean ap-guangzhou?)')
+})
+
 test('doctor fills the placeholders of --origin in its title, in its findings and in JSON', async () => {
   const origin = 'http://{bucket}.cos.{region}.invalid:9010'
   const asked = `http://${bucket}.cos.${region}.invalid:9010`

@@ -12,6 +12,7 @@ const authorize = (intent) => intent.resource.startsWith('users/alice/')
 const packages = [
   'core',
   'core/did-you-mean',
+  'core/region',
   'core/signature',
   'express',
   'koa',

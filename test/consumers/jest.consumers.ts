@@ -23,5 +23,5 @@ afterAll(() => project.remove())
 it.each(['29', '30'])('Jest %s loads every package without configuration', async (major) => {
   const jest = join(here, 'node_modules', `jest${major}`, 'bin/jest.js')
   const { stderr } = await run(process.execPath, [jest, '--no-cache'], { cwd: app }).catch((error) => error)
-  expect(stderr).toMatch(/^Tests: +14 passed, 14 total$/m)
+  expect(stderr).toMatch(/^Tests: +15 passed, 15 total$/m)
 })
