@@ -11,9 +11,12 @@ const authorize = (intent) => intent.resource.startsWith('users/alice/')
 
 const adapters = ['express', 'koa', 'fetch']
 const subpaths = ['core/did-you-mean', 'core/region', 'core/signature']
-test.each(['core', ...subpaths, ...adapters, 'emulator', 'client', 'sts'])('@cosgate/%s is loaded', (name) => {
-  expect(Object.keys(require(`@cosgate/${name}`))).not.toEqual([])
-})
+test.each(['core', ...subpaths, ...adapters, 'emulator', 'client', 'sts'])(
+  '@cosgate/%s is loaded',
+  (name) => {
+    expect(Object.keys(require(`@cosgate/${name}`))).not.toEqual([])
+  },
+)
 
 test('an Express app signs what authorize allows', async () => {
   const { cosgate } = require('@cosgate/express')
