@@ -15,6 +15,8 @@ export interface ProgramOptions {
   /** A project with all packages installed. Default: a project that links to those of this repository. */
   folder?: string
   env?: Record<string, string>
+  /** Runs the program as CommonJS instead of as an ES module. */
+  commonjs?: boolean
   /** Code before and after the program: the reader's own code. */
   before?: string
   after?: string
@@ -70,13 +72,14 @@ export async function output(name: string, running: ProgramOptions = {}): Promis
 
 async function start(
   name: string,
-  { versions, folder: given, env, before = '', after = '', edit = (code) => code }: ProgramOptions,
+  { versions, folder: given, env, commonjs, before = '', after = '', edit = (code) => code }: ProgramOptions,
 ): Promise<{ child: ChildProcess; printed: () => string }> {
   const folder = given ?? (await emptyProject(versions))
   const program = [before, edit(findCode(name)), after].join('\n')
-  const { code } = await transform(program, { loader: 'ts', format: 'esm' })
-  await writeFile(join(folder, 'program.js'), code)
-  const child = spawn(process.execPath, ['--import', preload, 'program.js'], {
+  const { code } = await transform(program, { loader: 'ts', format: commonjs ? 'cjs' : 'esm' })
+  const file = commonjs ? 'program.cjs' : 'program.js'
+  await writeFile(join(folder, file), code)
+  const child = spawn(process.execPath, ['--import', preload, file], {
     cwd: folder,
     env: { ...process.env, ...cos.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

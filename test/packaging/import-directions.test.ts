@@ -26,7 +26,7 @@ const packageImports: Record<string, string[]> = {
   sts: [],
   // It verifies the signatures of the other packages, so it must not share their code.
   emulator: [],
-  cli: ['@cosgate/core', '@cosgate/core/did-you-mean', '@cosgate/core/signature'],
+  cli: ['@cosgate/core', '@cosgate/core/did-you-mean', '@cosgate/core/region', '@cosgate/core/signature'],
 }
 
 interface SourceFile {
