@@ -48,7 +48,7 @@ const options = {
   allow: { actions: [...objectActions, 'PostObject' as const] },
   allowedOrigins: ['https://app.example.com'],
   maxBodyBytes: 32_768,
-  timeouts: { authorize: 0.05 },
+  timeouts: { authorize: 0.3 },
   authorize: ({ key }: Intent): Decision | Promise<Decision> =>
     scenarios[key.replace('scenario/', '')]?.() ?? true,
   credentialScope: scopeByResource,
