@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
-const packages = ['core', 'express', 'koa', 'client', 'sts', 'emulator', 'cli']
+const packages = ['core', 'express', 'koa', 'fetch', 'client', 'sts', 'emulator', 'cli']
 const readManifest = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../packages/${name}/package.json`, import.meta.url), 'utf8'))
 

@@ -1,4 +1,5 @@
 import {
+  type Confirm,
   type CredentialProvider,
   createGate,
   type GateOptions,
@@ -8,10 +9,12 @@ import {
   type Reply,
   type SignerFor,
   type StaticCredentials,
+  type Store,
 } from '@cosgate/core'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
-export * from './core-exports.js'
+// An app installs one package.
+export * from '@cosgate/core'
 
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Express's request. */
 export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOptions<Request, C>
@@ -20,6 +23,10 @@ export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOpt
 export interface Cosgate<C = StaticCredentials | CredentialProvider> extends RequestHandler {
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
+  /** Requests of server code to the bucket. They do not ask `authorize`. */
+  readonly store: Store
+  /** Confirms an upload for server code, such as a queue or the handler of an event. It does not ask `authorize`. */
+  readonly confirm: Confirm<Request>
   /** Like `res.cosRedirect`, but always of this instance, for apps that mount several. */
   redirect(req: Request, res: Response, key: string, options?: RedirectOptions): Promise<void>
 }
@@ -42,7 +49,8 @@ declare global {
 }
 
 /**
- * Creates the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and adds
+ * Creates the middleware that answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`,
+ * `/cos/confirm`, and adds
  * `res.cosRedirect(key)` to the responses of the routes after it.
  *
  * @throws CosgateError `invalid_option` that names the option
@@ -67,6 +75,8 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
   }
   return Object.assign(cosgateMiddleware, {
     signer: gate.signer,
+    store: gate.store,
+    confirm: gate.confirm,
     redirect: (req: Request, res: Response, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, req, res, key, redirectOptions),
   })

@@ -1,4 +1,5 @@
 import {
+  type Confirm,
   type CredentialProvider,
   createGate,
   type GateOptions,
@@ -8,13 +9,15 @@ import {
   type Reply,
   type SignerFor,
   type StaticCredentials,
+  type Store,
 } from '@cosgate/core'
-import type { Context, ExtendableContext, Next } from 'koa'
+import type { Context, DefaultContext, ExtendableContext, Next } from 'koa'
 
-export * from './core-exports.js'
+// An app installs one package.
+export * from '@cosgate/core'
 
-/** Koa's context with the extensions of the app's modules, but without the index signature that would allow any misspelling. */
-export type KoaContext = {
+/** The names that Koa or a module of the app declares. Koa's own index signature would hide their types behind `any`. */
+type DeclaredContext = {
   [Name in keyof Context as string extends Name
     ? never
     : number extends Name
@@ -22,6 +25,14 @@ export type KoaContext = {
       : symbol extends Name
         ? never
         : Name]: Context[Name]
+}
+
+/**
+ * Koa's context as `authorize` gets it. Declared names keep their types, and any other name is `any`, as everywhere in
+ * Koa, because most middleware adds names such as `ctx.session` without declaring them.
+ */
+export interface KoaContext extends DeclaredContext {
+  [name: string]: DefaultContext[string]
 }
 
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Koa's context. */
@@ -32,6 +43,10 @@ export interface Cosgate<C = StaticCredentials | CredentialProvider> {
   (ctx: ExtendableContext, next: Next): Promise<unknown>
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
+  /** Requests of server code to the bucket. They do not ask `authorize`. */
+  readonly store: Store
+  /** Confirms an upload for server code, such as a queue or the handler of an event. It does not ask `authorize`. */
+  readonly confirm: Confirm<KoaContext>
   /** Like `ctx.cosRedirect`, but always of this instance, for apps that mount several. It throws refusals and failures. */
   redirect(ctx: ExtendableContext, key: string, options?: RedirectOptions): Promise<void>
 }
@@ -51,7 +66,8 @@ declare module 'koa' {
 type AnyGate = Pick<MountedGate<KoaContext, unknown>, 'redirect'>
 
 /**
- * Creates the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and adds
+ * Creates the middleware that answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`,
+ * `/cos/confirm`, and adds
  * `ctx.cosRedirect(key)` to the contexts of the middleware after it.
  *
  * @throws CosgateError `invalid_option` that names the option
@@ -80,6 +96,8 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
   }
   return Object.assign(cosgateMiddleware, {
     signer: gate.signer,
+    store: gate.store,
+    confirm: gate.confirm,
     redirect: (ctx: ExtendableContext, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, ctx, key, redirectOptions),
   })

@@ -1,6 +1,6 @@
 import { withDeadline } from '../deadline.js'
 import { CosgateError } from '../error.js'
-import { AuthorizeError } from './authorize-error.js'
+import { CallbackError } from './callback-error.js'
 
 /** The connection to the client. */
 export interface ClientConnection {
@@ -43,7 +43,7 @@ export class AuthorizeSignal {
     try {
       return await withDeadline(answer, seconds, createAuthorizeTimeout)
     } catch (error) {
-      this.#failure = error instanceof AuthorizeError ? error.cause : error
+      this.#failure = error instanceof CallbackError ? error.cause : error
       this.#controller?.abort(this.#failure)
       throw error
     }

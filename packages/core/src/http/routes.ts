@@ -1,14 +1,15 @@
 import { authEntryPoint } from '../entry-points/auth.js'
+import { createConfirmEntryPoint } from '../entry-points/confirm.js'
+import type { ConfirmUpload } from '../entry-points/confirm-upload.js'
 import { postPolicyEntryPoint } from '../entry-points/post-policy.js'
 import { presignEntryPoint } from '../entry-points/presign.js'
 import { CosgateError } from '../error.js'
-import { unwrapAuthorizeError } from '../gate/authorize-error.js'
 import { type Caller, decide, type EntryPoint } from '../gate/decide.js'
 import type { Gate } from '../gate/gate.js'
 import type { RouteSettings } from '../gate/gate-options.js'
 import { answerBatch, isBatch } from './batch.js'
 import type { HttpExchange } from './http-exchange.js'
-import { isRefusal, type Reply, toJsonReply, toProblemReply } from './reply.js'
+import { type Reply, toJsonReply, toRefusalReply } from './reply.js'
 import { readJson } from './request-body.js'
 import { assertAllowedOrigin } from './request-origin.js'
 
@@ -22,9 +23,10 @@ type Answer<Context> = (json: unknown, exchange: HttpExchange<Context>) => Promi
 export function createRoutes<Context>(
   gate: Gate<Context>,
   settings: RouteSettings,
+  confirmUpload: ConfirmUpload<Context>,
 ): ReadonlyMap<string, RouteHandler<Context>> {
   const decideOne =
-    <Result>(entryPoint: EntryPoint<unknown, Result>) =>
+    <Result>(entryPoint: EntryPoint<unknown, Result, Context>) =>
     (json: unknown, caller: Caller<Context>) =>
       decide(gate, entryPoint, json, caller)
   const presign = decideOne(presignEntryPoint)
@@ -33,6 +35,7 @@ export function createRoutes<Context>(
     '/presign': (json, exchange) =>
       isBatch(json) ? answerBatch(json, exchange, presign) : presign(json, exchange),
     '/post-policy': decideOne(postPolicyEntryPoint),
+    ...(gate.uploaded && { '/confirm': decideOne(createConfirmEntryPoint(confirmUpload, gate)) }),
   }
   return new Map(
     Object.entries(answers).map(([path, answer]) => [
@@ -53,8 +56,7 @@ async function handle<Context>(
     const json = await readJson(exchange, settings.maxBodyBytes)
     return toJsonReply(await answer(json, exchange))
   } catch (error) {
-    if (isRefusal(error)) return toProblemReply(error)
-    throw unwrapAuthorizeError(error)
+    return toRefusalReply(error)
   }
 }
 
