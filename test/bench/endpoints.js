@@ -11,7 +11,7 @@ const body = JSON.stringify({
   headers: { 'content-type': 'image/jpeg', 'content-length': '1048576' },
 })
 const WARM_UP_ROUNDS = 3
-const ROUNDS = 30
+const ROUNDS = 20
 const REQUESTS = 300
 const AT_ONCE = 8
 const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE })
