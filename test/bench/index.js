@@ -8,7 +8,7 @@ import { measureSizes } from './size.js'
 const parts = { signer: measureSigner, endpoints: measureEndpoints, size: measureSizes }
 const titles = {
   signer: 'signatures, compared with cos-nodejs-sdk-v5',
-  endpoints: 'CPU time of the server per request',
+  endpoints: 'requests to the server',
   size: 'what an app installs and imports',
 }
 const peerNames = {
@@ -27,7 +27,7 @@ const results = {
   cores: availableParallelism(),
 }
 console.log(
-  `Node ${results.node}, ${results.date}, ${results.cores} cores; a ratio above 1: Cosgate is faster`,
+  `Node ${results.node}, ${results.date}, ${results.cores} cores; CPU time; above 1, Cosgate is faster`,
 )
 for (const [part, measure] of Object.entries(parts)) {
   if (selected.length > 0 && !selected.includes(part)) continue
