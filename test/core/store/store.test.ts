@@ -1,8 +1,9 @@
 import { createStore, type Store } from '@cosgate/core'
 import { scopePolicy } from '@cosgate/sts'
 import { describe, expect, it } from 'vitest'
+import { serveAnswers } from '../../support/cos-answers.js'
 import { bucket, region } from '../../support/sdk-oracle.js'
-import { credentials, serveAnswers, startCos, storeAt } from '../../support/store-fixture.js'
+import { credentials, startCos, storeAt } from '../../support/store-fixture.js'
 
 const oddKeys = ['plain.txt', 'a/b c+d.txt', '报告 (1).pdf', `<&>"'%41#?.txt`, '😀/x', 'trailing/']
 

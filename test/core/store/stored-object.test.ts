@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { serveAnswers } from '../../support/cos-answers.js'
 import { bucket } from '../../support/sdk-oracle.js'
-import { serveAnswers, startCos, storeAt } from '../../support/store-fixture.js'
+import { startCos, storeAt } from '../../support/store-fixture.js'
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 32)
 
