@@ -16,7 +16,11 @@ const consumers = {
   },
   koa2: { program: 'koa', uses: ['koa'], needs: { koa: 'koa2', '@types/koa': '@types/koa2' } },
   koa3: { program: 'koa', uses: ['koa'], needs: { koa: 'koa', '@types/koa': '@types/koa' } },
-  packages: { program: 'packages', uses: packageNames, needs: { express: 'express', koa: 'koa' } },
+  packages: {
+    program: 'packages',
+    uses: packageNames,
+    needs: { express: 'express', '@types/express': '@types/express', koa: 'koa', '@types/koa': '@types/koa' },
+  },
 } as const satisfies Record<
   string,
   { program: string; uses: readonly PackageName[]; needs: Record<string, string> }

@@ -129,8 +129,9 @@ it('the packages have exactly the known dependencies', () => {
     cli: ['@cosgate/core'],
     client: [],
     core: ['content-disposition'],
-    emulator: ['@fastify/busboy', 'fast-xml-parser'],
+    emulator: ['@fastify/busboy', 'fast-xml-parser', 'hash-wasm', 'mrmime'],
     express: ['@cosgate/core'],
+    fetch: ['@cosgate/core'],
     koa: ['@cosgate/core'],
     sts: [],
   })

@@ -18,6 +18,7 @@ export type {
 } from './credentials/credentials.js'
 export { type Environment, fromEnv } from './credentials/from-env.js'
 export { fromInstanceRole, type InstanceRoleOptions } from './credentials/instance-role.js'
+export type { CredentialStore } from './credentials/shared-credentials.js'
 export type { Confirm } from './entry-points/confirm-by-server.js'
 export type { Confirmation } from './entry-points/confirm-upload.js'
 export {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { t } from '../language/language.js'
 import { methods } from '../request-flags.js'
 import { type CanonicalRequest, formatHttpString } from './canonical-request.js'
 import { type Change, readAsLatin1, tryFields } from './field-mistakes.js'
@@ -39,14 +40,14 @@ function createMistakes(request: CanonicalRequest, keyTime: string): CommonMista
   const changed = [
     ...tryMethods(request),
     ...tryPaths(request.pathname).map(
-      ([how, pathname]) => [`the path was signed ${how}`, { pathname }] as const,
+      ([how, pathname]) => [t`the path was signed ${how}`, { pathname }] as const,
     ),
     ...tryFields(request),
   ].map(([sentence, changes]) => signed(sentence, formatHttpString({ ...request, ...changes })))
   return [
     ...changed,
-    signed('the HttpString was hashed in Latin-1, but it must be in UTF-8', httpString, 'latin1'),
-    signed('the HttpString was signed without its last line break', httpString.slice(0, -1)),
+    signed(t`the HttpString was hashed in Latin-1, but it must be in UTF-8`, httpString, 'latin1'),
+    signed(t`the HttpString was signed without its last line break`, httpString.slice(0, -1)),
     ...tryTimes(keyTime).map(([sentence, time]) => ({ sentence, digest, keyTime: time })),
   ]
 }
@@ -54,28 +55,28 @@ function createMistakes(request: CanonicalRequest, keyTime: string): CommonMista
 function tryMethods({ method }: CanonicalRequest): Change[] {
   return methods.map((other) =>
     other.toLowerCase() === method
-      ? [`the method was signed as ${other}, but it must be in lower case`, { method: other }]
-      : [`it was signed for ${other}`, { method: other.toLowerCase() }],
+      ? [t`the method was signed as ${other}, but it must be in lower case`, { method: other }]
+      : [t`it was signed for ${other}`, { method: other.toLowerCase() }],
   )
 }
 
 function tryPaths(pathname: string): [string, string][] {
   return [
-    ['percent-encoded, but it must be decoded', encodeURI(pathname)],
-    ['percent-encoded, but it must be decoded', pathname.split('/').map(encodeURIComponent).join('/')],
-    ['without its leading slash', pathname.slice(1)],
-    ['with two leading slashes', `/${pathname}`],
-    ['with a slash at its end', `${pathname}/`],
-    ['without the slash at its end', pathname.replace(/\/$/, '')],
-    ['with its UTF-8 bytes read as Latin-1', readAsLatin1(pathname)],
+    [t`percent-encoded, but it must be decoded`, encodeURI(pathname)],
+    [t`percent-encoded, but it must be decoded`, pathname.split('/').map(encodeURIComponent).join('/')],
+    [t`without its leading slash`, pathname.slice(1)],
+    [t`with two leading slashes`, `/${pathname}`],
+    [t`with a slash at its end`, `${pathname}/`],
+    [t`without the slash at its end`, pathname.replace(/\/$/, '')],
+    [t`with its UTF-8 bytes read as Latin-1`, readAsLatin1(pathname)],
   ]
 }
 
 function tryTimes(keyTime: string): [string, string][] {
   return [
-    ['the times were signed in milliseconds, but they must be in seconds', keyTime.replace(/\d+/g, '$&000')],
+    [t`the times were signed in milliseconds, but they must be in seconds`, keyTime.replace(/\d+/g, '$&000')],
     [
-      'the times were signed in seconds, but q-key-time has milliseconds',
+      t`the times were signed in seconds, but q-key-time has milliseconds`,
       keyTime.replace(/(\d+)\d{3}/g, '$1'),
     ],
   ]

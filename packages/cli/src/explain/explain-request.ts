@@ -1,8 +1,10 @@
 import { stringToSign } from '@cosgate/core/signature'
 import { type CosError, describeCosError } from '../cos-error.js'
+import { t } from '../language/language.js'
 import { parseHttpString } from './canonical-request.js'
 import { compareWithCos, compareWithSigned } from './compare.js'
 import { type Explanation, problem, type Remark, type SignatureStrings } from './explanation.js'
+import { toPartName } from './part-name.js'
 import { decodePercent, type SignatureText } from './signature-text.js'
 import { checkTime } from './time-span.js'
 import { judgeSignature } from './verdict.js'
@@ -32,8 +34,8 @@ export function explainRequest(input: ExplainInput): Explanation {
   const differences = compareWithCos(ours, theirs)
   const remarks = [
     ...checkError(error),
-    ...(covered?.missing ?? []).map((name) =>
-      problem(`the signature lists the ${name}, but the request has none`),
+    ...(covered?.missing ?? []).map((part) =>
+      problem(t`the signature lists the ${toPartName(part)}, but the request has none`),
     ),
     ...(covered && signed ? compareWithSigned(covered.httpString, signed.httpString) : []),
     ...differences,

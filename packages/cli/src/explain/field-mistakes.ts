@@ -1,3 +1,4 @@
+import { t } from '../language/language.js'
 import type { CanonicalRequest } from './canonical-request.js'
 
 /** A sentence, and the part of the request that was signed differently. */
@@ -7,15 +8,15 @@ export type Change = readonly [sentence: string, changes: Partial<CanonicalReque
 export function tryFields(request: CanonicalRequest): Change[] {
   return (['headers', 'params'] as const).flatMap((side) =>
     request[side].flatMap(([name, value], index) => {
-      const label = `${side === 'headers' ? 'header' : 'parameter'} ${name}`
+      const label = side === 'headers' ? t`header ${name}` : t`parameter ${name}`
       const others = tryValues(name, value).map(
         ([how, other]): Change => [
-          `the ${label} was signed ${how}`,
+          t`the ${label} was signed ${how}`,
           { [side]: request[side].with(index, [name, other]) },
         ],
       )
       const without = request[side].filter((_, at) => at !== index)
-      return [...others, [`the ${label} was left out, although it is listed`, { [side]: without }]]
+      return [...others, [t`the ${label} was left out, although it is listed`, { [side]: without }]]
     }),
   )
 }
@@ -24,17 +25,17 @@ export function tryFields(request: CanonicalRequest): Change[] {
 function tryValues(name: string, value: string): [string, string][] {
   const decoded = decodeIfValid(value)
   return [
-    ['with an empty value', ''],
-    ['without encoding its value', decoded],
-    ['with its value encoded twice', encodeURIComponent(value)],
-    ['with + for a space', value.replaceAll('%20', '+')],
-    ['with a space where the request has +', value.replaceAll('%2B', '%20')],
-    ['with lower-case percent escapes', value.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())],
-    ['with a space at the end of its value, which is not sent', `${value}%20`],
-    ['with a space before its value, which is not sent', `%20${value}`],
-    ['without the spaces around its value', value.replace(/^(?:%20|%09)+|(?:%20|%09)+$/g, '')],
-    ['with its value in Latin-1', encodeLatin1(decoded)],
-    ['with the UTF-8 bytes of its value read as Latin-1', encodeURIComponent(readAsLatin1(decoded))],
+    [t`with an empty value`, ''],
+    [t`without encoding its value`, decoded],
+    [t`with its value encoded twice`, encodeURIComponent(value)],
+    [t`with + for a space`, value.replaceAll('%20', '+')],
+    [t`with a space where the request has +`, value.replaceAll('%2B', '%20')],
+    [t`with lower-case percent escapes`, value.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())],
+    [t`with a space at the end of its value, which is not sent`, `${value}%20`],
+    [t`with a space before its value, which is not sent`, `%20${value}`],
+    [t`without the spaces around its value`, value.replace(/^(?:%20|%09)+|(?:%20|%09)+$/g, '')],
+    [t`with its value in Latin-1`, encodeLatin1(decoded)],
+    [t`with the UTF-8 bytes of its value read as Latin-1`, encodeURIComponent(readAsLatin1(decoded))],
     ...(name === 'host' ? tryHosts(value) : []),
   ]
 }
@@ -42,9 +43,9 @@ function tryValues(name: string, value: string): [string, string][] {
 function tryHosts(value: string): [string, string][] {
   const bare = value.replace(/%3A\d+$/, '')
   return [
-    ['without the port', bare],
-    ['with the port 443', `${bare}%3A443`],
-    ['with the port 80', `${bare}%3A80`],
+    [t`without the port`, bare],
+    [t`with the port 443`, `${bare}%3A443`],
+    [t`with the port 80`, `${bare}%3A80`],
   ]
 }
 

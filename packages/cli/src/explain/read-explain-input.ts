@@ -2,6 +2,7 @@ import { type Credentials, fromEnv } from '@cosgate/core'
 import type { Environment } from '../command.js'
 import { type Arguments, UsageError } from '../command-line.js'
 import type { CosError } from '../cos-error.js'
+import { t } from '../language/language.js'
 import { methods, readHeaders, readMethod } from '../request-flags.js'
 import { readCosError } from './error-file.js'
 import { type ExplainInput, explainRequest } from './explain-request.js'
@@ -23,7 +24,7 @@ export async function readExplainInput(
   const signed = given ?? findSignature(args)
   if (signed === undefined && file === undefined) {
     throw new UsageError(
-      "there is nothing to explain: type cosgate explain 'AUTHORIZATION or URL', or --error FILE",
+      t`there is nothing to explain: type cosgate explain 'AUTHORIZATION or URL', or --error FILE`,
     )
   }
   const error = file === undefined ? undefined : await readCosError(file)

@@ -1,5 +1,6 @@
 import { computeSignature, deriveSignKey, stringToSign } from '@cosgate/core/signature'
 import type { CosError } from '../cos-error.js'
+import { t } from '../language/language.js'
 import { parseHttpString } from './canonical-request.js'
 import { findMistake, type SignedStrings } from './common-mistakes.js'
 import { type Explanation, problem, type Remark } from './explanation.js'
@@ -41,30 +42,29 @@ export function judgeSignature(evidence: Evidence): Pick<Explanation, 'computed'
 
 /** Equal strings do not tell which strings the signing code made, so the key is only one of two possible causes. */
 function createCausesRemark({ signature, httpString }: Evidence): Remark {
-  const causes =
-    'the secret key is not the one of this secretId, or the signature was computed from other strings'
+  const causes = t`the secret key is not the one of this secretId, or the signature was computed from other strings`
   return problem(
     httpString === undefined
-      ? `there are two possible causes: ${causes}`
-      : `COS computed the same strings: ${causes}`,
+      ? t`there are two possible causes: ${causes}`
+      : t`COS computed the same strings: ${causes}`,
     signature
-      ? 'Set COS_SECRET_ID and COS_SECRET_KEY, or type --secret-key, to find out which; compare the key with the console.'
-      : 'Type the signed URL or the Authorization too, and set COS_SECRET_ID and COS_SECRET_KEY, to find out which.',
+      ? t`Set COS_SECRET_ID and COS_SECRET_KEY, or type --secret-key, to find out which; compare the key with the console.`
+      : t`Type the signed URL or the Authorization too, and set COS_SECRET_ID and COS_SECRET_KEY, to find out which.`,
   )
 }
 
 function createOtherSecretRemark(secretId: string): Remark {
   return problem(
-    `the signature matches this secret key, but COS refuses it: COS has a different secret key for ${secretId}`,
-    'Copy both again from the console. For a temporary key, use the secretId, key and token of one answer.',
+    t`the signature matches this secret key, but COS refuses it: COS has a different secret key for ${secretId}`,
+    t`Copy both again from the console. For a temporary key, use the secretId, key and token of one answer.`,
   )
 }
 
 function createMistakeRemark(mistake: string | undefined): Remark {
   if (mistake)
-    return problem(`the signature matches if ${mistake}`, 'Sign the HttpString exactly as shown above.')
+    return problem(t`the signature matches if ${mistake}`, t`Sign the HttpString exactly as shown above.`)
   return problem(
-    'the signature was computed from other strings, or with another secret key',
-    'Compare the HttpString above with the one that your code computed, and the secret key with the console.',
+    t`the signature was computed from other strings, or with another secret key`,
+    t`Compare the HttpString above with the one that your code computed, and the secret key with the console.`,
   )
 }

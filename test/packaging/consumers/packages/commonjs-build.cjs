@@ -1,7 +1,7 @@
-// Loads both builds of every package, and prints the names that only one of them exports.
+// Loads both builds of the packages that the arguments name, and prints the names that only one of them exports.
 const { dirname, join } = require('node:path')
 
-for (const name of ['core', 'express', 'koa', 'emulator', 'client', 'sts']) {
+for (const name of process.argv.slice(2)) {
   const folder = join(dirname(require.resolve(`@cosgate/${name}`)), '..')
   const inCommonjs = Object.keys(require(join(folder, 'cjs/index.js')))
   const inModule = Object.keys(require(join(folder, 'dist/index.js')))
