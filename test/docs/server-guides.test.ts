@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cos } from './cos.js'
+import { page } from './page.js'
 import { output, serve } from './program.js'
 import type { Versions } from './project.js'
 import { serveWithSession } from './quick-start.js'
@@ -111,7 +112,7 @@ describe('Direct uploads', () => {
     const { url: APP_URL } = await serveWithSession(block)
     const before = page(`new File(['meow'], 'page.jpg', { type: 'image/jpeg' })`)
     const printed = await output('docs/direct-uploads.md › The page › js', { before, env: { APP_URL } })
-    expect(printed).toBe('page.jpg 4')
+    expect(printed).toBe(`{ name: 'page.jpg', bytes: 4 }`)
     expect(await cos.stored('users/alice/page.jpg')).toBe('meow')
   })
 
@@ -136,8 +137,3 @@ const mounted = `
   const app = express()
   app.use((req, res, next) => { req.session = { user: 'alice' }; next() })
   app.use(cos).listen(3000)`
-
-/** A page with one chosen file. */
-function page(file: string): string {
-  return `globalThis.document = { querySelector: () => ({ files: [${file}] }) }`
-}

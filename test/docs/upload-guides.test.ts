@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cos } from './cos.js'
+import { page } from './page.js'
 import { output, type RunningProgram, serve } from './program.js'
 import { serveWithSession } from './quick-start.js'
 
@@ -44,11 +45,9 @@ describe('Recording uploads', () => {
 
   it('is reported by the page', async () => {
     const { url: APP_URL } = await serveWithSession(block, { env })
-    const before = `globalThis.document = {
-      querySelector: () => ({ files: [new File(['meow'], 'page.png', { type: 'image/png' })] })
-    }`
+    const before = page(`new File(['meow'], 'page.png', { type: 'image/png' })`)
     const printed = await output('docs/recording-uploads.md › The page › js', { before, env: { APP_URL } })
-    expect(printed).toMatch(/^[0-9a-f]{32}$/)
+    expect(printed).toMatch(/^\{ id: '[0-9a-f]{32}' \}$/)
   })
 
   it('is reported by an event, unless the event is forged', async () => {
