@@ -37,7 +37,7 @@ describe.each(packageNames)('@cosgate/%s', (name) => {
     const sources = await readdir(join(repository, 'packages', name, 'src'), { recursive: true })
     const modules = sources.filter((path) => path.endsWith('.ts')).map((path) => path.slice(0, -'.ts'.length))
     const built = modules.flatMap((module) => [`dist/${module}.js`, `dist/${module}.d.ts`])
-    const bundle = name === 'client' ? ['dist/cosgate-client.js'] : []
+    const bundle = name === 'client' ? ['dist/cosgate-client.js', 'dist/cosgate-client.global.js'] : []
     const expected = ['LICENSE', 'README.md', 'package.json', ...built, ...bundle]
     expect(await listFiles(tarballs[name])).toEqual(expected.sort())
   })
