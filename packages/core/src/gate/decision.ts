@@ -2,7 +2,7 @@ import { findUnknownField, isPlainObject } from '../checks.js'
 import { didYouMean } from '../did-you-mean.js'
 import { CosgateError, type CosgateErrorCode, statusByCode } from '../error.js'
 import { isHeaderName } from '../request/field-names.js'
-import { isMediaTypePattern } from '../request/media-type.js'
+import { isMediaTypeList } from '../request/media-type.js'
 import { findSizeFault } from './part-size.js'
 
 /** Allows the request, with changes. A field that is present must have a value. */
@@ -138,10 +138,6 @@ function parseGrant(fields: Record<string, unknown>): Grant {
   }
   // The other fields are checked when the grant is applied.
   return fields as unknown as Grant
-}
-
-function isMediaTypeList(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every(isMediaTypePattern)
 }
 
 function parseRefusal(fields: Record<string, unknown>): CosgateError {

@@ -20,6 +20,8 @@ export interface IntentFields {
   /** Seconds. */
   readonly expires: number
   readonly file?: ClientFile
+  /** True for a redirect to the CDN. */
+  readonly cdn?: true
 }
 
 /** The COS operation that a request performs, and what it touches. */
@@ -56,6 +58,8 @@ export class Intent implements IntentFields {
    * nothing.
    */
   declare readonly fileId?: string
+  /** True for a redirect to the CDN; absent otherwise. Its signature covers the key and the lifetime only. */
+  declare readonly cdn?: true
   /** The object that a copy reads. */
   declare readonly source?: CopySource
   readonly #signal: AuthorizeSignal
@@ -77,6 +81,7 @@ export class Intent implements IntentFields {
     const size = toSize(operation.action, this.contentLength, fields.file)
     if (size !== undefined) this.size = size
     if (fields.file?.fileId !== undefined) this.fileId = fields.file.fileId
+    if (fields.cdn) this.cdn = true
     if (operation.source) this.source = operation.source
     this.#signal = signal
     Object.freeze(this)
@@ -107,7 +112,7 @@ function toSize(
  * @throws CosgateError `action_not_allowed`, `invalid_request`
  */
 export function parseOperation(
-  { method, key, params, headers }: Omit<IntentFields, 'via' | 'expires'>,
+  { method, key, params, headers }: Omit<IntentFields, 'via' | 'expires' | 'cdn'>,
   allow: Allow,
   report?: DecisionReport,
 ): Operation {

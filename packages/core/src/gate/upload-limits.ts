@@ -3,6 +3,7 @@ import { getActionSpec } from '../request/action.js'
 import { parseContentLength } from '../request/content-length.js'
 import { getField } from '../request/fields.js'
 import { matchesMediaType } from '../request/media-type.js'
+import type { StoredObject } from '../store/stored-object.js'
 import type { ApprovedRequest } from './apply-grant.js'
 import { type Grant, invalidDecision } from './decision.js'
 import { resolvePartSize } from './part-size.js'
@@ -17,6 +18,9 @@ const headerNames: UploadFieldNames = {
   length: 'headers.content-length',
   contentType: 'headers.content-type',
 }
+
+/** The limits of a stored object. */
+export type StoredLimits = Pick<Grant, 'maxBytes' | 'contentTypes'>
 
 type Upload = Pick<ApprovedRequest, 'action' | 'headers' | 'params'>
 
@@ -41,6 +45,18 @@ export function assertUploadLimits(
   }
   if (contentTypes !== undefined && hasContentType)
     assertContentType(getField(upload.headers, 'content-type'), contentTypes, names.contentType)
+}
+
+/**
+ * Checks a stored object against the limits of its confirmation.
+ * @throws CosgateError `payload_too_large`, `unsupported_media_type`
+ */
+export function assertStoredLimits(
+  { size, contentType }: StoredObject,
+  { maxBytes, contentTypes }: StoredLimits,
+): void {
+  if (maxBytes !== undefined) assertAtMost('size', size, maxBytes)
+  if (contentTypes !== undefined) assertContentType(contentType, contentTypes, 'contentType')
 }
 
 /**
