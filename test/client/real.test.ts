@@ -1,4 +1,4 @@
-import { signRequest, uploadObject } from '@cosgate/client'
+import { confirmUpload, signRequest, uploadObject } from '@cosgate/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { useFastTimers } from './fast-timers.js'
 import { type RealCloud, startRealCloud } from './real-cloud.js'
@@ -220,3 +220,18 @@ it('signs for Uppy within a limit for the whole file', async () => {
   const tooLarge = sign({ method: 'POST', key: 'huge' })
   await expect(tooLarge).rejects.toMatchObject({ code: 'payload_too_large', status: 413 })
 })
+
+it('confirms an upload and returns what the app recorded', async () => {
+  const rows: unknown[] = []
+  cloud = await startRealCloud({
+    uploaded: ({ key, size, fileId }) => ({ row: rows.push({ key, size, fileId }) }),
+  })
+  const options = { endpoint: endpoint(), confirm: true, fileId: 'file-7' }
+  for (const size of [100, 6 * MiB]) {
+    const uploaded = await uploadObject(file(size), options)
+    expect(uploaded.data).toEqual({ row: rows.length })
+    expect(rows.at(-1)).toEqual({ key: 'a.bin', size, fileId: 'file-7' })
+  }
+  const missing = confirmUpload('missing', { endpoint: endpoint() })
+  await expect(missing).rejects.toMatchObject({ code: 'not_uploaded', status: 409 })
+}, 20_000)

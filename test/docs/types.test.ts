@@ -16,6 +16,10 @@ const readersOwn = `
   declare const session: string
   declare function findUser(request: Request): Promise<string | undefined>
   declare const wx: any
+  declare const input: HTMLInputElement
+  declare const tempFilePath: string
+  declare const FilePond: any
+  declare const tinymce: any
   declare function say(message: string): void
   declare function done(error: unknown, data: unknown): void
   declare const COS: typeof import('cos-nodejs-sdk-v5')
