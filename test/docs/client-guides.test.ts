@@ -87,7 +87,9 @@ describe('Mini programs', () => {
       before: miniProgram,
       env: { STAND_INS: JSON.stringify({ 'app.example.com': url }) },
     })
-    const { url: target, formData, name } = JSON.parse(printed)
+    const [sent, shown] = printed.split('\n')
+    const { url: target, formData, name } = JSON.parse(sent!)
+    expect(shown).toBe('users/alice/cat.jpg')
     expect([name, target]).toEqual(['file', 'https://photos-1250000000.cos.ap-shanghai.myqcloud.com/'])
     expect(await cos.sendForm({ url: target, fields: formData }, 'meow')).toMatchObject({ status: 204 })
     expect(await cos.stored('users/alice/cat.jpg')).toBe('meow')
@@ -105,9 +107,12 @@ const miniProgram = `
   const wx = {
     showToast: ({ title }) => console.log(title),
     chooseMedia: ({ success }) => success({ tempFiles: [{ tempFilePath: '/tmp/chosen' }] }),
-    uploadFile: (options) => console.log(JSON.stringify(options)),
+    uploadFile(options) {
+      console.log(JSON.stringify(options))
+      options.success({ statusCode: 204, data: '' })
+    },
     request: async ({ url, method, header, data, success }) => {
-      const answer = await fetch(url, { method, headers: header, body: JSON.stringify(data) })
+      const answer = await fetch(url, { method, headers: header, body: typeof data === 'string' ? data : JSON.stringify(data) })
       success({ statusCode: answer.status, data: await answer.json() })
     },
   }`
