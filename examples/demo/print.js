@@ -36,7 +36,10 @@ export function printError(message) {
   console.error(useColours ? red(message) : message)
 }
 
-/** Removes COS's host and the signature. */
+/** Removes COS's host and the signature, and shortens ids. */
 function shorten(line) {
-  return line.replace(/https?:\/\/[^/]+/, '…').replace(/\?.*/, '?…')
+  return line
+    .replace(/https?:\/\/[^/]+/, '…')
+    .replace(/\?.*/, '?…')
+    .replace(/\b([0-9a-f]{4})[0-9a-f]{12,}/g, '$1…')
 }

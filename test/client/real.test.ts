@@ -45,12 +45,15 @@ it.each([
 })
 
 it('uploads whole files and parts within the limits of a grant', async () => {
-  const allow = { allow: true, maxBytes: 5 * MiB, contentTypes: ['image/*'] } as const
+  const allow = { allow: true, maxBytes: 12 * MiB, contentTypes: ['image/*'] } as const
   cloud = await startRealCloud({ authorize: () => allow })
   await uploadObject(file(100), { endpoint: endpoint(), key: 'small' })
   await uploadObject(file(12 * MiB), { endpoint: endpoint(), key: 'large' })
   expect((await cloud.stored('small')).status).toBe(200)
   expect((await cloud.stored('large')).status).toBe(200)
+  const tooLarge = uploadObject(file(12 * MiB + 1), { endpoint: endpoint() })
+  await expect(tooLarge).rejects.toMatchObject({ code: 'payload_too_large', status: 413 })
+  expect(cloud.actions().filter((action) => action === 'InitiateMultipartUpload')).toHaveLength(1)
   const text = new File(['x'], 'a.txt', { type: 'text/plain' })
   await expect(uploadObject(text, { endpoint: endpoint() })).rejects.toMatchObject({ status: 415 })
 })
@@ -135,7 +138,7 @@ it('survives failing, interrupted and unanswered requests to COS', async () => {
   const stored = await cloud.stored('a.bin')
   expect(etag).toBe(stored.headers.get('etag'))
   expect(Buffer.from(await stored.arrayBuffer()).equals(content(12 * MiB))).toBe(true)
-  expect(onProgress.mock.lastCall).toEqual([{ loaded: 12 * MiB, total: 12 * MiB }])
+  expect(onProgress.mock.lastCall).toMatchObject([{ loaded: 12 * MiB, total: 12 * MiB }])
 })
 
 it('requests a new signature if one has expired or is not valid yet', async () => {

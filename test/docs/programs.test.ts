@@ -10,7 +10,8 @@ import { serveWithSession } from './quick-start.js'
 cos.forThisFile()
 
 /** The documents whose programs the tests of this folder run. The programs of the other packages are compiled only. */
-const executedDocuments = /^(?:[A-Z-]+\.md|docs\/[\w-]+\.md|packages\/(?:core|express|koa)\/README\.md)$/
+const executedDocuments =
+  /^(?:[A-Z-]+\.md|docs\/[\w-]+\.md|packages\/(?:core|express|fetch|koa)\/README\.md)$/
 /** Programs of a page or a mini program. `test/browser` and `test/client` run the SDKs in them. */
 const sdkPrograms = [
   'docs/from-the-official-sdk.md › The demo signing server › js 2',

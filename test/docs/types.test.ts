@@ -14,6 +14,7 @@ const readersOwn = `
   declare const bar: { set(share: number): void }
   declare const token: string
   declare const session: string
+  declare function findUser(request: Request): Promise<string | undefined>
   declare const wx: any
   declare function say(message: string): void
   declare function done(error: unknown, data: unknown): void

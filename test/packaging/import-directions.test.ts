@@ -4,13 +4,24 @@ import { describe, expect, it } from 'vitest'
 import { packageNames, repository } from '../support/fresh-build.js'
 
 /** The folders of core from the top down. A file may import from its own folder, from lower ones, and from `src` itself. */
-const coreLayers = ['http', 'entry-points', 'gate', 'signer', 'credentials', 'request', 'signature']
+const coreLayers = [
+  'http',
+  'entry-points',
+  'gate',
+  'store',
+  'signer',
+  'cdn',
+  'credentials',
+  'request',
+  'signature',
+]
 
 /** The packages that each package may import. */
 const packageImports: Record<string, string[]> = {
   core: [],
   express: ['@cosgate/core'],
   koa: ['@cosgate/core'],
+  fetch: ['@cosgate/core'],
   client: [],
   sts: [],
   // It verifies the signatures of the other packages, so it must not share their code.
@@ -101,7 +112,7 @@ it('the folders of core are exactly the known layers', () => {
 })
 
 it('the adapters import no modules of Node, because they only translate', () => {
-  for (const name of ['express', 'koa'])
+  for (const name of ['express', 'koa', 'fetch'])
     expect(
       readSources(name).flatMap(({ imports }) => imports.filter((target) => /^node:/.test(target))),
     ).toEqual([])

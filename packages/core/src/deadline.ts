@@ -7,14 +7,22 @@ export function withDeadline<T>(
   createError: () => CosgateError,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(createError()), seconds * 1000)
+    let timer: NodeJS.Timeout | undefined
+    // Most answers are there within the same turn of the event loop, and an immediate costs less than a timer.
+    const immediate = setImmediate(() => {
+      timer = setTimeout(() => reject(createError()), seconds * 1000)
+    })
+    const removeTimer = () => {
+      clearImmediate(immediate)
+      clearTimeout(timer)
+    }
     promise.then(
       (value) => {
-        clearTimeout(timer)
+        removeTimer()
         resolve(value)
       },
       (error) => {
-        clearTimeout(timer)
+        removeTimer()
         reject(error)
       },
     )

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { CosError } from './cos-error.js'
-import { DEFAULT_BUCKET, type EmulatorState } from './emulator-state.js'
+import { DEFAULT_BUCKET, type EmulatorState, readCorsRules } from './emulator-state.js'
 import { type Faults, NO_FAULTS, type RequestFaults, type RequestSummary } from './faults.js'
 import { parseAddress } from './request/address.js'
+import type { CorsRule } from './request/cors-rules.js'
 import { parseHeaders, parseRequest, type RawRequest } from './request/raw-request.js'
 import { type LoggedRequest, logRequest } from './request-log.js'
 import { type CosResponse, createErrorResponse } from './response/cos-response.js'
@@ -34,14 +35,15 @@ export async function handleExchange(
     const delayMs = applied.delaySeconds * 1000
     if (delayMs > 0) await wait(delayMs, undefined, { signal: closing })
     if (applied.dropAfterReceived === 0) return void res.destroy()
-    const outcome = await respond(state, request, req, applied)
+    const corsRules = await findCorsRules(state, request)
+    const outcome = await respond(state, request, req, { ...applied, corsRules })
     const [requestId, error] = [createRequestId(), outcome instanceof CosError ? outcome : undefined]
     Object.assign(entry, { status: outcome.status, code: error?.code })
     // Discard the rest of the body, so that the client reads the response.
     req.resume()
     await sendResponse(res, {
       response: error ? createErrorResponse(error, req, requestId) : (outcome as CosResponse),
-      requestHeaders: parseHeaders(req.rawHeaders),
+      cors: { request: parseHeaders(req.rawHeaders), method: req.method ?? '', rules: corsRules },
       requestId,
       now: state.now(),
       dropAfter: applied.dropAfterSent,
@@ -68,10 +70,24 @@ function summarizeRequest(
 ): RequestSummary {
   try {
     if (request instanceof CosError) throw request
-    const { bucket = DEFAULT_BUCKET, key } = parseAddress(request, configured)
-    return { method, bucket, key, action: findAction(request, key) }
+    const address = parseAddress(request, configured)
+    const bucket = address.isService ? '' : (address.bucket ?? DEFAULT_BUCKET)
+    return { method, bucket, key: address.key, action: findAction(request, address) }
   } catch {
     return { method, bucket: '', key: '', action: undefined }
+  }
+}
+
+/** Returns the CORS rules of the requested bucket. A request that cannot be routed is answered as without rules. */
+async function findCorsRules(
+  state: EmulatorState,
+  request: RawRequest | CosError,
+): Promise<CorsRule[] | undefined> {
+  if (request instanceof CosError || !request.headers.has('origin')) return undefined
+  try {
+    return await readCorsRules(state, parseAddress(request, state.configured))
+  } catch {
+    return undefined
   }
 }
 
@@ -80,12 +96,16 @@ async function respond(
   state: EmulatorState,
   request: RawRequest | CosError,
   req: IncomingMessage,
-  { status, dropAfterReceived = Number.POSITIVE_INFINITY }: RequestFaults,
+  {
+    status,
+    dropAfterReceived = Number.POSITIVE_INFINITY,
+    corsRules,
+  }: RequestFaults & { corsRules: CorsRule[] | undefined },
 ): Promise<CosResponse | CosError> {
   if (status !== undefined) return new CosError('ServiceUnavailable', { status })
   if (request instanceof CosError) return request
   try {
-    return await routeRequest(state, request, readBody(req, dropAfterReceived))
+    return await routeRequest(state, request, readBody(req, dropAfterReceived), corsRules)
   } catch (error) {
     if (req.socket.destroyed) throw error
     if (error instanceof CosError) return error

@@ -19,7 +19,10 @@ export interface EmulatorCredentials {
 export interface EmulatorOptions {
   /** The keys that requests can be signed with. */
   credentials: EmulatorCredentials | EmulatorCredentials[]
-  /** `BucketName-APPID` of the only bucket. Default: any bucket, and a default bucket for hosts that name no bucket. */
+  /**
+   * `BucketName-APPID` of the only bucket. Default: buckets are created by their first upload
+   * or by PUT Bucket, and a default bucket serves hosts that name no bucket.
+   */
   bucket?: string
   /** The region of the bucket. Default: any region. */
   region?: string

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DEFAULT_BUCKET } from './emulator-state.js'
 import { type FaultSwitches, Faults } from './faults.js'
 import { handleExchange } from './http-exchange.js'
 import { assertOption, isNonEmptyString } from './option-check.js'
@@ -105,7 +106,12 @@ class EmulatorServer implements Emulator {
   #createServer(directory: string, closing: AbortSignal, exchanges: Set<Promise<void>>): Server {
     const { credentials, bucket, region, clock } = this.#settings
     const now = () => Math.floor(clock() + this.faults.skewSeconds)
-    const state = { credentials, configured: { bucket, region }, buckets: new Buckets(directory), now }
+    const state = {
+      credentials,
+      configured: { bucket, region },
+      buckets: new Buckets(directory, bucket ?? DEFAULT_BUCKET),
+      now,
+    }
     const context = { state, faults: this.faults, log: this.requests, closing }
     // A large upload can take longer than any request timeout, and a client under test may pause between requests.
     const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (req, res) => {

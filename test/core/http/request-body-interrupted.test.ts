@@ -1,7 +1,7 @@
 import { CosgateError, cachedCredentials, createSigner, type Intent } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../../support/ask.js'
-import { frameworks } from '../../support/frameworks.js'
+import { frameworks, nodeFrameworks } from '../../support/frameworks.js'
 import { frameworkForTest, post } from '../../support/gate-fixture.js'
 
 const clientRequest = { method: 'GET', key: 'a' }
@@ -17,7 +17,7 @@ const answersItself = async (_intent: unknown, context: unknown) => {
   return true
 }
 
-describe.each(frameworks)('$name: an app that has already answered', (framework) => {
+describe.each(nodeFrameworks)('$name: an app that has already answered', (framework) => {
   it('gets no second answer from an endpoint', async () => {
     const site = await framework.serve({ options: { authorize: answersItself } })
     const answer = await post(site, 'auth', clientRequest)
@@ -58,7 +58,9 @@ describe('requests that cannot be served', () => {
     const before = () => [decoded]
     const site = await frameworks[0]!.serve({ before: before as never })
     expect((await post(site, 'auth', clientRequest)).status).toBe(500)
-    expect(site.errors).toMatchObject([{ code: 'internal', cause: { type: 'stream.encoding.set' } }])
+    expect(site.errors).toMatchObject([
+      { code: 'internal', message: 'The request body cannot be read as a stream of bytes' },
+    ])
   })
 
   const drained = async (request: AsyncIterable<unknown>, _response: unknown, next: () => void) => {

@@ -1,95 +1,83 @@
+import { createHash } from 'node:crypto'
+import { t } from '../language/language.js'
 import { methods } from '../request-flags.js'
 import { type CanonicalRequest, formatHttpString } from './canonical-request.js'
+import { type Change, readAsLatin1, tryFields } from './field-mistakes.js'
 
-/** A common mistake, and the HttpString that results from it. */
-interface CommonMistake {
+/** What a signature is computed from: the digest of the HttpString, and KeyTime. */
+export interface SignedStrings {
+  digest: string
+  keyTime: string
+}
+
+/** A common mistake: a sentence such as "the path was signed percent-encoded", and what was signed. */
+interface CommonMistake extends SignedStrings {
   sentence: string
-  httpString: string
 }
 
 /**
  * Finds the mistake that was made when a request was signed. A signature cannot be reversed, so the common mistakes are
  * tried one by one.
- * @param matches whether the given signature belongs to an HttpString
- * @returns a sentence such as "the path was signed percent-encoded", or undefined
+ * @param matches whether the given signature belongs to these strings
+ * @returns a sentence, or undefined
  */
 export function findMistake(
   request: CanonicalRequest,
-  matches: (httpString: string) => boolean,
+  keyTime: string,
+  matches: (strings: SignedStrings) => boolean,
 ): string | undefined {
-  return createMistakes(request).find(({ httpString }) => matches(httpString))?.sentence
+  return createMistakes(request, keyTime).find(matches)?.sentence
 }
 
-function createMistakes(request: CanonicalRequest): CommonMistake[] {
-  const signed = (sentence: string, changes: Partial<CanonicalRequest>): CommonMistake => ({
+function createMistakes(request: CanonicalRequest, keyTime: string): CommonMistake[] {
+  const httpString = formatHttpString(request)
+  const signed = (sentence: string, text: string, encoding: 'utf8' | 'latin1' = 'utf8'): CommonMistake => ({
     sentence,
-    httpString: formatHttpString({ ...request, ...changes }),
+    digest: createHash('sha1').update(text, encoding).digest('hex'),
+    keyTime,
   })
-  return [
-    ...tryMethods(request, signed),
-    ...tryPaths(request.pathname).map(([how, pathname]) =>
-      signed(`the path was signed ${how}`, { pathname }),
+  const { digest } = signed('', httpString)
+  const changed = [
+    ...tryMethods(request),
+    ...tryPaths(request.pathname).map(
+      ([how, pathname]) => [t`the path was signed ${how}`, { pathname }] as const,
     ),
-    ...tryFields(request, signed),
-    {
-      sentence: 'the HttpString was signed without its last line break',
-      httpString: formatHttpString(request).slice(0, -1),
-    },
+    ...tryFields(request),
+  ].map(([sentence, changes]) => signed(sentence, formatHttpString({ ...request, ...changes })))
+  return [
+    ...changed,
+    signed(t`the HttpString was hashed in Latin-1, but it must be in UTF-8`, httpString, 'latin1'),
+    signed(t`the HttpString was signed without its last line break`, httpString.slice(0, -1)),
+    ...tryTimes(keyTime).map(([sentence, time]) => ({ sentence, digest, keyTime: time })),
   ]
 }
 
-type Signed = (sentence: string, changes: Partial<CanonicalRequest>) => CommonMistake
-
-function tryMethods({ method }: CanonicalRequest, signed: Signed): CommonMistake[] {
-  return methods.flatMap((other) => [
-    ...(other.toLowerCase() === method
-      ? [signed(`the method was signed as ${other}, but it must be in lower case`, { method: other })]
-      : [signed(`it was signed for ${other}`, { method: other.toLowerCase() })]),
-  ])
+function tryMethods({ method }: CanonicalRequest): Change[] {
+  return methods.map((other) =>
+    other.toLowerCase() === method
+      ? [t`the method was signed as ${other}, but it must be in lower case`, { method: other }]
+      : [t`it was signed for ${other}`, { method: other.toLowerCase() }],
+  )
 }
 
 function tryPaths(pathname: string): [string, string][] {
   return [
-    ['percent-encoded, but it must be decoded', encodeURI(pathname)],
-    ['percent-encoded, but it must be decoded', pathname.split('/').map(encodeURIComponent).join('/')],
-    ['without its leading slash', pathname.slice(1)],
-    ['with two leading slashes', `/${pathname}`],
-    ['with a slash at its end', `${pathname}/`],
-    ['without the slash at its end', pathname.replace(/\/$/, '')],
+    [t`percent-encoded, but it must be decoded`, encodeURI(pathname)],
+    [t`percent-encoded, but it must be decoded`, pathname.split('/').map(encodeURIComponent).join('/')],
+    [t`without its leading slash`, pathname.slice(1)],
+    [t`with two leading slashes`, `/${pathname}`],
+    [t`with a slash at its end`, `${pathname}/`],
+    [t`without the slash at its end`, pathname.replace(/\/$/, '')],
+    [t`with its UTF-8 bytes read as Latin-1`, readAsLatin1(pathname)],
   ]
 }
 
-/** Each field in turn, with its value written differently, or left out. */
-function tryFields(request: CanonicalRequest, signed: Signed): CommonMistake[] {
-  return (['headers', 'params'] as const).flatMap((side) =>
-    request[side].flatMap(([name, value], index) => {
-      const label = `${side === 'headers' ? 'header' : 'parameter'} ${name}`
-      const others = tryValues(name, value).map(([how, other]) =>
-        signed(`the ${label} was signed ${how}`, { [side]: request[side].with(index, [name, other]) }),
-      )
-      const without = request[side].filter((_, at) => at !== index)
-      return [...others, signed(`the ${label} was left out, although it is listed`, { [side]: without })]
-    }),
-  )
-}
-
-function tryValues(name: string, value: string): [string, string][] {
+function tryTimes(keyTime: string): [string, string][] {
   return [
-    ['with an empty value', ''],
-    ['without encoding its value', decodeIfValid(value)],
-    ['with its value encoded twice', encodeURIComponent(value)],
-    ['with + for a space', value.replaceAll('%20', '+')],
-    ['with a space where the request has +', value.replaceAll('%2B', '%20')],
-    ['with lower-case percent escapes', value.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase())],
-    ...(name === 'host' ? ([['without the port', value.replace(/%3A\d+$/, '')]] as [string, string][]) : []),
+    [t`the times were signed in milliseconds, but they must be in seconds`, keyTime.replace(/\d+/g, '$&000')],
+    [
+      t`the times were signed in seconds, but q-key-time has milliseconds`,
+      keyTime.replace(/(\d+)\d{3}/g, '$1'),
+    ],
   ]
-}
-
-/** A string in COS's answer may be cut off in the middle of an escape. */
-function decodeIfValid(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
 }

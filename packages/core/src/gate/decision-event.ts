@@ -2,7 +2,7 @@ import { channel } from 'node:diagnostics_channel'
 import { CosgateError } from '../error.js'
 import type { Action } from '../request/action.js'
 import type { Method } from '../request/method.js'
-import { AuthorizeError } from './authorize-error.js'
+import { CallbackError } from './callback-error.js'
 import type { Via } from './via.js'
 
 /** A message of the channel `cosgate:decision`. There is one per decision, without signatures or key material. */
@@ -44,7 +44,8 @@ export interface DecisionReport {
   publishError(error: unknown): void
 }
 
-const silentReport: DecisionReport = { describe() {}, publishSigned() {}, publishError() {} }
+/** Discards everything. */
+export const silentReport: DecisionReport = { describe() {}, publishSigned() {}, publishError() {} }
 
 /** Starts the report of a decision. It costs nothing if the channel has no subscriber. */
 export function startDecisionReport(via: Via, context: unknown): DecisionReport {
@@ -94,7 +95,7 @@ class PublishedReport implements DecisionReport {
 
 function toDecisionEnd(thrown: unknown): DecisionEnd {
   if (!(thrown instanceof CosgateError)) {
-    const error = thrown instanceof AuthorizeError ? thrown.cause : thrown
+    const error = thrown instanceof CallbackError ? thrown.cause : thrown
     const status = readStatus(error)
     return { outcome: toOutcome(status), status, error }
   }

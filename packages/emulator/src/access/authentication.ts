@@ -2,7 +2,7 @@ import { decodeUtf8 } from '../byte-string.js'
 import { CosError } from '../cos-error.js'
 import type { Fields } from '../request/fields.js'
 import type { RawRequest } from '../request/raw-request.js'
-import { parseSignature, type SignatureFields } from './authorization.js'
+import { isUnsigned, parseSignature, type SignatureFields } from './authorization.js'
 import type { Policy } from './policy-statement.js'
 import { checkSignature, isEqualText } from './signature.js'
 
@@ -20,7 +20,8 @@ export interface Credential {
 export type Credentials = ReadonlyMap<string, Credential>
 
 export interface Authentication {
-  credential: Credential
+  /** `undefined` if the request carries no signature. */
+  credential: Credential | undefined
   /** The query, decoded in the way that matches the signature. */
   params: Fields
 }
@@ -36,6 +37,7 @@ export function authenticate(
   now: number,
   signed: SignatureFields | undefined = parseSignature(request),
 ): Authentication {
+  if (!signed && isUnsigned(request)) return { credential: undefined, params: request.queries[0] }
   if (!signed) throw new CosError('AccessDenied')
   const credential = findCredential(credentials, signed.secretId)
   assertValidPeriod(signed.signTime, now)

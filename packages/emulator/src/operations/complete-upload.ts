@@ -8,7 +8,7 @@ import { type CosResponse, createXmlResponse } from '../response/cos-response.js
 import { combineCrc64 } from '../storage/crc64.js'
 import type { Part, Upload } from '../storage/multipart-store.js'
 import type { StoredObject } from '../storage/object-store.js'
-import { assertOverwriteAllowed } from './put-object.js'
+import { assertOverwriteAllowed, createStorageResult } from './put-object.js'
 
 /** Complete Multipart Upload: assembles the listed parts into the object. */
 export async function completeMultipartUpload(context: OperationContext): Promise<CosResponse> {
@@ -25,11 +25,11 @@ export async function completeMultipartUpload(context: OperationContext): Promis
     })
     return used
   })
-  const { etag, crc64 } = object!
+  const { etag } = object!
   const result = { Location: buildLocation(context), Bucket: bucket.name, Key: address.key, ETag: etag }
   return createXmlResponse(
     { CompleteMultipartUploadResult: result },
-    { headers: { 'x-cos-hash-crc64ecma': crc64 } },
+    { headers: createStorageResult(object!) },
   )
 }
 
@@ -60,7 +60,7 @@ function selectParts(listed: ListedPart[], parts: Part[]): Part[] {
   })
 }
 
-function assembleObject({ key, headers }: Upload, parts: Part[], now: number): StoredObject {
+function assembleObject({ key, headers, acl, tags }: Upload, parts: Part[], now: number): StoredObject {
   const digests = Buffer.concat(parts.map(({ etag }) => Buffer.from(unquoteEtag(etag), 'hex')))
   const md5 = createHash('md5').update(digests).digest('hex')
   return {
@@ -69,6 +69,8 @@ function assembleObject({ key, headers }: Upload, parts: Part[], now: number): S
     size: parts.reduce((sum, { size }) => sum + size, 0),
     lastModified: now,
     headers,
+    acl,
+    tags,
     crc64: combineCrc64(parts),
     blobs: parts.map(({ file, size, crc64 }) => ({ file, size, crc64 })),
   }

@@ -3,25 +3,50 @@ import { CosError } from '../cos-error.js'
 import type { OperationContext } from '../operation-context.js'
 import { assertKey } from '../request/address.js'
 import { type ByteRange, parseRange } from '../request/byte-range.js'
+import { parseObjectAttributes } from '../request/object-attributes.js'
 import { evaluatePreconditions } from '../request/preconditions.js'
+import { assertCustomerKey, omitStorageHeaders, parseStorageHeaders } from '../request/storage-headers.js'
 import { assertCurrentVersion } from '../request/version-id.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
 import { formatIsoDate } from '../response/xml.js'
 import type { WrittenBlob } from '../storage/blob-store.js'
 import type { Bucket } from '../storage/buckets.js'
-import type { StoredObject } from '../storage/object-store.js'
+import type { ObjectAttributes, StoredObject } from '../storage/object-store.js'
 import { parsePartAddress, storePart } from './multipart-upload.js'
-import { assertOverwriteAllowed, storeBlob, toStoredObject } from './put-object.js'
+import { assertOverwriteAllowed, createStorageResult, storeBlob, toStoredObject } from './put-object.js'
 
 /** PUT Object - Copy. */
 export async function copyObject(context: OperationContext): Promise<CosResponse> {
   const source = await findSource(context)
   assertOverwriteAllowed(context, context.bucket.objects.get(context.address.key))
+  const attributes = createCopyAttributes(context, source)
   const blob = await copyContent(context, source, { start: 0, end: source.object.size })
-  const copy = toStoredObject(context, blob)
-  const directive = context.headers.bytes('x-cos-metadata-directive')?.toLowerCase() ?? 'copy'
-  const headers = directive === 'replaced' ? copy.headers : source.object.headers
-  return createCopyResponse('CopyObjectResult', await storeBlob(context, blob, { ...copy, headers }))
+  const object = await storeBlob(context, blob, toStoredObject(context, attributes, blob))
+  return createCopyResponse('CopyObjectResult', object, object.headers)
+}
+
+/**
+ * Takes metadata and tags from the source, unless a directive is `Replaced`. Storage class, encryption and ACL are
+ * always those of the request.
+ * @throws CosError `InvalidRequest` if an object would be copied to itself unchanged
+ * @see https://www.tencentcloud.com/document/product/436/10881
+ */
+function createCopyAttributes(context: OperationContext, { bucket, object }: CopySource): ObjectAttributes {
+  const { headers, address } = context
+  const own = parseObjectAttributes(headers, address.key, context.bucket.name)
+  const [isReplaced, isTagReplaced] = ['x-cos-metadata-directive', 'x-cos-tagging-directive'].map(
+    (name) => headers.bytes(name)?.toLowerCase() === 'replaced',
+  )
+  const storage = parseStorageHeaders(headers)
+  const isUnchanged = !isReplaced && !headers.has('x-cos-storage-class') && Object.keys(storage).length === 0
+  if (isUnchanged && bucket === context.bucket && object.key === address.key) {
+    throw new CosError('InvalidRequest', { message: 'Copying an object to itself must change it.' })
+  }
+  return {
+    ...own,
+    headers: isReplaced ? own.headers : { ...omitStorageHeaders(object.headers), ...storage },
+    tags: isTagReplaced ? own.tags : object.tags,
+  }
 }
 
 /** Upload Part - Copy. */
@@ -30,7 +55,7 @@ export async function copyPart(context: OperationContext): Promise<CosResponse> 
   const source = await findSource(context)
   const range = parseRange(context.headers.bytes('x-cos-copy-source-range'), source.object.size)
   const blob = await copyContent(context, source, range ?? { start: 0, end: source.object.size })
-  return createCopyResponse('CopyPartResult', await storePart(context, part, blob))
+  return createCopyResponse('CopyPartResult', await storePart(context, part, blob), {})
 }
 
 interface CopySource {
@@ -54,6 +79,7 @@ async function findSource({ headers, openSource, isAllowed }: OperationContext):
   if (!isAllowed('GetObject', { ...address, resources: [key] })) throw new CosError('AccessDenied')
   const object = bucket.objects.get(key)
   if (!object) throw new CosError('NoSuchKey')
+  assertCustomerKey(object.headers, headers, 'x-cos-copy-source-')
   if (evaluatePreconditions(object, headers, 'x-cos-copy-source-')) throw new CosError('PreconditionFailed')
   return { bucket, object }
 }
@@ -69,7 +95,8 @@ function copyContent(
 function createCopyResponse(
   element: string,
   { etag, lastModified, crc64 }: Pick<StoredObject, 'etag' | 'lastModified' | 'crc64'>,
+  headers: Record<string, string>,
 ): CosResponse {
   const content = { ETag: etag, LastModified: formatIsoDate(lastModified), CRC64: crc64 }
-  return createXmlResponse({ [element]: content }, { headers: { 'x-cos-hash-crc64ecma': crc64 } })
+  return createXmlResponse({ [element]: content }, { headers: createStorageResult({ crc64, headers }) })
 }

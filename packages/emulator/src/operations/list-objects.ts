@@ -33,8 +33,3 @@ export async function listObjects({ params, bucket }: OperationContext): Promise
     },
   })
 }
-
-/** HEAD Bucket: returns 200 if the bucket exists and the policy allows the request. */
-export async function headBucket({ address }: OperationContext): Promise<CosResponse> {
-  return { status: 200, headers: { 'x-cos-bucket-region': address.region ?? 'local' } }
-}

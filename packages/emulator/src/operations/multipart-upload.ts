@@ -1,10 +1,12 @@
 import { CosError } from '../cos-error.js'
 import type { OperationContext } from '../operation-context.js'
-import { pickObjectHeaders } from '../request/object-headers.js'
+import { parseObjectAttributes } from '../request/object-attributes.js'
+import { pickEncryptionHeaders } from '../request/storage-headers.js'
 import { receiveUpload } from '../request/upload-body.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
 import type { WrittenBlob } from '../storage/blob-store.js'
 import type { Part } from '../storage/multipart-store.js'
+import { createStorageResult } from './put-object.js'
 
 const MAX_PART_NUMBER = 10_000
 
@@ -15,10 +17,12 @@ export async function initiateMultipartUpload({
   headers,
   now,
 }: OperationContext): Promise<CosResponse> {
-  const { uploadId } = await bucket.multipart.start(address.key, pickObjectHeaders(headers), now)
-  return createXmlResponse({
-    InitiateMultipartUploadResult: { Bucket: bucket.name, Key: address.key, UploadId: uploadId },
-  })
+  const attributes = parseObjectAttributes(headers, address.key, bucket.name)
+  const { uploadId } = await bucket.multipart.start(address.key, attributes, now)
+  return createXmlResponse(
+    { InitiateMultipartUploadResult: { Bucket: bucket.name, Key: address.key, UploadId: uploadId } },
+    { headers: pickEncryptionHeaders(attributes.headers) },
+  )
 }
 
 /** Upload Part. */
@@ -26,7 +30,8 @@ export async function uploadPart(context: OperationContext): Promise<CosResponse
   const part = parsePartAddress(context)
   const blob = await receiveUpload(context.bucket.blobs, context.body, context.headers)
   const { etag, crc64 } = await storePart(context, part, blob)
-  return { status: 200, headers: { ETag: etag, 'x-cos-hash-crc64ecma': crc64 } }
+  const { headers } = context.bucket.multipart.find(context.address.key, part.uploadId)
+  return { status: 200, headers: { ETag: etag, ...createStorageResult({ crc64, headers }) } }
 }
 
 export interface PartAddress {

@@ -2,13 +2,29 @@ import { createHash } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ByteString } from '../byte-string.js'
+import { CosError } from '../cos-error.js'
+import type { Acl } from './acl.js'
 import type { Blob, BlobStore, Content } from './blob-store.js'
 import { KeyedQueue } from './keyed-queue.js'
 import { readRecords, writeRecord } from './record-file.js'
 import { SortedList } from './sorted-list.js'
 
+export interface Tag {
+  Key: string
+  Value: string
+}
+
+/** Everything that an upload says about its object, apart from the content. */
+export interface ObjectAttributes {
+  /** Headers to return on download, in COS's spelling. */
+  headers: Record<string, ByteString>
+  /** `undefined`: the object has the ACL of its bucket. */
+  acl: Acl | undefined
+  tags: Tag[]
+}
+
 /** The content of an object's record file. */
-export interface StoredObject {
+export interface StoredObject extends ObjectAttributes {
   key: string
   /** Including its quotation marks. */
   etag: string
@@ -17,8 +33,6 @@ export interface StoredObject {
   crc64: string
   /** Unix seconds. */
   lastModified: number
-  /** Headers to return on download, in COS's spelling. */
-  headers: Record<string, ByteString>
   blobs: Blob[]
   appendable?: boolean
 }
@@ -68,12 +82,22 @@ export class ObjectStore {
     })
   }
 
-  delete(key: string): Promise<void> {
+  /** Changes the ACL or the tags of an object. @throws CosError `NoSuchKey`. */
+  async update(key: string, change: Partial<ObjectAttributes>): Promise<void> {
+    await this.put(key, (current) => {
+      if (!current) throw new CosError('NoSuchKey')
+      return { ...current, ...change }
+    })
+  }
+
+  /** @returns the removed object, if there was one */
+  delete(key: string): Promise<StoredObject | undefined> {
     return this.#queue.run(key, async () => {
       const current = this.#objects.get(key)
       await rm(this.#recordPath(key), { force: true })
       this.#objects.delete(key)
       await this.#retire(current, [])
+      return current
     })
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 
@@ -9,6 +9,16 @@ export async function writeRecord(path: string, record: unknown): Promise<void> 
   const temporary = `${path}.${randomUUID()}.tmp`
   await writeFile(temporary, JSON.stringify(record), { flush: true })
   await rename(temporary, path)
+}
+
+/** Reads one record. Returns `undefined` if there is none. */
+export async function readRecord<Record>(path: string): Promise<Record | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 const BATCH_SIZE = 256
