@@ -47,8 +47,9 @@ function showFaults({ faults, skewSeconds }) {
 }
 
 function toText({ effect, remaining, action }) {
-  const scope = action ? `${action} requests` : 'requests'
-  const count = remaining === null ? `all ${scope}` : `the next ${remaining} ${scope}`
+  const name = action ? `${action} request` : 'request'
+  const next = remaining === 1 ? `the next ${name}` : `the next ${remaining} ${name}s`
+  const count = remaining === null ? `all ${name}s` : next
   if (effect.status !== undefined) return `${count}: answer ${effect.status}`
   if (effect.delaySeconds !== undefined) return `${count}: answer ${effect.delaySeconds} s later`
   if (effect.dropAfterReceived !== undefined)

@@ -39,7 +39,11 @@ async function addPage(marker) {
   const { bucket, prefix } = shown
   const page = await call('GET', 'objects', { params: { bucket, prefix, marker } })
   const folders = page.folders.map((folder) =>
-    element('li', {}, createLink(folder.slice(prefix.length), () => openFolder(bucket, folder))),
+    element(
+      'li',
+      {},
+      createLink(folder.slice(prefix.length), () => openFolder(bucket, folder)),
+    ),
   )
   const list = find('#objects')
   list.append(...folders, ...page.objects.map((object) => createItem(object)))
@@ -71,7 +75,7 @@ function createItem(object) {
     object.preview === 'image'
       ? element('img', { src: previewUrl(bucket, key), alt: '', loading: 'lazy' })
       : element('span', { className: 'thumbnail' })
-  const facts = `${formatSize(size)} · ${contentType} · ${new Date(lastModified * 1000).toLocaleString()}`
+  const facts = `${formatSize(size)} · ${contentType} · ACL ${object.acl} · ${new Date(lastModified * 1000).toLocaleString()}`
   const open = createLink(name || key, () => showPreview(bucket, object))
   return element('li', {}, thumbnail, open, element('small', { textContent: facts }), remove)
 }

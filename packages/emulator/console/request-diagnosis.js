@@ -2,7 +2,10 @@ import { element } from './element.js'
 
 /** Returns the comparison of both sides of a refused signature. */
 export function createDiagnosis({ method, bucket, key, diagnosis }) {
-  const title = element('h3', { id: 'details-title', textContent: `${method} ${bucket}/${key}: the signature does not match` })
+  const title = element('h3', {
+    id: 'details-title',
+    textContent: `${method} ${bucket}/${key}: the signature does not match`,
+  })
   if (!diagnosis)
     return [title, element('p', { textContent: 'The emulator does not know the secretId of this request.' })]
   const { emulator, client, advice } = diagnosis
@@ -19,7 +22,12 @@ function createComparison(name, emulator, client) {
   return element(
     'div',
     { className: 'comparison' },
-    element('figure', {}, element('figcaption', { textContent: `${name} of the emulator` }), createText(emulator, start)),
+    element(
+      'figure',
+      {},
+      element('figcaption', { textContent: `${name} of the emulator` }),
+      createText(emulator, start),
+    ),
     element(
       'figure',
       {},

@@ -52,7 +52,7 @@ function showRequest(request) {
 }
 
 function createRow(request) {
-  const { receivedAt, method, action, bucket, key, status, code, milliseconds } = request
+  const { startedAt, durationMs, method, action, bucket, key, status, code } = request
   const cell = (label, ...content) => {
     const created = element('td', {}, ...content)
     created.dataset.label = label
@@ -60,15 +60,22 @@ function createRow(request) {
   }
   const isRefused = status >= 400
   const operation = action ?? `${method} (unknown)`
-  const state = status === undefined ? 'running' : code ? `${status} ${code}` : `${status}`
+  const state =
+    durationMs === undefined
+      ? 'running'
+      : status === 0
+        ? 'not answered'
+        : code
+          ? `${status} ${code}`
+          : `${status}`
   const row = element(
     'tr',
     { className: isRefused ? 'refused' : '' },
-    cell('Time', new Date(receivedAt).toLocaleTimeString()),
+    cell('Time', new Date(startedAt).toLocaleTimeString()),
     cell('Operation', operation),
     cell('Object', key ? `${bucket}/${key}` : bucket),
     cell('Status', request.hasDiagnosis ? createDetailsButton(request.id, state) : state),
-    cell('Duration', milliseconds === undefined ? '' : `${milliseconds} ms`),
+    cell('Duration', durationMs === undefined ? '' : `${durationMs} ms`),
   )
   return row
 }

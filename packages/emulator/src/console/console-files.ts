@@ -15,7 +15,7 @@ const types: Record<string, string> = {
 export async function sendConsoleFile(res: ServerResponse, name: string): Promise<void> {
   const file = name === '' ? 'index.html' : name
   const type = types[extname(file)]
-  if (!type || !/^[\w-]+\.\w+$/.test(file)) return sendText(res, 404, 'Not found')
+  if (!type || !/^[\w-]+\.\w+$/.test(file)) return void sendText(res, 404, 'Not found')
   try {
     const content = await readFile(join(consoleDirectory, file))
     res.writeHead(200, { ...consoleHeaders, 'Content-Type': type }).end(content)

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FaultScope, Faults } from '../faults.js'
-import type { ConsoleContext, ConsoleRequest } from './console.js'
+import type { ConsoleContext, ConsoleRequest } from './console-request.js'
 import { sendJson } from './console-response.js'
 
 const MAX_BODY_BYTES = 10_000
@@ -14,7 +14,9 @@ interface FaultForm {
 }
 
 export function answerFaults({ faults }: ConsoleContext, { res }: ConsoleRequest): void {
-  sendJson(res, 200, { faults: faults.list(), skewSeconds: faults.skewSeconds })
+  // JSON has no Infinity, so `remaining` is null if the fault stays on.
+  const armed = faults.armed.map(({ remaining, action, effect }) => ({ remaining, action, effect }))
+  sendJson(res, 200, { faults: armed, skewSeconds: faults.skewSeconds })
 }
 
 export async function addFault(context: ConsoleContext, request: ConsoleRequest): Promise<void> {
@@ -33,27 +35,20 @@ function applyFault(faults: Faults, { kind, value, requests, action }: FaultForm
   const scope: FaultScope = {
     // JSON has no Infinity.
     requests: requests ?? Number.POSITIVE_INFINITY,
-    ...(action && { matching: (request) => request.action === action, label: action }),
+    ...(action && { action }),
   }
-  switch (kind) {
-    case 'fail':
-      return faults.fail({ status: value, ...scope })
-    case 'delay':
-      return faults.delay({ seconds: value, ...scope })
-    case 'dropRequest':
-      return faults.dropRequest({ afterBytes: value, ...scope })
-    case 'dropResponse':
-      return faults.dropResponse({ afterBytes: value, ...scope })
-    case 'skewClock':
-      return faults.skewClock(value)
-    default:
-      throw new TypeError('kind must be fail, delay, dropRequest, dropResponse or skewClock')
-  }
+  if (kind === 'fail') faults.fail({ status: value, ...scope })
+  else if (kind === 'delay') faults.delay({ seconds: value, ...scope })
+  else if (kind === 'dropRequest') faults.dropRequest({ afterBytes: value, ...scope })
+  else if (kind === 'dropResponse') faults.dropResponse({ afterBytes: value, ...scope })
+  else if (kind === 'skewClock') faults.skewClock(value)
+  else throw new TypeError('kind must be fail, delay, dropRequest, dropResponse or skewClock')
 }
 
 async function readText(req: IncomingMessage): Promise<string> {
   let text = ''
-  for await (const chunk of req.setEncoding('utf8')) {
+  // The connection must stay open for the answer.
+  for await (const chunk of req.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
     text += chunk
     if (text.length > MAX_BODY_BYTES) throw new TypeError('the request is too large')
   }

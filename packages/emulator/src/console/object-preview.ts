@@ -21,7 +21,7 @@ export function toPreviewKind(contentType: string): 'image' | 'video' | 'audio' 
  */
 export async function sendPreview(res: ServerResponse, bucket: Bucket, key: string): Promise<void> {
   const object = bucket.objects.get(key)
-  if (!object) return sendText(res, 404, 'There is no such object')
+  if (!object) return void sendText(res, 404, 'There is no such object')
   const type = (object.headers['Content-Type'] ?? '').split(';')[0]!.trim().toLowerCase()
   const isMedia = mediaTypes.test(type)
   const length = isMedia ? object.size : Math.min(object.size, MAX_TEXT_BYTES)
