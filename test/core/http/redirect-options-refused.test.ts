@@ -34,6 +34,11 @@ describe('params of cosRedirect', () => {
     },
   )
 
+  it('shows the given operations', async () => {
+    const { site } = await redirectOnce(frameworkForTest(), 'a.png', { params: { imageMogr2: 'rotate/90' } })
+    expect((site.errors[0] as Error).message).toContain(`{ 'imageMogr2/rotate/90': '' }`)
+  })
+
   it('shows an example for imageMogr2 without operations', async () => {
     const { site } = await redirectOnce(frameworkForTest(), 'a.png', { params: { imageMogr2: '' } })
     expect((site.errors[0] as Error).message).toContain(`{ 'imageMogr2/thumbnail/200x': '' }`)
@@ -46,6 +51,8 @@ describe('params of cosRedirect', () => {
     { 'ci-process': 'doc-preview', dstType: 'pdf' },
     { 'response-content-language': 'en' },
     { versionId: 'abc' },
+    { 'my-watermark': 'x' },
+    { watermarks: 'x' },
   ])('signs %j', async (params) => {
     const { status, location } = await redirectOnce(frameworkForTest(), 'a.png', { params })
     expect(status).toBe(302)
