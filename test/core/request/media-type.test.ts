@@ -35,6 +35,8 @@ describe('a grant with contentTypes', () => {
     ['image/pn', 'image/png'],
     ['image/png/x', '*/*'],
     ['image/png x', 'image/*'],
+    ['text/html image/png', 'image/*'],
+    ['image/png"x', 'image/*'],
     ['image/', 'image/*'],
     ['/png', '*/*'],
     ['image', '*/*'],
