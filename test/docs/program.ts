@@ -34,6 +34,8 @@ export interface RunningProgram {
   /** Sends JSON and parses the JSON response. */
   post(path: string, json: unknown, headers?: Record<string, string>): Promise<Answer>
   get(path: string, headers?: Record<string, string>): Promise<Response>
+  /** Sends SIGTERM and waits until the program exits. @returns its exit code, or the signal that ended it */
+  terminate(): Promise<number | string>
 }
 
 export interface Answer {
@@ -51,6 +53,11 @@ export async function serve(name: string, running: ProgramOptions = {}): Promise
     url,
     printed,
     get: (path, headers) => fetch(`${url}${path}`, { headers, redirect: 'manual' }),
+    terminate: async () => {
+      child.kill('SIGTERM')
+      const [code, signal] = await once(child, 'exit')
+      return code ?? signal
+    },
     post: async (path, json, headers) => {
       const response = await fetch(`${url}${path}`, {
         method: 'POST',

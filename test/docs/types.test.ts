@@ -18,6 +18,10 @@ const readersOwn = `
   declare const wx: any
   declare function test(title: string, check: () => void): void
   declare const expect: any
+  declare const input: HTMLInputElement
+  declare const tempFilePath: string
+  declare const FilePond: any
+  declare const tinymce: any
   declare function say(message: string): void
   declare function done(error: unknown, data: unknown): void
   declare const COS: typeof import('cos-nodejs-sdk-v5')

@@ -127,7 +127,17 @@ describe('a project that installed all tarballs', () => {
       fetch: expect.arrayContaining(['cosgate', 'createSigner']),
       koa: expect.arrayContaining(['cosgate', 'createSigner']),
       emulator: expect.arrayContaining(['createEmulator']),
-      client: expect.arrayContaining(['CosgateError', 'cosAuthorization', 'signRequest', 'uploadObject']),
+      client: [
+        'CosgateError',
+        'confirmUpload',
+        'cosAuthorization',
+        'createUpload',
+        'createUploadQueue',
+        'signRequest',
+        'uploadForm',
+        'uploadObject',
+        'uploadRequest',
+      ],
       sts: expect.arrayContaining(['assumeRole', 'getFederationToken', 'scopePolicy']),
     })
   })
