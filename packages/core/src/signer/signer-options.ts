@@ -18,7 +18,7 @@ export interface SignerOptions<C = StaticCredentials | CredentialProvider> {
    * `https://{bucket}.cos.{region}.myqcloud.com`. Set it for a custom domain, acceleration, the internal network or a
    * local COS.
    */
-  origin?: string
+  origin?: string | undefined
   /**
    * Returns a cache name: signatures with the same name share one cached credential. Default: the provider's own scope,
    * else one name for all signatures.
