@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { cosgate } from '@cosgate/fetch'
 import { describe, expect, it } from 'vitest'
 import { serveAnswers } from '../support/cos-answers.js'
@@ -171,7 +172,9 @@ it('the signal of an intent aborts with the signal of the request, and is aborte
       return true
     },
   })
-  await cos.handle(post(download, { signal: client.signal }))
+  const request = post(download, { signal: client.signal })
+  await cos.handle(request)
+  expect(getEventListeners(request.signal, 'abort')).toEqual([])
   await cos.redirect(new Request('https://app.example/file', { signal: client.signal }), 'a')
   expect(aborted).toEqual([false, true, true])
 })

@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
+import { Readable } from 'node:stream'
 import {
   CosgateError,
   cachedCredentials,
@@ -87,14 +88,37 @@ describe('requests that cannot be served', () => {
     ])
   })
 
-  it('a body that was cut off before the gate reads it returns 400 invalid_request', async () => {
-    const request = new IncomingMessage(new Socket())
+  const gate = createGate({ bucket, region, credentials, authorize: () => true })
+  const answerInProcess = (request: Readable) => {
     Object.assign(request, { method: 'POST', headers: { 'content-type': 'application/json' } })
-    request.destroy()
-    const gate = createGate({ bucket, region, credentials, authorize: () => true })
-    const exchange = new NodeExchange(request, new ServerResponse(request), {})
-    const { status, body } = await gate.routeFor('POST', '/cos/auth')!(exchange)
-    expect([status, JSON.parse(body).detail]).toEqual([400, 'body: was cut off before it was complete'])
+    const incoming = request as IncomingMessage
+    return gate.routeFor('POST', '/cos/auth')!(new NodeExchange(incoming, new ServerResponse(incoming), {}))
+  }
+  const cutOff = 'body: was cut off before it was complete'
+
+  it('a body that was cut off before the gate reads it returns 400 invalid_request', async () => {
+    const { status, body } = await answerInProcess(new IncomingMessage(new Socket()).destroy())
+    expect([status, JSON.parse(body).detail]).toEqual([400, cutOff])
+  })
+
+  it.each([[undefined], [new Error('reset')]])(
+    'a body that is cut off while the gate reads it returns 400 invalid_request (%s)',
+    async (error) => {
+      const request = new Readable({ read() {} })
+      const answer = answerInProcess(request)
+      request.destroy(error)
+      const { status, body } = await answer
+      expect([status, JSON.parse(body).detail]).toEqual([400, cutOff])
+    },
+  )
+
+  it('a body of which the app has read a part is an error of the app', async () => {
+    const request = new Readable({ read() {} })
+    request.push('{"method":')
+    expect(request.read()).not.toBeNull()
+    request.push('"GET","key":"a"}')
+    request.push(null)
+    await expect(answerInProcess(request)).rejects.toMatchObject({ code: 'internal' })
   })
 
   it('an empty body is 400, with or without a parser', async () => {

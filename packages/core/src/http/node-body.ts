@@ -16,9 +16,8 @@ export function readNodeBody(request: IncomingMessage, maxBytes: number): Promis
       bytes += chunk.length
       chunks.push(chunk)
       if (bytes <= maxBytes) return
+      // The stream goes on flowing without a listener, so that the keep-alive connection can be reused.
       removeListeners()
-      // Drain the body so that the keep-alive connection can be reused.
-      request.resume()
       reject(createBodyTooLarge(maxBytes))
     }
     const onEnd = () => {
