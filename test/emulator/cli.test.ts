@@ -45,6 +45,7 @@ describe('cosgate-emulator', () => {
       'bucket',
       'region',
       'directory',
+      'notify',
       'port',
       'host',
     ]) {

@@ -19,6 +19,7 @@ const errorTable = {
   InvalidArgument: [400, 'Invalid Argument'],
   InvalidDigest: [400, 'The Content-MD5 you specified is not valid.'],
   InvalidObjectName: [400, 'The object name is not valid.'],
+  InvalidObjectState: [403, 'The operation is not valid for the storage class of the object.'],
   InvalidPart: [400, 'One or more of the specified parts could not be found.'],
   InvalidPartOrder: [400, 'The list of parts was not in ascending order.'],
   InvalidPolicyDocument: [400, 'The content of the form does not meet the conditions of a policy document.'],
@@ -35,6 +36,7 @@ const errorTable = {
   NoSuchBucket: [404, 'The specified bucket does not exist.'],
   NoSuchBucketPolicy: [404, 'The specified bucket does not have a bucket policy.'],
   NoSuchCORSConfiguration: [404, 'The CORS configuration does not exist.'],
+  NoSuchConfiguration: [404, 'The specified configuration does not exist.'],
   NoSuchEncryptionConfiguration: [404, 'The server side encryption configuration was not found.'],
   NoSuchKey: [404, 'The specified key does not exist.'],
   NoSuchLifecycleConfiguration: [404, 'The lifecycle configuration does not exist.'],
@@ -44,6 +46,7 @@ const errorTable = {
   NoSuchWebsiteConfiguration: [404, 'The specified bucket does not have a website configuration.'],
   NotImplemented: [501, 'A header or operation you provided implies functionality that is not implemented.'],
   ObjectNotAppendable: [409, 'The object is not appendable.'],
+  ObjectLockConfigurationNotFoundError: [404, 'The object lock configuration does not exist.'],
   OriginConfigurationNotFoundError: [404, 'The origin configuration does not exist.'],
   PositionNotEqualToLength: [409, 'Position is not equal to object length.'],
   PreconditionFailed: [412, 'Precondition Failed'],
@@ -55,6 +58,14 @@ const errorTable = {
 
 export type CosErrorCode = keyof typeof errorTable
 
+/** Why a signature does not match, as far as the common mistakes tell. */
+export interface SignatureDiagnosis {
+  /** The strings that the client signed. `undefined` if no common mistake explains its signature. */
+  client: { httpString: string; stringToSign: string } | undefined
+  /** One sentence for the developer. */
+  advice: string
+}
+
 export interface CosErrorOptions {
   /** Default: the documented message of the code. */
   message?: string
@@ -63,6 +74,8 @@ export interface CosErrorOptions {
   headers?: Record<string, string>
   /** Default: the documented status of the code. */
   status?: number
+  /** Finds the mistake in a signature that does not match, for the console. */
+  diagnose?: (() => SignatureDiagnosis) | undefined
 }
 
 /** An error that is returned to the client with the code, status and message of COS. */
@@ -71,6 +84,7 @@ export class CosError extends Error {
   readonly status: number
   readonly elements: Record<string, string>
   readonly headers: Record<string, string>
+  readonly diagnose: (() => SignatureDiagnosis) | undefined
 
   constructor(code: CosErrorCode, options: CosErrorOptions = {}) {
     const [status, message] = errorTable[code]
@@ -80,5 +94,6 @@ export class CosError extends Error {
     this.status = options.status ?? status
     this.elements = options.elements ?? {}
     this.headers = options.headers ?? {}
+    this.diagnose = options.diagnose
   }
 }

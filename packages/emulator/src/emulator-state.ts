@@ -1,4 +1,5 @@
 import type { Credentials } from './access/authentication.js'
+import type { EventPublisher } from './notification/event-publisher.js'
 import type { BucketAddress } from './request/address.js'
 import { type CorsRule, parseCorsDocument } from './request/cors-rules.js'
 import type { Bucket, Buckets } from './storage/buckets.js'
@@ -9,6 +10,8 @@ export interface EmulatorState {
   /** The bucket and the region from the options. */
   configured: BucketAddress
   buckets: Buckets
+  /** `undefined` without the option `notify`. */
+  publisher: EventPublisher | undefined
   /** Returns whole Unix seconds. */
   now: () => number
 }

@@ -3,10 +3,12 @@ import { evaluatePolicy } from './access/policy-statement.js'
 import { isPubliclyAllowed } from './access/public-access.js'
 import type { ByteString } from './byte-string.js'
 import { type BucketMode, type EmulatorState, openBucket, openSourceBucket } from './emulator-state.js'
+import { createObjectEvent, type ObjectEventName } from './notification/object-event.js'
 import { type Address, type BucketAddress, parseHost } from './request/address.js'
 import type { Fields } from './request/fields.js'
 import type { Content } from './storage/blob-store.js'
 import type { Bucket } from './storage/buckets.js'
+import type { StoredObject } from './storage/object-store.js'
 
 /** A request that carried a valid signature, or none at all. */
 export interface AuthenticatedRequest {
@@ -23,6 +25,12 @@ export interface AuthenticatedRequest {
   now: number
 }
 
+/** Where a request came from, for events. */
+export interface RequestOrigin {
+  requestId: string
+  clientAddress: string
+}
+
 /** The target of an operation, if it is not the address of the request. */
 export type AccessTarget = Partial<BucketAddress> & { resources?: string[] }
 
@@ -33,6 +41,8 @@ export interface OperationContext extends Omit<AuthenticatedRequest, 'credential
   removeBucket: () => Promise<void>
   /** Opens the bucket that a copy source names by its host. */
   openSource: (host: ByteString) => Promise<{ bucket: Bucket; address: BucketAddress }>
+  /** Posts an event to the URL of the option `notify`, if there is one. */
+  publish: (name: ObjectEventName, object: StoredObject) => void
   /** Returns whether the policy of the credential, or without a signature the ACL, allows an action. */
   isAllowed: (action: string, target?: AccessTarget) => boolean
 }
@@ -42,6 +52,7 @@ export async function createOperationContext(
   state: EmulatorState,
   { credential, ...request }: AuthenticatedRequest,
   mode: BucketMode,
+  origin: RequestOrigin & { requestHeaders: Fields },
 ): Promise<OperationContext> {
   // A request without a signature never creates a bucket: a new bucket is private.
   const bucket = await openBucket(state, request.address, credential ? mode : 'existing')
@@ -52,6 +63,11 @@ export async function createOperationContext(
     openSource: async (host) => {
       const address = parseHost(host, state.configured)
       return { bucket: await openSourceBucket(state, address), address }
+    },
+    publish: (name, object) => {
+      const { address, host, now } = request
+      const source = { ...origin, bucket: bucket.name, region: address.region, host, now }
+      state.publisher?.publish(createObjectEvent(name, object, source))
     },
     isAllowed: (action, target) =>
       credential

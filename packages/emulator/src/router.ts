@@ -1,7 +1,7 @@
 import { authenticate } from './access/authentication.js'
 import { CosError } from './cos-error.js'
 import type { EmulatorState } from './emulator-state.js'
-import { createOperationContext, isAllowedByPolicy } from './operation-context.js'
+import { createOperationContext, isAllowedByPolicy, type RequestOrigin } from './operation-context.js'
 import { listBuckets } from './operations/bucket.js'
 import { findOperation } from './operations/index.js'
 import { isFormUpload, postObject } from './operations/post-object.js'
@@ -14,22 +14,27 @@ import { createPreflightResponse } from './response/cors.js'
 import type { CosResponse } from './response/cos-response.js'
 import type { Content } from './storage/blob-store.js'
 
+/** The parts of a request besides its head. */
+export interface IncomingExchange extends RequestOrigin {
+  body: Content
+  /** The stored rules of the bucket; `undefined` if it never had any. */
+  corsRules: readonly CorsRule[] | undefined
+}
+
 /**
  * Routes a request to its operation and returns the response.
- * @param corsRules the stored rules of the bucket; `undefined` if it has none
  * @throws CosError for every refusal
  */
 export async function routeRequest(
   state: EmulatorState,
   request: RawRequest,
-  body: Content,
-  corsRules: readonly CorsRule[] | undefined,
+  exchange: IncomingExchange,
 ): Promise<CosResponse> {
-  if (request.method === 'OPTIONS') return createPreflightResponse(request.headers, corsRules)
+  if (request.method === 'OPTIONS') return createPreflightResponse(request.headers, exchange.corsRules)
   const address = parseAddress(request, state.configured)
   if (address.isService) return runServiceOperation(state, request, address)
-  if (isFormUpload(request, address.key)) return postObject(state, request, address, body)
-  return runOperation(state, request, address, body)
+  if (isFormUpload(request, address.key)) return postObject(state, request, address, exchange)
+  return runOperation(state, request, address, exchange)
 }
 
 /** Checks the signature first, then the operation, then the policy or the ACL. */
@@ -37,7 +42,7 @@ async function runOperation(
   state: EmulatorState,
   request: RawRequest,
   address: Address,
-  content: Content,
+  exchange: IncomingExchange,
 ): Promise<CosResponse> {
   const { method, headers } = request
   const now = state.now()
@@ -47,13 +52,14 @@ async function runOperation(
   const { action, resources, bucketMode } = operation
   assertCurrentVersion(params.text('versionid'))
   const rate = parseTrafficLimit(headers, params)
-  const [host, body] = [headers.bytes('host') ?? '', limitRate(content, rate)]
+  const [host, body] = [headers.bytes('host') ?? '', limitRate(exchange.body, rate)]
   const authenticated = { method, address, headers, params, body, credential, host, now }
+  const source = { ...exchange, requestHeaders: headers }
   // Checked before the bucket is opened, so that a refused upload does not create it.
   if (credential && resources && !isAllowedByPolicy(credential, authenticated, action, { resources })) {
     throw new CosError('AccessDenied')
   }
-  const context = await createOperationContext(state, authenticated, bucketMode)
+  const context = await createOperationContext(state, authenticated, bucketMode, source)
   if (!credential && !context.isAllowed(action)) throw new CosError('AccessDenied')
   const response = await operation.run(context)
   const isStream = typeof response.body === 'object'

@@ -49,7 +49,7 @@ describe('a request without a signature', () => {
     expect(await request('PUT', '/?policy', { body: '{}' })).toBe(denied)
     expect(await request('DELETE', '/')).toBe(denied)
     expect(await request('PUT', '/b', { headers: { 'x-cos-copy-source': `${host}/a` } })).toBe(denied)
-    expect(await request('GET', '/a?restore')).toBe(denied)
+    expect(await request('GET', '/a?torrent')).toBe(denied)
   })
 
   test('is refused if a part of a signature is present but malformed', async () => {

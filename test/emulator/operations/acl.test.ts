@@ -48,7 +48,6 @@ describe.each(['/', '/a'])('ACL of %s', (path) => {
     expect(await readAcl(cos, path)).toEqual([
       null,
       [
-        `${owner} FULL_CONTROL`,
         '<ID>qcs::cam::uin/1001:uin/1001</ID> READ',
         '<ID>qcs::cam::uin/1002:uin/1002</ID> READ',
         '<ID>1003</ID> FULL_CONTROL',

@@ -24,6 +24,8 @@ const rows: [parameter: string, document: string, absent: string][] = [
     '<LifecycleConfiguration><Rule><ID>1</ID></Rule></LifecycleConfiguration>',
     '404 NoSuchLifecycleConfiguration',
   ],
+  ['intelligenttiering', '<IntelligentTieringConfiguration/>', '200 undefined'],
+  ['object-lock', '<ObjectLockConfiguration/>', '404 ObjectLockConfigurationNotFoundError'],
   ['logging', '<BucketLoggingStatus><LoggingEnabled/></BucketLoggingStatus>', '200 undefined'],
   ['origin', '<OriginConfiguration/>', '404 OriginConfigurationNotFoundError'],
   ['referer', '<RefererConfiguration><Status>Enabled</Status></RefererConfiguration>', '200 undefined'],
@@ -57,7 +59,8 @@ describe.each(rows)('?%s', (parameter, document, absent) => {
     expect(await outcome(send('GET', '/', { params }))).toBe(absent)
   })
 
-  test.each(['', '<Other/>', '<Open>', '{'])('keeps the old document if the new one is %j', async (body) => {
+  const malformed = ['<Other/>', '<Open>', '{', ...(parameter === 'referer' ? [] : [''])]
+  test.each(malformed)('keeps the old document if the new one is %j', async (body) => {
     const { send } = await startCos()
     const params = { [parameter]: '' }
     await send('PUT', '/', { params, body: document })
@@ -67,4 +70,17 @@ describe.each(rows)('?%s', (parameter, document, absent) => {
     expect(await outcome(send('PUT', '/', { params, body: document, headers: wrong }))).toBe('400 BadDigest')
     expect(await (await send('GET', '/', { params })).text()).toBe(document)
   })
+})
+
+test('an empty body removes ?referer', async () => {
+  const { send } = await startCos()
+  const params = { referer: '' }
+  await send('PUT', '/', {
+    params,
+    body: '<RefererConfiguration><Status>Enabled</Status></RefererConfiguration>',
+  })
+  expect((await send('PUT', '/', { params })).status).toBe(200)
+  expect(await (await send('GET', '/', { params })).text()).toContain(
+    '<RefererConfiguration></RefererConfiguration>',
+  )
 })

@@ -20,6 +20,7 @@ export async function appendObject(context: OperationContext): Promise<CosRespon
       assertAppendable(current, position)
       return append(current, { ...toStoredObject(context, attributes, blob), appendable: true })
     })
+    context.publish('cos:ObjectCreated:Append', object)
     return {
       status: 200,
       headers: {

@@ -29,8 +29,15 @@ export const bucketSettings: BucketSetting[] = [
   xml('cors', 'CORS', 'CORSConfiguration', 'NoSuchCORSConfiguration'),
   xml('domain', 'Domain', 'DomainConfiguration', 'DomainConfigNotFoundError'),
   xml('encryption', 'Encryption', 'ServerSideEncryptionConfiguration', 'NoSuchEncryptionConfiguration'),
+  xml('intelligenttiering', 'IntelligentTiering', 'IntelligentTieringConfiguration'),
   xml('lifecycle', 'Lifecycle', 'LifecycleConfiguration', 'NoSuchLifecycleConfiguration'),
   xml('logging', 'Logging', 'BucketLoggingStatus'),
+  xml(
+    'object-lock',
+    'ObjectLockConfiguration',
+    'ObjectLockConfiguration',
+    'ObjectLockConfigurationNotFoundError',
+  ),
   xml('origin', 'Origin', 'OriginConfiguration', 'OriginConfigurationNotFoundError'),
   xml('referer', 'Referer', 'RefererConfiguration'),
   xml('replication', 'Replication', 'ReplicationConfiguration', 'ReplicationConfigurationNotFoundError'),
@@ -41,15 +48,22 @@ export const bucketSettings: BucketSetting[] = [
 
 /** Returns the operation that stores a setting. The old document stays if the new one is malformed. */
 export const putSetting =
-  ({ parameter, root }: BucketSetting) =>
+  (setting: BucketSetting) =>
   async ({ bucket, body, headers }: OperationContext): Promise<CosResponse> => {
     const document = await readText(body, headers)
-    if (root === undefined) assertJson(document)
-    else if (parameter === 'cors') parseCorsDocument(document)
-    else parseXml(document, root)
-    await bucket.configuration.setDocument(parameter, document)
+    // The official Python SDK removes the referer settings with an empty body.
+    const isRemoval = document === '' && setting.parameter === 'referer'
+    if (!isRemoval) assertDocument(setting, document)
+    await bucket.configuration.setDocument(setting.parameter, isRemoval ? null : document)
     return { status: 200 }
   }
+
+/** @throws CosError `MalformedXML`, `MalformedPolicy`. */
+function assertDocument({ parameter, root }: BucketSetting, document: string): void {
+  if (root === undefined) assertJson(document)
+  else if (parameter === 'cors') parseCorsDocument(document)
+  else parseXml(document, root)
+}
 
 export const getSetting =
   ({ parameter, root, missing }: BucketSetting) =>

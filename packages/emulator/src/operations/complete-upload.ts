@@ -26,6 +26,7 @@ export async function completeMultipartUpload(context: OperationContext): Promis
     return used
   })
   const { etag } = object!
+  context.publish('cos:ObjectCreated:CompleteMultipartUpload', object!)
   const result = { Location: buildLocation(context), Bucket: bucket.name, Key: address.key, ETag: etag }
   return createXmlResponse(
     { CompleteMultipartUploadResult: result },

@@ -22,6 +22,7 @@ export async function copyObject(context: OperationContext): Promise<CosResponse
   const attributes = createCopyAttributes(context, source)
   const blob = await copyContent(context, source, { start: 0, end: source.object.size })
   const object = await storeBlob(context, blob, toStoredObject(context, attributes, blob))
+  context.publish('cos:ObjectCreated:Copy', object)
   return createCopyResponse('CopyObjectResult', object, object.headers)
 }
 

@@ -10,6 +10,12 @@ import { completeMultipartUpload } from './complete-upload.js'
 import { copyObject, copyPart } from './copy-object.js'
 import { deleteMultipleObjects, deleteObject } from './delete-object.js'
 import { getObject } from './get-object.js'
+import {
+  deleteIdentifiedSetting,
+  getIdentifiedSetting,
+  identifiedSettings,
+  putIdentifiedSetting,
+} from './identified-settings.js'
 import { listObjects } from './list-objects.js'
 import { listParts } from './list-parts.js'
 import { listUploads } from './list-uploads.js'
@@ -17,6 +23,7 @@ import { listVersions } from './list-versions.js'
 import { abortMultipartUpload, initiateMultipartUpload, uploadPart } from './multipart-upload.js'
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging.js'
 import { putObject } from './put-object.js'
+import { restoreObject } from './restore-object.js'
 
 /** An operation of COS. */
 export interface Operation {
@@ -44,6 +51,11 @@ const bucketRoutes: Route[] = [
   ['GET', 'location', 'GetBucketLocation', 'bucket', getBucketLocation],
   ['GET', 'acl', 'GetBucketACL', 'bucket', getBucketAcl],
   ['PUT', 'acl', 'PutBucketACL', 'bucket', putBucketAcl],
+  ...identifiedSettings.flatMap((setting): Route[] => [
+    ['GET', setting.parameter, `GetBucket${setting.name}`, 'bucket', getIdentifiedSetting(setting)],
+    ['PUT', setting.parameter, `PutBucket${setting.name}`, 'bucket', putIdentifiedSetting(setting)],
+    ['DELETE', setting.parameter, `DeleteBucket${setting.name}`, 'bucket', deleteIdentifiedSetting(setting)],
+  ]),
   ...bucketSettings.flatMap((setting): Route[] => [
     ['GET', setting.parameter, `GetBucket${setting.name}`, 'bucket', getSetting(setting)],
     ['PUT', setting.parameter, `PutBucket${setting.name}`, 'bucket', putSetting(setting)],
@@ -62,6 +74,7 @@ const objectRoutes: Route[] = [
   ['POST', 'uploadid', 'CompleteMultipartUpload', 'key', completeMultipartUpload],
   ['DELETE', 'uploadid', 'AbortMultipartUpload', 'key', abortMultipartUpload],
   ['GET', 'uploadid', 'ListParts', 'key', listParts],
+  ['POST', 'restore', 'PostObjectRestore', 'key', restoreObject],
   ['GET', 'acl', 'GetObjectACL', 'key', getObjectAcl],
   ['PUT', 'acl', 'PutObjectACL', 'key', putObjectAcl],
   ['GET', 'tagging', 'GetObjectTagging', 'key', getObjectTagging],
@@ -75,10 +88,9 @@ const copyRoutes: Route[] = [
 ]
 
 /** Sub-resources of COS that are not implemented. A request that names one must not run the plain operation. */
-const unsupportedSubresources =
-  `asyncfetch attributes ci-process domaincertificate image_process intelligent-tiering
-  intelligenttiering inventory legal-hold notification object-lock objectlock policystatus publicaccessblock rename
-  requestpayment restore retention select select-type symlink torrent`.split(/\s+/)
+const unsupportedSubresources = `asyncfetch attributes ci-process domaincertificate image_process legal-hold
+  notification objectlock policystatus publicaccessblock rename requestpayment retention select select-type symlink
+  torrent`.split(/\s+/)
 
 /** Parameters that select an operation. A route matches only if the request has exactly its selectors. */
 const selectors = [

@@ -3,7 +3,12 @@ import { parseAuthorization } from '../access/authorization.js'
 import { assertPostPolicy, authenticatePolicy, type PostPolicy } from '../access/post-policy.js'
 import { CosError } from '../cos-error.js'
 import type { EmulatorState } from '../emulator-state.js'
-import { createOperationContext, isAllowedByPolicy, type OperationContext } from '../operation-context.js'
+import {
+  createOperationContext,
+  isAllowedByPolicy,
+  type OperationContext,
+  type RequestOrigin,
+} from '../operation-context.js'
 import { type Address, assertKey } from '../request/address.js'
 import { Fields } from '../request/fields.js'
 import { type FormFile, receiveForm } from '../request/form.js'
@@ -28,14 +33,15 @@ export async function postObject(
   state: EmulatorState,
   request: RawRequest,
   address: Address,
-  body: Content,
+  exchange: RequestOrigin & { body: Content },
 ): Promise<CosResponse> {
   const contentType = request.headers.bytes('content-type') ?? ''
-  const { context, attributes, blob } = await receiveForm(contentType, body, {
-    receive: (file) => receiveFile(state, request, address, file),
+  const { context, attributes, blob } = await receiveForm(contentType, exchange.body, {
+    receive: (file) => receiveFile(state, request, { ...exchange, ...file, bucketAddress: address }),
     discard: (received) => received.context.bucket.blobs.remove([received.blob]),
   })
   const object = await storeBlob(context, blob, toStoredObject(context, attributes, blob))
+  context.publish('cos:ObjectCreated:Post', object)
   return createPostResponse(context, object)
 }
 
@@ -48,8 +54,7 @@ interface ReceivedFile {
 async function receiveFile(
   state: EmulatorState,
   request: RawRequest,
-  bucketAddress: Address,
-  file: FormFile,
+  { bucketAddress, requestId, clientAddress, ...file }: FormFile & RequestOrigin & { bucketAddress: Address },
 ): Promise<ReceivedFile> {
   const { fields: headers, content: body } = file
   const now = state.now()
@@ -66,7 +71,11 @@ async function receiveFile(
   if (credential && !isAllowedByPolicy(credential, authenticated, 'PostObject', {})) {
     throw new CosError('AccessDenied')
   }
-  const context = await createOperationContext(state, authenticated, 'any')
+  const context = await createOperationContext(state, authenticated, 'any', {
+    requestId,
+    clientAddress,
+    requestHeaders: request.headers,
+  })
   if (!context.isAllowed('PostObject')) throw new CosError('AccessDenied')
   const { bucket } = context
   assertOverwriteAllowed(context, bucket.objects.get(address.key))

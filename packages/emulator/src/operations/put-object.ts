@@ -15,6 +15,7 @@ export async function putObject(context: OperationContext): Promise<CosResponse>
   const attributes = parseObjectAttributes(headers, address.key, bucket.name)
   const blob = await receiveUpload(bucket.blobs, body, headers)
   const object = await storeBlob(context, blob, toStoredObject(context, attributes, blob))
+  context.publish('cos:ObjectCreated:Put', object)
   return { status: 200, headers: { ETag: object.etag, ...createStorageResult(object) } }
 }
 

@@ -52,7 +52,9 @@ export function parseAclHeaders(headers: Fields, bucket: string): Acl | undefine
     throw new CosError('InvalidArgument', { message: 'x-cos-acl is not the name of an ACL' })
   }
   if (isDefault && grants.length === 0) return undefined
-  const all = [createOwnerGrant(bucket), ...(cannedGrants[canned] ?? []), ...grants]
+  // The official Node SDK's suite shows that explicit grants replace the one of the owner.
+  const own = grants.length > 0 ? [] : [createOwnerGrant(bucket)]
+  const all = [...own, ...(cannedGrants[canned] ?? []), ...grants]
   return { canned: isDefault ? undefined : canned, grants: all }
 }
 

@@ -22,16 +22,18 @@ export function parseTrafficLimit(headers: Fields, params: Fields): number | und
   return bits / 8
 }
 
-/** Passes content on at a limited rate. @param bytesPerSecond `undefined`: as fast as it arrives */
-export async function* limitRate(content: Content, bytesPerSecond: number | undefined): Content {
+/** Limits the rate of content. @param bytesPerSecond `undefined`: returns the content itself */
+export function limitRate(content: Content, bytesPerSecond: number | undefined): Content {
+  return bytesPerSecond === undefined ? content : slowDown(content, bytesPerSecond)
+}
+
+async function* slowDown(content: Content, bytesPerSecond: number): Content {
   const start = performance.now()
   let bytes = 0
   for await (const chunk of content) {
     bytes += chunk.length
-    if (bytesPerSecond !== undefined) {
-      const aheadMs = (bytes / bytesPerSecond) * 1000 - (performance.now() - start)
-      if (aheadMs > 1) await wait(aheadMs)
-    }
+    const aheadMs = (bytes / bytesPerSecond) * 1000 - (performance.now() - start)
+    if (aheadMs > 1) await wait(aheadMs)
     yield chunk
   }
 }

@@ -27,7 +27,7 @@ export function createErrorResponse(
 ): CosResponse {
   const errorHeaders = { ...headers, 'x-cos-trace-id': requestId }
   if (req.method === 'HEAD') return { status, headers: errorHeaders }
-  const resource = `${req.headers.host ?? ''}${req.url?.replace(/\?.*/s, '')}`
+  const resource = `${req.headers.host ?? ''}${req.url?.replace(/^https?:\/\/[^/]*|\?.*/gis, '')}`
   const ids = { Resource: resource, RequestId: requestId, TraceId: requestId }
   return createXmlResponse(
     { Error: { Code: code, Message: message, ...elements, ...ids } },
