@@ -29,4 +29,9 @@ export {
   type UploadQueueOptions,
   type UploadQueueSnapshot,
 } from './upload-queue.js'
-export { type ComponentRequest, type UploadRequestOptions, uploadRequest } from './upload-request.js'
+export {
+  type ComponentRequest,
+  type ComponentUpload,
+  type UploadRequestOptions,
+  uploadRequest,
+} from './upload-request.js'

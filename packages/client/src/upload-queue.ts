@@ -33,6 +33,7 @@ export interface UploadQueue {
   cancelAll(): Promise<void>
   /** Calls a function after each change of an upload. It returns a function that ends the subscription. */
   subscribe(listener: () => void): () => void
+  /** Returns what the uploads are doing now. */
   getSnapshot(): UploadQueueSnapshot
 }
 

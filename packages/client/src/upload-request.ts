@@ -12,9 +12,18 @@ export interface UploadRequestOptions
 /** What an upload component passes to the function that uploads a file. */
 export interface ComponentRequest {
   file: unknown
+  /** Gets `{ percent, loaded, total, rate, remaining }`. */
   onProgress?: (event: never) => void
+  /** Gets the {@link UploadedObject}. */
   onSuccess?: (result: never) => void
+  /** Gets the `CosgateError`. */
   onError?: (error: never) => void
+}
+
+/** What the function returns to the component. */
+export interface ComponentUpload {
+  /** Stops the upload and removes it from COS. */
+  abort(): void
 }
 
 /**
@@ -24,7 +33,7 @@ export interface ComponentRequest {
  * `onError(error)`. After `abort()` of its return value it calls none of them.
  */
 export function uploadRequest({ key, ...options }: UploadRequestOptions = {}) {
-  return ({ file, onProgress, onSuccess, onError }: ComponentRequest): { abort(): void } => {
+  return ({ file, onProgress, onSuccess, onError }: ComponentRequest): ComponentUpload => {
     const controller = new AbortController()
     const { signal } = controller
     const blob = file as NamedBlob

@@ -5,6 +5,7 @@ import { removeTransfer, runTransfer } from './run-transfer.js'
 import { createTransfer, type Transfer, type UploadedObject, type UploadOptions } from './transfer.js'
 import { createFileId } from './upload-memory.js'
 
+/** `failed` uploads can be started again; `done` and `canceled` ones have ended. */
 export type UploadState = 'idle' | 'uploading' | 'paused' | 'done' | 'failed' | 'canceled'
 
 /** What an upload is doing. It is frozen, and the same object until something changes. */
@@ -37,6 +38,7 @@ export interface Upload {
   cancel(): Promise<void>
   /** Calls a function after each change. It returns a function that ends the subscription. */
   subscribe(listener: () => void): () => void
+  /** Returns what the upload is doing now. */
   getSnapshot(): UploadSnapshot
 }
 
