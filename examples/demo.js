@@ -43,7 +43,7 @@ async function run({ once: onlyTour, koa, port }, stop) {
     printTitle({ framework: koa ? 'Koa' : 'Express', ...place })
     if (!(await showTour(server.url, stop))) return false
     if (onlyTour) return true
-    printPage(server, place.isReal)
+    printPage(server, place)
     if (!stop.aborted) await once(stop, 'abort')
     return true
   } catch (error) {

@@ -41,6 +41,16 @@ export function testUploadObject(browser: () => Browser, app: () => DemoApp): vo
     expect(await downloadedSha256(page, 'users/alice/large.bin')).toBe(sha256(sampleBytes(size)))
   }, 60_000)
 
+  it('uploads by the classic script, as window.cosgate', async () => {
+    const page = await visit(browser(), app(), '/client.html')
+    await page.addScriptTag({ url: '/cosgate-client/cosgate-client.global.js' })
+    const uploaded = await page.evaluate<{ key: string }>(
+      `cosgate.uploadObject(new File(['abc'], 'a.txt'), { key: 'users/alice/classic.txt' })`,
+    )
+    expect(uploaded.key).toBe('users/alice/classic.txt')
+    expect(await downloadedSha256(page, uploaded.key)).toBe(sha256(Buffer.from('abc')))
+  })
+
   it('the example page uploads a chosen file and links it', async () => {
     const page = await visit(browser(), app(), '/client.html')
     const bytes = sampleBytes(6_000_000)

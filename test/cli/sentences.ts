@@ -2,21 +2,26 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repository } from '../support/fresh-build.js'
 
-const source = join(repository, 'packages/cli/src')
+const sources = ['packages/cli/src', 'packages/emulator/src/diagnosis'].map((folder) =>
+  join(repository, folder),
+)
 
-/** Returns the sentences that the sources pass to the tag `t`, with `{0}` for the first value. */
+/** Returns the sentences that the sources pass to the tags `t` and `phrase`, with `{0}` for the first value. */
 export function readSentences(): string[] {
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    name.endsWith('.ts'),
-  )
-  const found = files
-    .filter((name) => !name.startsWith('language/language'))
+  return [...new Set(sources.flatMap(readFolder))]
+}
+
+function readFolder(source: string): string[] {
+  return readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/^(?:language\/language|phrase)\.ts$/.test(name))
     .flatMap((name) => findTemplates(readFileSync(join(source, name), 'utf8')))
-  return [...new Set(found)]
+    .filter((sentence) => sentence !== '')
 }
 
 function findTemplates(text: string): string[] {
-  return [...text.matchAll(/(?<![\w`])t`/g)].map(({ index }) => readTemplate(text, index + 2))
+  return [...text.matchAll(/(?<![\w`])(?:t|phrase)`/g)].map(({ index, 0: tag }) =>
+    readTemplate(text, index + tag.length),
+  )
 }
 
 /** Reads a template that begins at an index. A value in it may contain templates of its own. */

@@ -1,4 +1,4 @@
-import { signRequest, uploadObject } from '@cosgate/client'
+import { confirmUpload, signRequest, uploadObject } from '@cosgate/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { useFastTimers } from './fast-timers.js'
 import { type RealCloud, startRealCloud } from './real-cloud.js'
@@ -197,3 +197,41 @@ it('resumes a failed upload without sending finished parts again', async () => {
   const stored = await cloud.stored('a.bin')
   expect(Buffer.from(await stored.arrayBuffer()).equals(content(12 * MiB))).toBe(true)
 })
+
+it('signs for Uppy within a limit for the whole file', async () => {
+  const sizes: Record<string, number> = { small: 100, large: 12 * MiB, huge: 12 * MiB + 1 }
+  cloud = await startRealCloud({ authorize: () => ({ allow: true, maxBytes: 12 * MiB }) })
+  const sign = signRequest(`${endpoint()}/presign`, { sizeOf: (key) => sizes[key], partSize: 5 * MiB })
+  const put = async (request: Parameters<typeof sign>[0], bytes: number) => {
+    const { url, method, headers } = await sign(request)
+    return (await fetch(url, { method, headers, body: content(bytes) })).status
+  }
+  expect(await put({ method: 'PUT', key: 'small' }, 100)).toBe(200)
+  const start = await sign({ method: 'POST', key: 'large' })
+  expect(start.partSize).toBe(5 * MiB)
+  const started = await fetch(start.url, { method: 'POST', headers: start.headers })
+  const uploadId = /<UploadId>(.*)<\/UploadId>/.exec(await started.text())![1]!
+  for (const [partNumber, bytes] of [
+    [1, 5 * MiB],
+    [2, 5 * MiB],
+    [3, 2 * MiB],
+  ] as const)
+    expect(await put({ method: 'PUT', key: 'large', uploadId, partNumber }, bytes)).toBe(200)
+  const tooLarge = sign({ method: 'POST', key: 'huge' })
+  await expect(tooLarge).rejects.toMatchObject({ code: 'payload_too_large', status: 413 })
+})
+
+it('confirms an upload and returns what the app recorded', async () => {
+  const rows: unknown[] = []
+  cloud = await startRealCloud({
+    uploaded: ({ key, size, fileId }) => ({ row: rows.push({ key, size, fileId }) }),
+  })
+  const options = { endpoint: endpoint(), confirm: true, fileId: 'file-7' }
+  for (const size of [100, 6 * MiB]) {
+    const uploaded = await uploadObject(file(size), options)
+    expect(uploaded.data).toEqual({ row: rows.length })
+    expect(rows.at(-1)).toEqual({ key: 'a.bin', size, fileId: 'file-7' })
+  }
+  const missing = confirmUpload('missing', { endpoint: endpoint() })
+  await expect(missing).rejects.toMatchObject({ code: 'not_uploaded', status: 409 })
+}, 20_000)

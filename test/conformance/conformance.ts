@@ -1,6 +1,7 @@
 import supertest from 'supertest'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../support/ask.js'
+import { serveAnswers } from '../support/cos-answers.js'
 import type { Framework, Mount, Setup } from '../support/frameworks.js'
 import type { Parser } from '../support/parsers.js'
 import { expectRefusedRedirect } from '../support/redirect-site.js'
@@ -54,6 +55,26 @@ export function defineConformanceTests(framework: Framework, parser: Parser, mou
         { ok: false, error: problem(400, 'invalid_request') },
         { ok: true, key: 'b' },
       ])
+    })
+
+    it('POST /cos/confirm returns what COS has stored, or 409 not_uploaded', async () => {
+      const stored = { etag: '"e"', 'content-length': '5', 'last-modified': new Date(0).toUTCString() }
+      const origin = await serveAnswers((request, response) =>
+        response.writeHead(request.url === '/a' ? 200 : 404, stored).end(),
+      )
+      const { url } = await serve({ options: { origin, uploaded: () => ({ row: 1 }) } })
+      const confirmed = await supertest(url).post('/cos/confirm').send({ key: 'a' }).expect(200)
+      expect(confirmed.headers).toMatchObject(safe)
+      expect(confirmed.body).toMatchObject({
+        key: 'a',
+        size: 5,
+        etag: '"e"',
+        lastModified: 0,
+        data: { row: 1 },
+      })
+      const missing = await supertest(url).post('/cos/confirm').send({ key: 'b' }).expect(409)
+      expect(missing.headers).toMatchObject({ ...safe, 'retry-after': '1' })
+      expect(missing.body).toMatchObject(problem(409, 'not_uploaded'))
     })
 
     it('returns 403 forbidden as problem+json when authorize returns false', async () => {

@@ -1,5 +1,6 @@
 import { cosgate } from '@cosgate/fetch'
 import { describe, expect, it } from 'vitest'
+import { serveAnswers } from '../support/cos-answers.js'
 import { credentials } from '../support/frameworks.js'
 import { bucket, expectSignedUrl, NOW, region } from '../support/sdk-oracle.js'
 
@@ -47,6 +48,26 @@ describe('handle', () => {
     expect(seen).toEqual(['https://app.example/cos/presign', 'amy', 'bob'])
     // @ts-expect-error the context is required if authorize expects more than the request
     await expect(ofUser.handle(post(download))).resolves.toBeDefined()
+  })
+})
+
+describe('confirmed uploads', () => {
+  it('are reported to handle and to confirm, and store asks COS', async () => {
+    const stored = { etag: '"e"', 'content-length': '5', 'last-modified': new Date(0).toUTCString() }
+    const origin = await serveAnswers((_request, response) => response.writeHead(200, stored).end())
+    const seen: unknown[] = []
+    const cos = cosgate({
+      ...options,
+      origin,
+      authorize: () => true,
+      uploaded: ({ key }, request) => void seen.push(key, request),
+    })
+    const report = post({ key: 'a' }, {}, '/cos/confirm')
+    expect(await (await cos.handle(report))!.json()).toMatchObject({ key: 'a', size: 5 })
+    const job = new Request('https://app.example/job')
+    expect(await cos.confirm('b', job)).toMatchObject({ key: 'b', size: 5 })
+    expect(await cos.store.head('c')).toMatchObject({ key: 'c', size: 5 })
+    expect(seen).toEqual(['a', report, 'b', job])
   })
 })
 

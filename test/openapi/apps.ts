@@ -10,8 +10,11 @@ import {
   type Upload,
 } from '@cosgate/core'
 import { cosgate as expressGate } from '@cosgate/express'
+import { cosgate as fetchGate } from '@cosgate/fetch'
 import { cosgate as koaGate } from '@cosgate/koa'
+import { getRequestListener } from '@hono/node-server'
 import express, { type ErrorRequestHandler } from 'express'
+import { Hono } from 'hono'
 import Koa from 'koa'
 
 /** What `authorize` returns for the key `scenario/<name>`. */
@@ -45,7 +48,7 @@ const options = {
   allow: { actions: [...objectActions, 'PostObject' as const] },
   allowedOrigins: ['https://app.example.com'],
   maxBodyBytes: 32_768,
-  timeouts: { authorize: 0.05 },
+  timeouts: { authorize: 0.3 },
   authorize: ({ key }: Intent): Decision | Promise<Decision> =>
     scenarios[key.replace('scenario/', '')]?.() ?? true,
   credentialScope: scopeByResource,
@@ -94,8 +97,22 @@ function koaApp(internalOrigin: string): RequestListener {
   return app.callback()
 }
 
+function honoApp(internalOrigin: string): RequestListener {
+  const app = new Hono()
+  const [gate, strictGate] = [fetchGate({ ...options, internalOrigin }), fetchGate(strict)]
+  app.use(
+    async ({ req }, next) => (await gate.handle(req.raw)) ?? (await strictGate.handle(req.raw)) ?? next(),
+  )
+  app.get('/misspelled', ({ req }) => gate.redirect(req.raw, 'a', misspelled))
+  app.onError((error, c) => {
+    const { status, headers, body } = toErrorResponse(error)
+    return c.json(body, status as 500, headers)
+  })
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false })
+}
+
 /** The apps by framework. They send their own requests to `internalOrigin`. */
-export const apps = { express: expressApp, koa: koaApp }
+export const apps = { express: expressApp, koa: koaApp, hono: honoApp }
 
 /** Serves an app on loopback. @returns the URL and a function that closes the server */
 export async function serve(app: RequestListener): Promise<{ url: string; close(): void }> {

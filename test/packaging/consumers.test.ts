@@ -11,7 +11,7 @@ import { installConsumers } from './consumer-workspace.js'
 
 /** The packages that an app loads. */
 const modules = packageNames.filter((name) => name !== 'cli')
-const entryPoints = [...modules, 'core/did-you-mean', 'core/signature']
+const entryPoints = [...modules, 'core/did-you-mean', 'core/region', 'core/signature']
 
 let folder: string
 let cos: Running
@@ -121,12 +121,23 @@ describe('a project that installed all tarballs', () => {
     expect(exported).toMatchObject({
       core: expect.arrayContaining(['CosgateError', 'createSigner', 'sign']),
       'core/did-you-mean': ['didYouMean'],
+      'core/region': ['knownRegions', 'suggestRegion'],
       'core/signature': expect.arrayContaining(['httpString', 'stringToSign']),
       express: expect.arrayContaining(['cosgate', 'createSigner']),
       fetch: expect.arrayContaining(['cosgate', 'createSigner']),
       koa: expect.arrayContaining(['cosgate', 'createSigner']),
       emulator: expect.arrayContaining(['createEmulator']),
-      client: expect.arrayContaining(['CosgateError', 'cosAuthorization', 'signRequest', 'uploadObject']),
+      client: [
+        'CosgateError',
+        'confirmUpload',
+        'cosAuthorization',
+        'createUpload',
+        'createUploadQueue',
+        'signRequest',
+        'uploadForm',
+        'uploadObject',
+        'uploadRequest',
+      ],
       sts: expect.arrayContaining(['assumeRole', 'getFederationToken', 'scopePolicy']),
     })
   })

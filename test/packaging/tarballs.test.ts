@@ -41,7 +41,7 @@ describe.each(packageNames)('@cosgate/%s', (name) => {
       modules.flatMap((module) => [`${format}/${module}.js`, `${format}/${module}.d.ts`]),
     )
     const scope = hasCommonjs(name) ? ['cjs/package.json'] : []
-    const bundle = name === 'client' ? ['dist/cosgate-client.js'] : []
+    const bundle = name === 'client' ? ['dist/cosgate-client.js', 'dist/cosgate-client.global.js'] : []
     const expected = ['LICENSE', 'README.md', 'package.json', ...built, ...scope, ...bundle]
     expect(await listFiles(tarballs[name])).toEqual(expected.sort())
   })

@@ -1,17 +1,11 @@
 import type { Credentials, Decision } from '@cosgate/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  ask,
-  clientHeaders,
-  clientKey,
-  clientParams,
-  clientRequests,
-  lowerCaseNames,
-} from '../support/mounted-gate.js'
+import { ask } from '../support/mounted-gate.js'
 import { expectedSteps } from '../support/signature-oracle.js'
 import { BUCKET, HOST, ORIGIN, REGION, readUrl } from '../support/signer-fixture.js'
 import { now, pair, temporary, toPath } from './arbitraries.js'
+import { clientHeaders, clientKey, clientParams, clientRequests, lowerCaseNames } from './client-request.js'
 import { runs } from './runs.js'
 
 describe('the gate signs exactly the intent that authorize received', () => {

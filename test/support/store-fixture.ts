@@ -1,5 +1,3 @@
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createStore, type StoreOptions } from '@cosgate/core'
 import { createEmulator, type Emulator, type EmulatorOptions } from '@cosgate/emulator'
 import COS from 'cos-nodejs-sdk-v5'
@@ -47,23 +45,3 @@ function createOracle(origin: string): Oracle {
 
 export const storeAt = (origin: string, options: Partial<StoreOptions> = {}) =>
   createStore({ bucket, region, origin, credentials, ...options } as StoreOptions)
-
-/** Serves answers that the emulator never gives. */
-export async function serveAnswers(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-/** Returns the origin of a port on which nothing listens. */
-export async function closedOrigin(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return `http://127.0.0.1:${port}`
-}

@@ -86,6 +86,11 @@ async function main([word, ...args]: string[]): Promise<number> {
   }
 }
 
+// `cosgate doctor | head` closes the pipe early. The command still runs to its end, because the doctor cleans up.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 main(process.argv.slice(2)).then((exitCode) => {
   process.exitCode = exitCode
 })

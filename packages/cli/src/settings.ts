@@ -36,7 +36,12 @@ export function readSettings(args: Arguments, env: Environment): Settings {
   const origin = args.text('origin') ?? (env.COS_ORIGIN || undefined)
   const settings = { bucket, region, ...(origin && { origin }), credentials: readCredentials(args, env) }
   assertUsable(settings)
-  return settings
+  return origin ? { ...settings, origin: fillPlaceholders(settings) } : settings
+}
+
+/** Returns the origin that requests are sent to, for output that names it. */
+function fillPlaceholders(settings: Settings): string {
+  return new URL(createSigner(settings).getObjectUrl({ key: '/' })).origin
 }
 
 function readRequired(

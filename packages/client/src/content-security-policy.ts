@@ -9,14 +9,14 @@ import { CosgateError } from './cosgate-error.js'
  */
 export function watchPolicyViolations(url: string, onBlocked: (error: CosgateError) => void): () => void {
   // Node and mini programs have no such policy.
-  if (!globalThis.document) return () => {}
-  const { origin } = new URL(url, document.baseURI)
+  if (!globalThis.SecurityPolicyViolationEvent) return () => {}
   const onViolation = ({ disposition, blockedURI, effectiveDirective }: SecurityPolicyViolationEvent) => {
+    const { origin } = new URL(url, location.href)
     // The page may be refused a picture of the same host meanwhile.
     const isRequest = disposition === 'enforce' && effectiveDirective === 'connect-src'
     if (!isRequest || !`${blockedURI}/`.startsWith(`${origin}/`)) return
     onBlocked(new CosgateError('blocked_by_csp', `connect-src of the page must name ${origin}`))
   }
-  document.addEventListener('securitypolicyviolation', onViolation)
-  return () => document.removeEventListener('securitypolicyviolation', onViolation)
+  addEventListener('securitypolicyviolation', onViolation)
+  return () => removeEventListener('securitypolicyviolation', onViolation)
 }

@@ -16,7 +16,7 @@ export interface CosAnswer extends Answer {
 /** Options of {@link sendToCos}. */
 export interface CosOptions {
   body?: Blob | string
-  /** Gets the number of additional bytes of the body that were sent. It is negative when a retry starts again. */
+  /** Gets the number of bytes of the body that were sent, which decreases when a retry starts again. */
   onSent?: (bytes: number) => void
   /** A signed request to use while it is valid. */
   presigned?: SignedRequest | undefined
@@ -37,23 +37,14 @@ export async function sendToCos(app: App, request: CosRequest, options: CosOptio
   const signal = isUninterrupted ? undefined : app.signal
   let signed = presigned
   let isRefusedByApp = false
-  let sent = 0
-  const reportSent = (bytes: number) => {
-    onSent?.(bytes - sent)
-    sent = bytes
-  }
   const sendOnce = async (timeout: Timeout): Promise<CosAnswer> => {
     isRefusedByApp = true
     if (!signed || !isUsable(signed, app)) signed = await presign(app, request)
     isRefusedByApp = false
     timeout.restart()
     const { method, url, headers, key } = signed
-    const answer = await send(
-      { method, url, headers, body },
-      { timeout, signal, onSent: onSent && reportSent },
-    )
+    const answer = await send({ method, url, headers, body }, { timeout, signal, onSent })
     assertSuccess(answer)
-    if (body instanceof Blob) reportSent(body.size)
     return { ...answer, key, etag: answer.header('etag') ?? '' }
   }
   const canRetry = (error: CosgateError) => {

@@ -19,17 +19,17 @@ export type MiniProgramRequest = (options: {
 
 /** Sends by the request function of a mini program. The answer may be parsed JSON, and it has no headers. */
 export function sendByMiniProgram(request: MiniProgramRequest): Transport {
-  return ({ url, headers, body }, onAnswer, onFailure) => {
-    request({
-      url,
-      method: 'POST',
-      header: headers,
-      headers,
-      data: body as string,
-      success: ({ statusCode, status = statusCode!, data }) =>
-        onAnswer({ status, text: data as string, header: () => null }),
-      fail: onFailure,
+  return ({ url, headers, body }) =>
+    new Promise((resolve, reject) => {
+      request({
+        url,
+        method: 'POST',
+        header: headers,
+        headers,
+        data: body as string,
+        success: ({ statusCode, status = statusCode!, data }) =>
+          resolve({ status, text: data as string, header: () => null }),
+        fail: reject,
+      })
     })
-    return () => {}
-  }
 }

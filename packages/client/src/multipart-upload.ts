@@ -21,9 +21,9 @@ export interface OpenUpload {
  * which it does not if another user has signed in.
  */
 export async function openMultipartUpload(transfer: Transfer): Promise<OpenUpload> {
-  const { app, file, key, contentType, memory } = transfer
+  const { app, file, key, memory } = transfer
   // Buckets in strict signature mode require the content-length, also for an empty body.
-  const headers = { 'content-type': contentType, 'content-length': 0 }
+  const headers = { ...transfer.headers, 'content-length': 0 }
   const start = { method: 'POST', key, params: { uploads: '' }, headers }
   const presigned = await presign(app, start)
   const partSize = presigned.partSize ?? Math.max(MIN_PART_SIZE, Math.ceil(file.size / MAX_PARTS))

@@ -16,14 +16,14 @@ const MIN_MEASUREMENT_MS = 500
 /** Adds up the bytes of all connections and measures their rate. */
 export class ProgressMeter {
   readonly #total: number
-  readonly #report: (progress: UploadProgress) => void
+  readonly #report: ((progress: UploadProgress) => void) | undefined
   #loaded = 0
   #reported = 0
   #samples: { time: number; loaded: number }[] = []
 
   constructor(total: number, report: ((progress: UploadProgress) => void) | undefined) {
     this.#total = total
-    this.#report = report ?? (() => {})
+    this.#report = report
   }
 
   /**
@@ -34,33 +34,42 @@ export class ProgressMeter {
   restart(stored = 0): void {
     this.#samples = []
     this.#loaded = 0
-    this.add(stored)
+    this.#add(stored)
   }
 
-  /** @param bytes negative if bytes have to be sent again */
-  add(bytes: number): void {
+  /** Returns a function that takes how many bytes of one body were sent, which decreases if it has to be sent again. */
+  track(): (sent: number) => void {
+    let before = 0
+    return (sent) => {
+      this.#add(sent - before)
+      before = sent
+    }
+  }
+
+  #add(bytes: number): void {
     this.#loaded += bytes
-    const rate = this.#measureRate()
-    if (this.#loaded <= this.#reported || this.#loaded >= this.#total) return
-    this.#reported = this.#loaded
-    const remaining = rate && (this.#total - this.#loaded) / rate
-    this.#report({ loaded: this.#loaded, total: this.#total, rate, remaining })
+    if (this.#loaded > this.#reported && this.#loaded < this.#total) this.#reportProgress(this.#loaded)
   }
 
   /** Reports the total, which is reported only when the object exists. */
   finish(): void {
-    const rate = this.#measureRate()
-    this.#reported = this.#total
-    this.#report({ loaded: this.#total, total: this.#total, rate, remaining: 0 })
+    this.#reportProgress(this.#total)
   }
 
-  #measureRate(): number | undefined {
-    const now = { time: Date.now(), loaded: this.#loaded }
-    this.#samples.push(now)
-    while (this.#samples.length > 2 && this.#samples[1]!.time < now.time - WINDOW_MS) this.#samples.shift()
+  #reportProgress(loaded: number): void {
+    const total = this.#total
+    const rate = this.#measureRate(loaded)
+    const remaining = loaded === total ? 0 : rate && (total - loaded) / rate
+    this.#reported = loaded
+    this.#report?.({ loaded, total, rate, remaining })
+  }
+
+  #measureRate(loaded: number): number | undefined {
+    const time = Date.now()
+    this.#samples.push({ time, loaded })
+    while (this.#samples.length > 2 && this.#samples[1]!.time < time - WINDOW_MS) this.#samples.shift()
     const first = this.#samples[0]!
-    const milliseconds = now.time - first.time
-    if (milliseconds < MIN_MEASUREMENT_MS || now.loaded <= first.loaded) return undefined
-    return ((now.loaded - first.loaded) / milliseconds) * 1000
+    const milliseconds = time - first.time
+    return milliseconds < MIN_MEASUREMENT_MS ? undefined : ((loaded - first.loaded) / milliseconds) * 1000
   }
 }

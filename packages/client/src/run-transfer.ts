@@ -1,7 +1,8 @@
 import { confirmObject } from './confirm-object.js'
 import { sendToCos } from './cos.js'
+import { toUploadRequest } from './multipart-upload.js'
 import type { StoredObject, Transfer, UploadedObject } from './transfer.js'
-import { removeParts, uploadParts } from './upload-parts.js'
+import { uploadParts } from './upload-parts.js'
 
 /** A file up to this size is sent whole. */
 const MAX_SINGLE_PUT_BYTES = 5_242_880
@@ -38,22 +39,18 @@ async function sendFile(transfer: Transfer): Promise<StoredObject> {
 }
 
 /** Removes what COS has of an unfinished upload. If that fails, it stays remembered and can be resumed. */
-export async function removeTransfer(transfer: Transfer): Promise<void> {
+export async function removeTransfer({ app, memory }: Transfer): Promise<void> {
+  const { multipart } = memory
   const signal = AbortSignal.timeout(REMOVAL_TIMEOUT_MS)
   try {
-    await removeParts({ ...transfer, app: { ...transfer.app, signal } })
-    transfer.memory.remove()
+    if (multipart) await sendToCos({ ...app, signal }, toUploadRequest(multipart, 'DELETE'))
+    memory.remove()
   } catch {
     // The caller wants to know why the upload ended, not why its remains are still there.
   }
 }
 
-function uploadWhole(transfer: Transfer): Promise<StoredObject> {
-  const { app, file, key, contentType, progress } = transfer
-  const headers = { 'content-type': contentType, 'content-length': file.size }
-  return sendToCos(
-    app,
-    { method: 'PUT', key, headers },
-    { body: file, onSent: (bytes) => progress.add(bytes) },
-  )
+function uploadWhole({ app, file, key, headers, progress }: Transfer): Promise<StoredObject> {
+  const request = { method: 'PUT', key, headers: { ...headers, 'content-length': file.size } }
+  return sendToCos(app, request, { body: file, onSent: progress.track() })
 }

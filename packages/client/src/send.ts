@@ -29,8 +29,9 @@ export async function send(message: Message, options: SendOptions): Promise<Answ
     onSent,
     transport = onSent && globalThis.XMLHttpRequest ? sendByXhr : sendByFetch,
   } = options
+  // Mini programs have no AbortController.
+  const controller = globalThis.AbortController && new AbortController()
   let onAbort = () => {}
-  let cancel = () => {}
   let endWatch = () => {}
   try {
     return await new Promise<Answer>((resolve, reject) => {
@@ -42,22 +43,20 @@ export async function send(message: Message, options: SendOptions): Promise<Answ
       if (timeout.isExpired) return timeout.onExpired()
       signal?.addEventListener('abort', onAbort)
       endWatch = watchPolicyViolations(message.url, reject)
-      // Browsers tell only their console whether it was the connection or CORS.
-      const onFailure = (cause?: unknown) => {
-        setTimeout(
-          () => fail('network_error', 'no answer; check the connection and CORS', cause),
-          VIOLATION_DELAY_MS,
-        )
-      }
       const onProgress = (bytes: number) => {
         timeout.restart()
         onSent?.(bytes)
       }
-      cancel = transport(message, resolve, onFailure, onProgress)
+      // Browsers tell only their console whether it was the connection or CORS.
+      const onFailure = (cause: unknown) =>
+        fail('network_error', 'no answer; check the connection and CORS', cause)
+      transport(message, controller?.signal, onProgress).then(resolve, (cause) =>
+        setTimeout(() => onFailure(cause), VIOLATION_DELAY_MS),
+      )
     })
   } catch (error) {
     // Not after an answer: an XMLHttpRequest would lose its headers.
-    cancel()
+    controller?.abort()
     throw error
   } finally {
     endWatch()

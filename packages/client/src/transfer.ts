@@ -43,7 +43,8 @@ export interface Transfer {
   app: App
   file: NamedBlob
   key: string | undefined
-  contentType: string
+  /** The headers of the object. */
+  headers: { 'content-type': string }
   memory: UploadMemory
   progress: ProgressMeter
   parallel: number
@@ -67,7 +68,7 @@ export function createTransfer(file: NamedBlob, options: UploadOptions): Transfe
     app: { ...options, url, fileFields: { size: file.size, fileId: memory.fileId } },
     file,
     key,
-    contentType: file.type || 'application/octet-stream',
+    headers: { 'content-type': file.type || 'application/octet-stream' },
     memory,
     progress: new ProgressMeter(file.size, options.onProgress),
     parallel,

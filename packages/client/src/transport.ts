@@ -15,42 +15,39 @@ export interface Answer {
 }
 
 /**
- * Sends a message. It calls `onAnswer` or `onFailure` once.
+ * Sends a message. The promise rejects if there is no answer.
  *
+ * @param signal cancels the message. Mini programs have none.
  * @param onProgress gets the number of bytes of the body that were sent
- * @returns a function that cancels the message
  */
 export type Transport = (
   message: Message,
-  onAnswer: (answer: Answer) => void,
-  onFailure: (cause?: unknown) => void,
+  signal: AbortSignal,
   onProgress: (bytes: number) => void,
-) => () => void
+) => Promise<Answer>
 
-export const sendByFetch: Transport = ({ url, ...message }, onAnswer, onFailure) => {
-  const controller = new AbortController()
-  const readAnswer = async (response: Response): Promise<Answer> => ({
+export const sendByFetch: Transport = async ({ url, ...message }, signal, onProgress) => {
+  const response = await fetch(url, { ...message, signal } as RequestInit)
+  if (message.body instanceof Blob) onProgress(message.body.size)
+  return {
     status: response.status,
     text: await response.text(),
     header: (name) => response.headers.get(name),
-  })
-  fetch(url, { ...message, signal: controller.signal } as RequestInit)
-    .then(readAnswer)
-    .then(onAnswer, onFailure)
-  return () => controller.abort()
+  }
 }
 
 /** `fetch` does not report how much of a body was sent. XMLHttpRequest does. */
-export const sendByXhr: Transport = ({ url, method, headers, body }, onAnswer, onFailure, onProgress) => {
-  const xhr = new XMLHttpRequest()
-  xhr.open(method, url)
-  for (const name in headers) xhr.setRequestHeader(name, headers[name]!)
-  xhr.upload.onprogress = ({ loaded }) => onProgress(loaded)
-  xhr.onloadend = () => {
-    const { status, responseText: text } = xhr
-    if (status === 0) onFailure()
-    else onAnswer({ status, text, header: (name) => xhr.getResponseHeader(name) })
-  }
-  xhr.send(body)
-  return () => xhr.abort()
-}
+export const sendByXhr: Transport = ({ url, method, headers, body }, signal, onProgress) =>
+  new Promise((resolve, reject) => {
+    const xhr = new XMLHttpRequest()
+    xhr.open(method, url)
+    for (const name in headers) xhr.setRequestHeader(name, headers[name]!)
+    xhr.upload.onprogress = ({ loaded }) => onProgress(loaded)
+    xhr.onloadend = () => {
+      const { status, responseText: text } = xhr
+      if (status === 0) reject()
+      else resolve({ status, text, header: (name) => xhr.getResponseHeader(name) })
+    }
+    signal.onabort = () => xhr.abort()
+    xhr.send(body)
+  })

@@ -95,7 +95,7 @@ function isPostPolicy({ url, fields }: AppJson): boolean {
 class FormProgress {
   readonly #report: UploadFormOptions['onProgress']
   #meter: ProgressMeter | undefined
-  #sent = 0
+  #track: ((sent: number) => void) | undefined
 
   constructor(report: UploadFormOptions['onProgress']) {
     this.#report = report
@@ -103,8 +103,8 @@ class FormProgress {
 
   update(sent: number, total: number): void {
     this.#meter ??= new ProgressMeter(total, this.#report)
-    this.#meter.add(sent - this.#sent)
-    this.#sent = sent
+    this.#track ??= this.#meter.track()
+    this.#track(sent)
   }
 
   finish(): void {

@@ -22,12 +22,6 @@ export async function uploadParts(transfer: Transfer): Promise<StoredObject> {
   }
 }
 
-/** Removes the parts that COS has. */
-export async function removeParts(transfer: Transfer): Promise<void> {
-  const upload = transfer.memory.multipart
-  if (upload) await sendToCos(transfer.app, toUploadRequest(upload, 'DELETE'))
-}
-
 /** Sends the parts that have no ETag yet, and adds their ETags. */
 async function sendMissingParts(transfer: Transfer, upload: MultipartUpload, etags: string[]): Promise<void> {
   const { app, file, progress, parallel } = transfer
@@ -47,8 +41,7 @@ async function sendMissingParts(transfer: Transfer, upload: MultipartUpload, eta
   await runSlidingWindow(missing.length, parallel, async (position) => {
     const { index, body } = missing[position]!
     const presigned = await getSignature(position)
-    const onSent = (bytes: number) => progress.add(bytes)
-    const { etag } = await sendToCos(app, requests[position]!, { body, onSent, presigned })
+    const { etag } = await sendToCos(app, requests[position]!, { body, onSent: progress.track(), presigned })
     if (!etag) throw new CosgateError('cos_error', 'the CORS rule of the bucket must expose ETag')
     etags[index] = etag
   })

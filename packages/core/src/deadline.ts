@@ -7,22 +7,14 @@ export function withDeadline<T>(
   createError: () => CosgateError,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined
-    // Most answers are there within the same turn of the event loop, and an immediate costs less than a timer.
-    const immediate = setImmediate(() => {
-      timer = setTimeout(() => reject(createError()), seconds * 1000)
-    })
-    const removeTimer = () => {
-      clearImmediate(immediate)
-      clearTimeout(timer)
-    }
+    const timer = setTimeout(() => reject(createError()), seconds * 1000)
     promise.then(
       (value) => {
-        removeTimer()
+        clearTimeout(timer)
         resolve(value)
       },
       (error) => {
-        removeTimer()
+        clearTimeout(timer)
         reject(error)
       },
     )

@@ -11,6 +11,7 @@ const usage = `cosgate-emulator --secret-id ID --secret-key KEY [options]
   --region REGION         default: any region
   --directory PATH        stores the objects; default: a temporary directory, removed on exit
   --notify URL            receives an event for each object that is created or removed
+  --no-console            does not serve the console at /_emulator/
   --port PORT             default: 9000; 0 selects any free port
   --host HOST             default: 127.0.0.1, this machine only
   --help                  prints this text`
@@ -38,7 +39,8 @@ function parseCommand(args: string[]): Command | 'help' {
   const given = Object.entries({ bucket, region, directory, notify }).filter(
     ([, value]) => value !== undefined,
   )
-  return { options: { credentials, ...Object.fromEntries(given) }, port: Number(values.port), host }
+  const options = { credentials, console: !values['no-console'], ...Object.fromEntries(given) }
+  return { options, port: Number(values.port), host }
 }
 
 function parseFlags(args: string[]) {
@@ -51,6 +53,7 @@ function parseFlags(args: string[]) {
         ...{ bucket: text, region: text, directory: text, notify: text },
         port: { type: 'string', default: '9000' },
         host: { type: 'string', default: '127.0.0.1' },
+        'no-console': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values
@@ -70,6 +73,7 @@ async function startEmulator({ options, port, host }: Command): Promise<Emulator
   const url = await emulator.listen(port, host)
   const directory = options.directory ?? 'a temporary directory, removed on exit'
   console.log(`cosgate-emulator is listening on ${url} and stores objects in ${directory}`)
+  if (options.console) console.log(`Console: ${url}/_emulator/`)
   return emulator
 }
 

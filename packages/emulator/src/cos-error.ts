@@ -58,6 +58,14 @@ const errorTable = {
 
 export type CosErrorCode = keyof typeof errorTable
 
+/** Why a signature does not match, as far as the common mistakes tell. */
+export interface SignatureDiagnosis {
+  /** The strings that the client signed. `undefined` if no common mistake explains its signature. */
+  client: { httpString: string; stringToSign: string } | undefined
+  /** One sentence for the developer. */
+  advice: string
+}
+
 export interface CosErrorOptions {
   /** Default: the documented message of the code. */
   message?: string
@@ -66,6 +74,8 @@ export interface CosErrorOptions {
   headers?: Record<string, string>
   /** Default: the documented status of the code. */
   status?: number
+  /** Finds the mistake in a signature that does not match, for the console. */
+  diagnose?: (() => SignatureDiagnosis) | undefined
 }
 
 /** An error that is returned to the client with the code, status and message of COS. */
@@ -74,6 +84,7 @@ export class CosError extends Error {
   readonly status: number
   readonly elements: Record<string, string>
   readonly headers: Record<string, string>
+  readonly diagnose: (() => SignatureDiagnosis) | undefined
 
   constructor(code: CosErrorCode, options: CosErrorOptions = {}) {
     const [status, message] = errorTable[code]
@@ -83,5 +94,6 @@ export class CosError extends Error {
     this.status = options.status ?? status
     this.elements = options.elements ?? {}
     this.headers = options.headers ?? {}
+    this.diagnose = options.diagnose
   }
 }

@@ -61,10 +61,10 @@ export async function handleExchange(
   }
 }
 
-function getMismatch({ code, elements }: CosError): SignatureMismatch | undefined {
+function getMismatch({ code, elements, diagnose }: CosError): SignatureMismatch | undefined {
   const { FormatString: httpString = '', StringToSign: stringToSign = '' } = elements
   if (code !== 'SignatureDoesNotMatch') return undefined
-  return { httpString: httpString.replace(/(x-cos-security-token=)[^&\n]*/g, '$1***'), stringToSign }
+  return { httpString, stringToSign, diagnose }
 }
 
 function tryParseRequest(req: IncomingMessage): RawRequest | CosError {

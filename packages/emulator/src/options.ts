@@ -32,6 +32,8 @@ export interface EmulatorOptions {
   clock?: () => number
   /** An `http:` or `https:` URL that receives an event for each object that is created or removed. Default: none. */
   notify?: string
+  /** Serves the console at `/_emulator/` to this machine. Default: true. */
+  console?: boolean
 }
 
 export interface EmulatorSettings {
@@ -41,9 +43,10 @@ export interface EmulatorSettings {
   directory: string | undefined
   clock: () => number
   notify: string | undefined
+  hasConsole: boolean
 }
 
-const optionNames = ['credentials', 'bucket', 'region', 'directory', 'clock', 'notify']
+const optionNames = ['credentials', 'bucket', 'region', 'directory', 'clock', 'notify', 'console']
 const credentialNames = ['secretId', 'secretKey', 'securityToken', 'expiresAt', 'policy']
 
 /** Validates the options once and fills in the defaults. @throws TypeError naming the invalid option. */
@@ -51,6 +54,7 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
   assertObject(options, 'options')
   assertKnownFields(options, optionNames, '')
   const { credentials, bucket, region, directory, clock = () => Date.now() / 1000, notify } = options
+  const { console: hasConsole = true } = options
   const isBucket = typeof bucket === 'string' && isBucketName(bucket)
   assertOption(bucket === undefined || isBucket, 'bucket', 'BucketName-APPID')
   const isRegion = typeof region === 'string' && /^[a-z0-9-]+$/.test(region)
@@ -58,7 +62,16 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
   assertOption(directory === undefined || isNonEmptyString(directory), 'directory', 'a path')
   assertOption(typeof clock === 'function', 'clock', 'a function that returns Unix seconds')
   assertOption(notify === undefined || isHttpUrl(notify), 'notify', 'an http: or https: URL')
-  return { credentials: resolveCredentials(credentials), bucket, region, directory, clock, notify }
+  assertOption(typeof hasConsole === 'boolean', 'console', 'true or false')
+  return {
+    credentials: resolveCredentials(credentials),
+    bucket,
+    region,
+    directory,
+    clock,
+    notify,
+    hasConsole,
+  }
 }
 
 function isHttpUrl(value: unknown): boolean {

@@ -1,9 +1,12 @@
+import type { SignatureDiagnosis } from './cos-error.js'
 import type { RequestSummary } from './faults.js'
 
 /** What the emulator expected to be signed when it refused a signature. */
 export interface SignatureMismatch {
   httpString: string
   stringToSign: string
+  /** Finds the mistake. Not given for a form, whose policy is signed instead of the request. */
+  diagnose: (() => SignatureDiagnosis) | undefined
 }
 
 /** One request, for a person who looks at the emulator. It contains no signature and no credential. */
@@ -27,6 +30,7 @@ const MAX_ENTRIES = 200
 
 /** The latest 200 requests, oldest first, with a signal for each change. */
 export class RequestHistory {
+  /** Oldest first. */
   readonly entries: HistoryEntry[] = []
   readonly #listeners = new Set<(entry: HistoryEntry) => void>()
   #lastId = 0

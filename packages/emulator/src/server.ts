@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { handleConsole, isConsoleRequest } from './console/console.js'
 import { DEFAULT_BUCKET } from './emulator-state.js'
 import { type FaultSwitches, Faults } from './faults.js'
 import { handleExchange } from './http-exchange.js'
@@ -107,7 +108,7 @@ class EmulatorServer implements Emulator {
   }
 
   #createServer(directory: string, closing: AbortSignal, exchanges: Set<Promise<void>>): Server {
-    const { credentials, bucket, region, clock, notify } = this.#settings
+    const { credentials, bucket, region, clock, notify, hasConsole } = this.#settings
     const now = () => Math.floor(clock() + this.faults.skewSeconds)
     const state = {
       credentials,
@@ -119,7 +120,8 @@ class EmulatorServer implements Emulator {
     const context = { state, faults: this.faults, log: this.requests, history: this.#history, closing }
     // A large upload can take longer than any request timeout, and a client under test may pause between requests.
     const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (req, res) => {
-      const exchange = handleExchange(context, req, res)
+      const isForConsole = hasConsole && isConsoleRequest(req)
+      const exchange = (isForConsole ? handleConsole : handleExchange)(context, req, res)
       exchanges.add(exchange)
       exchange.finally(() => exchanges.delete(exchange))
     })

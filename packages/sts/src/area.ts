@@ -43,7 +43,7 @@ export function toResources({ bucket, region, path, below }: Area, level: Level)
   const root = `qcs::cos:${region}:uid/${appId}:${bucket}/`
   const inside = `${root}${path}${below ? '*' : ''}`
   if (level === 'object') return [inside]
-  return level === 'bucket' || inside === root ? [root] : [root, inside]
+  return level === 'bucket' ? [root] : [root, inside]
 }
 
 /**

@@ -19,7 +19,9 @@ async function createTable() {
 }
 
 describe('an upload is recorded once', () => {
-  it('by 100 confirmations at the same time, some of whose answers are lost', async () => {
+  it('by 100 confirmations at the same time, some of whose answers are lost', {
+    timeout: 60_000,
+  }, async () => {
     const table = await createTable()
     const { oracle, confirm, site, emulator } = await serveConfirm({ uploaded: table.insert })
     await oracle.put('a', 'hello')

@@ -2,9 +2,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { DecisionEvent, Intent } from '@cosgate/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { serveConfirm } from '../../support/confirm-fixture.js'
+import { closedOrigin, serveAnswers } from '../../support/cos-answers.js'
 import { families } from '../../support/frameworks.js'
 import { bucket } from '../../support/sdk-oracle.js'
-import { closedOrigin, serveAnswers } from '../../support/store-fixture.js'
 
 const etag = '"5d41402abc4b2a76b9719d911017c592"'
 const grant = (fields: object) => ({ authorize: () => ({ allow: true, ...fields }) })

@@ -34,6 +34,11 @@ describe('params of cosRedirect', () => {
     },
   )
 
+  it('shows the given operations', async () => {
+    const { site } = await redirectOnce(frameworkForTest(), 'a.png', { params: { imageMogr2: 'rotate/90' } })
+    expect((site.errors[0] as Error).message).toContain(`{ 'imageMogr2/rotate/90': '' }`)
+  })
+
   it('shows an example for imageMogr2 without operations', async () => {
     const { site } = await redirectOnce(frameworkForTest(), 'a.png', { params: { imageMogr2: '' } })
     expect((site.errors[0] as Error).message).toContain(`{ 'imageMogr2/thumbnail/200x': '' }`)
@@ -46,6 +51,8 @@ describe('params of cosRedirect', () => {
     { 'ci-process': 'doc-preview', dstType: 'pdf' },
     { 'response-content-language': 'en' },
     { versionId: 'abc' },
+    { 'my-watermark': 'x' },
+    { watermarks: 'x' },
   ])('signs %j', async (params) => {
     const { status, location } = await redirectOnce(frameworkForTest(), 'a.png', { params })
     expect(status).toBe(302)
@@ -65,4 +72,53 @@ it('the options are read before the decision, so that a later change has no effe
   expect(status).toBe(302)
   expect(headers['cache-control']).toBe('no-store')
   expect(new Map(parseQuery(location)).get('q-sign-time')).toBe(`${NOW - 60};${NOW + 60}`)
+})
+
+describe('cosRedirect throws invalid_option with the complete message', () => {
+  it.each<[unknown, string]>([
+    [{ fileName: 'a' }, 'fileName: is not an option (did you mean filename?)'],
+    [{ filename: 5 }, 'filename: must be a string'],
+    [{ contentType: null }, 'contentType: must be a string'],
+    [{ cacheControl: [] }, 'cacheControl: must be a string'],
+    [{ contentType: 'café' }, 'contentType: must be visible ASCII'],
+    [{ contentType: '\n' }, 'contentType: must be visible ASCII'],
+    [{ cacheControl: 'a\nno-store' }, 'cacheControl: must be visible ASCII'],
+    [{ cacheControl: 'no-store\n' }, 'cacheControl: must be visible ASCII'],
+    [{ disposition: 'inlin' }, 'disposition: must be one of attachment, inline'],
+    [{ status: 301 }, 'status: must be one of 302, 303, 307'],
+    [{ as: 'xml' }, 'as: must be one of redirect, json'],
+    [{ expires: 3601 }, 'expires: must be a whole number from 1 to 3600'],
+    [{ stableFor: 0 }, 'stableFor: must be a whole number from 1 to 3600'],
+    [null, 'options: must be an object'],
+  ])('%j', async (options, message) => {
+    const { status, site } = await redirectOnce(frameworkForTest(), 'a', options)
+    expect(status).toBe(500)
+    expect(site.errors).toMatchObject([{ code: 'invalid_option', message }])
+  })
+
+  it.each(['POST', 'PUT'])('for status 307 after %s', async (method) => {
+    const { site } = await redirectOnce(frameworkForTest(), 'a', { status: 307 }, { method })
+    expect(site.errors).toMatchObject([
+      { code: 'invalid_option', message: 'status: 307 is for GET and HEAD only' },
+    ])
+  })
+
+  it.each([undefined, 5, ['a']])('for the key %j', async (key) => {
+    const { site } = await redirectOnce(frameworkForTest(), key)
+    expect(site.errors).toMatchObject([{ code: 'invalid_option', message: 'key: must be a string' }])
+  })
+})
+
+describe('cosRedirect signs the smallest and the largest values', () => {
+  it.each([
+    { expires: 1 },
+    { expires: 3600 },
+    { stableFor: 1 },
+    { stableFor: 3600 },
+    { contentType: '' },
+    { cacheControl: 'a\tb ~' },
+    { params: {} },
+  ])('%j', async (options) => {
+    expect((await redirectOnce(frameworkForTest(), 'a', options)).status).toBe(302)
+  })
 })

@@ -1,8 +1,18 @@
-import { CosgateError, cachedCredentials, createSigner, type Intent } from '@cosgate/core'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import {
+  CosgateError,
+  cachedCredentials,
+  createGate,
+  createSigner,
+  type Intent,
+  NodeExchange,
+} from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../../support/ask.js'
-import { frameworks, nodeFrameworks } from '../../support/frameworks.js'
+import { credentials, frameworks, nodeFrameworks } from '../../support/frameworks.js'
 import { frameworkForTest, post } from '../../support/gate-fixture.js'
+import { bucket, region } from '../../support/sdk-oracle.js'
 
 const clientRequest = { method: 'GET', key: 'a' }
 type Response = { statusCode: number; end(text: string): void; on(name: 'close', listener: () => void): void }
@@ -75,6 +85,16 @@ describe('requests that cannot be served', () => {
     expect(site.errors).toMatchObject([
       { code: 'internal', message: expect.stringContaining('was read before') },
     ])
+  })
+
+  it('a body that was cut off before the gate reads it returns 400 invalid_request', async () => {
+    const request = new IncomingMessage(new Socket())
+    Object.assign(request, { method: 'POST', headers: { 'content-type': 'application/json' } })
+    request.destroy()
+    const gate = createGate({ bucket, region, credentials, authorize: () => true })
+    const exchange = new NodeExchange(request, new ServerResponse(request), {})
+    const { status, body } = await gate.routeFor('POST', '/cos/auth')!(exchange)
+    expect([status, JSON.parse(body).detail]).toEqual([400, 'body: was cut off before it was complete'])
   })
 
   it('an empty body is 400, with or without a parser', async () => {

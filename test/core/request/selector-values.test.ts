@@ -75,7 +75,11 @@ describe('the value of a parameter that selects the action', () => {
 
   it.each([
     ['PUT', { partNumber: '1', uploadId: 'x' }, 'UploadPart'],
+    ['PUT', { partNumber: '10', uploadId: 'x' }, 'UploadPart'],
+    ['PUT', { partNumber: '9999', uploadId: 'x' }, 'UploadPart'],
     ['PUT', { partNumber: '10000', uploadId: '0' }, 'UploadPart'],
+    ['POST', { select: '' }, 'SelectObjectContent'],
+    ['POST', { select: '', 'select-type': '2' }, 'SelectObjectContent'],
     ['POST', { append: '', position: '0' }, 'AppendObject'],
     ['POST', { append: '', position: '1234567890123' }, 'AppendObject'],
   ])('%s with %j is %s', async (method, params, action) => {

@@ -1,7 +1,8 @@
 import { createStore, type Store, scopeByResource } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
+import { closedOrigin, serveAnswers } from '../../support/cos-answers.js'
 import { bucket, region } from '../../support/sdk-oracle.js'
-import { closedOrigin, credentials, serveAnswers, startCos, storeAt } from '../../support/store-fixture.js'
+import { credentials, startCos, storeAt } from '../../support/store-fixture.js'
 
 const calls: [string, (store: Store) => Promise<unknown>][] = [
   ['head', (store) => store.head('a')],

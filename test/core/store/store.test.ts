@@ -1,8 +1,9 @@
 import { createStore, type Store } from '@cosgate/core'
 import { scopePolicy } from '@cosgate/sts'
 import { describe, expect, it } from 'vitest'
+import { serveAnswers } from '../../support/cos-answers.js'
 import { bucket, region } from '../../support/sdk-oracle.js'
-import { credentials, serveAnswers, startCos, storeAt } from '../../support/store-fixture.js'
+import { credentials, startCos, storeAt } from '../../support/store-fixture.js'
 
 const oddKeys = ['plain.txt', 'a/b c+d.txt', '报告 (1).pdf', `<&>"'%41#?.txt`, '😀/x', 'trailing/']
 
@@ -163,6 +164,9 @@ describe('a store refuses bad input with invalid_request', () => {
       /^method: /,
     ],
     ['an unknown field', (store) => store.fetch({ method: 'GET', key: 'a', query: {} } as never), /^query: /],
+    ['an unknown option of copy', (store) => store.copy('a', 'b', { header: {} } as never), /^header: /],
+    ['a body of a GET', (store) => store.fetch({ method: 'GET', key: 'a', body: 'x' }), /^body: /],
+    ['a bad signal', (store) => store.fetch({ method: 'GET', key: 'a', signal: {} as never }), /^signal: /],
     [
       'a header that could not be sent',
       (store) => store.fetch({ method: 'PUT', key: 'a', headers: { 'x-cos-meta-a': 'ä' } }),

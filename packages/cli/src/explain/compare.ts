@@ -1,5 +1,5 @@
+import { type Difference, findDifferences, parseHttpString } from '@cosgate/emulator/diagnosis'
 import { t } from '../language/language.js'
-import { type Difference, findDifferences, parseHttpString } from './canonical-request.js'
 import { problem, type Remark, type SignatureStrings } from './explanation.js'
 import { toPartName } from './part-name.js'
 

@@ -1,7 +1,7 @@
 import { stringToSign } from '@cosgate/core/signature'
+import { parseHttpString } from '@cosgate/emulator/diagnosis'
 import { type CosError, describeCosError } from '../cos-error.js'
 import { t } from '../language/language.js'
-import { parseHttpString } from './canonical-request.js'
 import { compareWithCos, compareWithSigned } from './compare.js'
 import { type Explanation, problem, type Remark, type SignatureStrings } from './explanation.js'
 import { toPartName } from './part-name.js'

@@ -1,8 +1,12 @@
 import { computeSignature, deriveSignKey, stringToSign } from '@cosgate/core/signature'
+import {
+  type CommonMistake,
+  findMistake,
+  parseHttpString,
+  type SignedStrings,
+} from '@cosgate/emulator/diagnosis'
 import type { CosError } from '../cos-error.js'
-import { t } from '../language/language.js'
-import { parseHttpString } from './canonical-request.js'
-import { findMistake, type SignedStrings } from './common-mistakes.js'
+import { t, translatePhrase } from '../language/language.js'
 import { type Explanation, problem, type Remark } from './explanation.js'
 import type { SignatureText } from './signature-text.js'
 
@@ -60,9 +64,12 @@ function createOtherSecretRemark(secretId: string): Remark {
   )
 }
 
-function createMistakeRemark(mistake: string | undefined): Remark {
+function createMistakeRemark(mistake: CommonMistake | undefined): Remark {
   if (mistake)
-    return problem(t`the signature matches if ${mistake}`, t`Sign the HttpString exactly as shown above.`)
+    return problem(
+      t`the signature matches if ${translatePhrase(mistake.phrase)}`,
+      t`Sign the HttpString exactly as shown above.`,
+    )
   return problem(
     t`the signature was computed from other strings, or with another secret key`,
     t`Compare the HttpString above with the one that your code computed, and the secret key with the console.`,

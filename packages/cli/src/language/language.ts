@@ -1,3 +1,4 @@
+import { formatPhrase, type Phrase } from '@cosgate/emulator/diagnosis'
 import { zhCore } from './zh-core.js'
 import { zhCosError } from './zh-cos-error.js'
 import { zhDoctor } from './zh-doctor.js'
@@ -35,6 +36,11 @@ export function chooseLanguage(
 export function t(parts: readonly string[], ...values: readonly (string | number)[]): string {
   const sentence = parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`)
   return fill(sentences[sentence] ?? sentence, values)
+}
+
+/** Returns a phrase of the diagnosis in the language of this process. */
+export function translatePhrase(phrase: Phrase): string {
+  return formatPhrase(phrase, (text) => sentences[text] ?? text)
 }
 
 /** Returns the translation of a sentence that `@cosgate/core` wrote, or the sentence itself if there is none. */

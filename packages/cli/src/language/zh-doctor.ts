@@ -86,6 +86,9 @@ also tries to write outside the prefix. It touches nothing else. The exit code i
   'the bucket is in {0}, not in {1}': '存储桶位于 {0}，而不是 {1}',
   'Set the right region.': '请设置正确的地域。',
   '{0} is in {1}': '{0} 位于 {1}',
+  'COS documents no region {0}': 'COS 文档中没有地域 {0}',
+  'This host accepts any region, but the policies of keys name it. Check its spelling.':
+    '该主机接受任何地域，但密钥的访问策略会写明地域，请检查拼写。',
   'this host belongs to {0}': '该主机属于 {0}',
   'the bucket exists; this key may not see its name and region': '存储桶存在，但该密钥无权查看它的名称和地域',
   // cors

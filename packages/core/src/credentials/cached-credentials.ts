@@ -16,13 +16,13 @@ export interface CachedCredentialsOptions {
   /** Unix seconds. Default: the system clock. */
   clock?: Clock
   /**
-   * Shares temporary credentials between instances, such as a Keyv. It is asked before the provider, for at most half a
+   * Shares temporary credentials between instances, such as a Keyv. It is asked before the provider, for at most one
    * second. A store that fails is skipped. Default: each instance fetches its own credentials.
    */
   store?: CredentialStore
   /**
    * 32 random bytes, the same in all instances, with which the values of `store` are encrypted (AES-256-GCM). Use another
-   * key for each provider, because whatever has the key can read and replace the credentials. Required with `store`.
+   * key for each provider, because everyone who has the key can read and replace the credentials. Required with `store`.
    */
   storeKey?: Uint8Array
 }

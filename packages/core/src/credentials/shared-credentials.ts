@@ -16,7 +16,7 @@ export interface CredentialStore {
 }
 
 /** A store adds at most this delay to a request, because it is then left alone for a pause. */
-const STORE_TIMEOUT_SECONDS = 0.5
+const STORE_TIMEOUT_SECONDS = 1
 const STORE_PAUSE_SECONDS = 10
 const STORE_KEY_BYTES = 32
 

@@ -17,7 +17,7 @@ export interface CdnRedirectRequest extends Omit<RedirectRequest, 'params'> {
 export const cdnRedirectEntryPoint: CdnEntryPoint<CdnRedirectRequest, CdnLink> = {
   via: 'redirect',
   parse: (request, rules, signal, report) =>
-    parseRedirect({ ...request, params: NO_FIELDS }, rules, signal, report, { cdn: true }),
+    parseRedirect({ ...request, params: NO_FIELDS }, rules, signal, report, true),
   applyGrant: applyCdnGrant,
   signForCdn({ key, expires }, now, request) {
     const lifetime = toLifetime(expires, request, now)

@@ -21,21 +21,21 @@ export type Confirm<Context> = (
   limits?: StoredLimits,
 ) => Promise<Confirmation>
 
-export async function confirm<Context>(
-  gate: Gate<Context>,
+/** Creates `cos.confirm`. */
+export function createConfirm<Context>(
+  { uploaded }: Pick<Gate<Context>, 'uploaded'>,
   store: Store,
   confirmUpload: ConfirmUpload<Context>,
-  key: string,
-  context: Context | undefined,
-  limits: StoredLimits = {},
-): Promise<Confirmation> {
-  if (!gate.uploaded) throw invalidOption('uploaded', 'is required to confirm uploads')
-  assertLimits(limits)
-  const object = await store.head(key)
-  try {
-    return await confirmUpload(object, { fileId: undefined, limits, context: context as Context })
-  } catch (error) {
-    throw unwrapCallbackError(error)
+): Confirm<Context> {
+  return async (key, context, limits = {}) => {
+    if (!uploaded) throw invalidOption('uploaded', 'is required to confirm uploads')
+    assertLimits(limits)
+    const object = await store.head(key)
+    try {
+      return await confirmUpload(object, { fileId: undefined, limits, context: context as Context })
+    } catch (error) {
+      throw unwrapCallbackError(error)
+    }
   }
 }
 

@@ -110,7 +110,7 @@ const parsers: Record<string, Parse> = {
       expires: parseClientExpires(expires, gate),
       stableFor: undefined,
     }
-    return parseRedirect(request, gate, signal, silentReport, cdn === true ? { cdn } : {})
+    return parseRedirect(request, gate, signal, silentReport, cdn === true ? cdn : undefined)
   },
   'post-policy'({ method, ...form }, gate, signal) {
     parseMethodOf(method, ['POST'])

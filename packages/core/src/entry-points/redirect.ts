@@ -40,13 +40,13 @@ export const redirectEntryPoint: CosEntryPoint<RedirectRequest, DownloadLink> = 
   },
 }
 
-/** @param flags what `authorize` has to know besides the request */
+/** @param cdn true for a redirect to the CDN, which `authorize` has to know */
 export function parseRedirect(
   { method, key, params, expires, stableFor = 0 }: RedirectRequest,
   { allow, endpoints }: GateRules,
   signal: AuthorizeSignal,
   report: DecisionReport,
-  flags: Pick<IntentFields, 'cdn'> = {},
+  cdn?: true,
 ): Intent {
   const fields: IntentFields = {
     via: 'redirect',
@@ -57,7 +57,7 @@ export function parseRedirect(
     params,
     // The longest life that may be signed, which is what `authorize` has to know.
     expires: stableFor + expires,
-    ...flags,
+    cdn,
   }
   const { bucket } = endpoints.configured
   report.describe({ method, bucket, key: fields.key })

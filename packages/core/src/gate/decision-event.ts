@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel'
+import { debuglog } from 'node:util'
 import { CosgateError } from '../error.js'
 import type { Action } from '../request/action.js'
 import type { Method } from '../request/method.js'
@@ -35,6 +36,9 @@ export type DecisionDetails = Partial<Pick<DecisionEvent, 'action' | 'method' | 
 
 const decisions = channel('cosgate:decision')
 
+/** Prints to standard error if the environment variable NODE_DEBUG contains `cosgate`. */
+const debug = debuglog('cosgate')
+
 /** Collects the details of one decision and publishes its outcome. */
 export interface DecisionReport {
   /** Adds details as they become known. */
@@ -47,9 +51,9 @@ export interface DecisionReport {
 /** Discards everything. */
 export const silentReport: DecisionReport = { describe() {}, publishSigned() {}, publishError() {} }
 
-/** Starts the report of a decision. It costs nothing if the channel has no subscriber. */
+/** Starts the report of a decision. It costs nothing if nobody subscribes to the channel or sets NODE_DEBUG. */
 export function startDecisionReport(via: Via, context: unknown): DecisionReport {
-  return decisions.hasSubscribers ? new PublishedReport(via, context) : silentReport
+  return decisions.hasSubscribers || debug.enabled ? new PublishedReport(via, context) : silentReport
 }
 
 type DecisionEnd = Pick<DecisionEvent, 'outcome' | 'status' | 'code' | 'error'>
@@ -79,7 +83,7 @@ class PublishedReport implements DecisionReport {
 
   #publish(end: DecisionEnd): void {
     const { action, method, bucket, key, expires } = this.#details
-    decisions.publish({
+    const event: DecisionEvent = {
       via: this.#via,
       action,
       method,
@@ -89,8 +93,16 @@ class PublishedReport implements DecisionReport {
       ...(expires && { expires }),
       durationMs: performance.now() - this.#startedAt,
       context: this.#context,
-    } satisfies DecisionEvent)
+    }
+    decisions.publish(event)
+    printDecision(event)
   }
+}
+
+/** Leaves the error out, because its message may contain anything. */
+function printDecision({ outcome, status, code, via, action, key, durationMs }: DecisionEvent): void {
+  const summary = [outcome, status, code, via, action].filter((word) => word !== undefined).join(' ')
+  debug('%s %o %d ms', summary, key, Math.round(durationMs))
 }
 
 function toDecisionEnd(thrown: unknown): DecisionEnd {

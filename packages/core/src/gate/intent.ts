@@ -21,7 +21,7 @@ export interface IntentFields {
   readonly expires: number
   readonly file?: ClientFile
   /** True for a redirect to the CDN. */
-  readonly cdn?: true
+  readonly cdn?: true | undefined
 }
 
 /** The COS operation that a request performs, and what it touches. */

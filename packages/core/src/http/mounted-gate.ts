@@ -1,5 +1,5 @@
 import type { CredentialProvider, StaticCredentials } from '../credentials/credentials.js'
-import { type Confirm, confirm } from '../entry-points/confirm-by-server.js'
+import { type Confirm, createConfirm } from '../entry-points/confirm-by-server.js'
 import { createConfirmUpload } from '../entry-points/confirm-upload.js'
 import { unwrapCallbackError } from '../gate/callback-error.js'
 import { type GateOptions, resolveGateOptions } from '../gate/gate-options.js'
@@ -42,7 +42,7 @@ export function createGate<Context, C extends StaticCredentials | CredentialProv
     // CORS is the app's, so an OPTIONS request goes on to the app.
     routeFor: (method, url = '') => (method === 'OPTIONS' ? undefined : routes.get(toPath(url))),
     store,
-    confirm: (key, context, limits) => confirm(gate, store, confirmUpload, key, context, limits),
+    confirm: createConfirm(gate, store, confirmUpload),
     redirect: (exchange, key, redirectOptions) =>
       redirect(gate, settings, exchange, key, redirectOptions).catch((error) => {
         throw unwrapCallbackError(error)

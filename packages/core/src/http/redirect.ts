@@ -87,9 +87,10 @@ function signLink<Context>(
     const { cdn, expires } = resolveCdnRedirect(gate.cdn, options, gate.defaultExpires)
     return decide(gate, cdnRedirectEntryPoint, { ...request, cdn, expires }, exchange, status)
   }
+  const { method, key, stableFor } = request
   const { expires = gate.defaultExpires } = options
-  const params = toRedirectParams(options)
-  return decide(gate, redirectEntryPoint, { ...request, params, expires }, exchange, status)
+  const signed = { method, key, params: toRedirectParams(options), expires, stableFor }
+  return decide(gate, redirectEntryPoint, signed, exchange, status)
 }
 
 /** Lets browsers cache the reply until the URL changes, but never longer than the URL is valid. */

@@ -1,6 +1,6 @@
 import { COPY_SOURCE } from '../request/classify.js'
 import { encodePath } from '../signature/percent.js'
-import { parseSignRequest } from '../signer/sign-request.js'
+import { assertKnownFields, parseSignRequest } from '../signer/sign-request.js'
 import { parseObjectKey } from './delete-objects.js'
 import { exchange, fetchSnapshot } from './send-request.js'
 import { createStoreError } from './store-error.js'
@@ -21,20 +21,17 @@ export async function copyObject(
   config: StoreConfig,
   from: string,
   to: string,
-  { headers }: CopyOptions = {},
+  options: CopyOptions = {},
 ): Promise<void> {
+  assertKnownFields(options, ['headers'])
   const { bucket, region } = config.endpoints.configured
   const source = `${bucket}.cos.${region}.myqcloud.com/${encodePath(parseObjectKey(from))}`
   const request = parseSignRequest(
-    { method: 'PUT', key: parseObjectKey(to), headers: { ...headers, [COPY_SOURCE]: source } },
+    { method: 'PUT', key: parseObjectKey(to), headers: { ...options.headers, [COPY_SOURCE]: source } },
     config.endpoints,
   )
   const snapshot = await fetchSnapshot(config, request)
   // COS begins the answer with 200 before it knows whether the copy succeeds.
-  const {
-    status,
-    headers: answered,
-    text,
-  } = await exchange(config, request, snapshot, { isRepeatable: true })
-  if (status !== 200 || !text.includes('<CopyObjectResult')) throw createStoreError(status, answered, text)
+  const { status, headers, text } = await exchange(config, request, snapshot, { isRepeatable: true })
+  if (status !== 200 || !text.includes('<CopyObjectResult')) throw createStoreError(status, headers, text)
 }

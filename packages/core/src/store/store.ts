@@ -1,4 +1,5 @@
 import type { CredentialProvider, StaticCredentials } from '../credentials/credentials.js'
+import { invalidRequest } from '../error.js'
 import { assertKnownFields, parseSignRequest, type SignRequest } from '../signer/sign-request.js'
 import { type CopyOptions, copyObject } from './copy-object.js'
 import { type DeleteError, deleteObjects, parseObjectKey } from './delete-objects.js'
@@ -93,11 +94,16 @@ async function fetchFromStore(config: StoreConfig, given: StoreRequest): Promise
   assertKnownFields(given, ['method', 'key', 'params', 'headers', 'body', 'signal'])
   const { body, signal, ...fields } = given
   const request = parseSignRequest(fields, config.endpoints)
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  if (isRead && body !== undefined && body !== null) throw invalidRequest('body', 'is not for GET and HEAD')
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw invalidRequest('signal', 'must be an AbortSignal')
+  }
   const snapshot = await fetchSnapshot(config, request)
   return startExchange(config, request, snapshot, {
     ...(fields.headers && { headers: fields.headers }),
     ...(body !== undefined && { body }),
     ...(signal && { signal }),
-    isRepeatable: request.method === 'GET' || request.method === 'HEAD',
+    isRepeatable: isRead,
   })
 }

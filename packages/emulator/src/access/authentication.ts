@@ -1,10 +1,11 @@
 import { decodeUtf8 } from '../byte-string.js'
-import { CosError } from '../cos-error.js'
+import { CosError, type SignatureDiagnosis } from '../cos-error.js'
 import type { Fields } from '../request/fields.js'
 import type { RawRequest } from '../request/raw-request.js'
 import { isUnsigned, parseSignature, type SignatureFields } from './authorization.js'
 import type { Policy } from './policy-statement.js'
 import { checkSignature, isEqualText } from './signature.js'
+import { diagnoseSignature } from './signature-diagnosis.js'
 
 /** A key that the emulator accepts. */
 export interface Credential {
@@ -43,7 +44,10 @@ export function authenticate(
   assertValidPeriod(signed.signTime, now)
   assertValidPeriod(signed.keyTime, now)
   const { isValid, httpString, stringToSign, params } = checkSignature(request, signed, credential.secretKey)
-  if (!isValid) throw createMismatchError(stringToSign, decodeUtf8(httpString))
+  if (!isValid) {
+    const text = decodeUtf8(httpString)
+    throw createMismatchError(stringToSign, text, () => diagnoseSignature(signed, credential.secretKey, text))
+  }
   const tokens = [request.headers.bytes(TOKEN_NAME), request.queries[0].bytes(TOKEN_NAME)]
   assertToken(credential, tokens, now)
   return { credential, params }
@@ -69,9 +73,15 @@ export function assertValidPeriod(period: string, now: number): void {
   if (now < Number(times[1])) throw new CosError('RequestTimeTooSkewed')
 }
 
-export function createMismatchError(stringToSign: string, formatString: string): CosError {
+/** @param diagnose finds the mistake, if somebody asks for it */
+export function createMismatchError(
+  stringToSign: string,
+  formatString: string,
+  diagnose?: () => SignatureDiagnosis,
+): CosError {
   return new CosError('SignatureDoesNotMatch', {
     elements: { StringToSign: stringToSign, FormatString: formatString },
+    diagnose,
   })
 }
 

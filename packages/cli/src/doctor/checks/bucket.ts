@@ -1,7 +1,8 @@
 import { describeCosError, readElement } from '../../cos-error.js'
 import { t } from '../../language/language.js'
-import { type Check, type DoctorContext, type Finding, ok, problem } from '../check.js'
+import { type Check, type DoctorContext, type Finding, ok, problem, warning } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
+import { isKnownRegion, suggestRegion } from '../region.js'
 
 /** The bucket name of a local COS without a configured bucket, which accepts every bucket name. */
 const EMULATOR_BUCKET = 'emulator-1250000000'
@@ -40,6 +41,12 @@ function compare(listing: CosAnswer, head: CosAnswer, settings: DoctorContext['s
     )
   }
   if (region !== undefined || !settings.origin) return ok(t`${settings.bucket} is in ${settings.region}`)
+  if (!isKnownRegion(settings.region)) {
+    return warning(
+      t`COS documents no region ${settings.region}` + suggestRegion(settings.region),
+      t`This host accepts any region, but the policies of keys name it. Check its spelling.`,
+    )
+  }
   if (name !== undefined) return ok(t`this host belongs to ${settings.bucket}`)
   return ok(t`the bucket exists; this key may not see its name and region`)
 }

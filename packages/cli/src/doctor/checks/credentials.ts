@@ -1,5 +1,5 @@
+import { parseHttpString } from '@cosgate/emulator/diagnosis'
 import { type CosError, describeCosError } from '../../cos-error.js'
-import { parseHttpString } from '../../explain/canonical-request.js'
 import { t } from '../../language/language.js'
 import { chooseKey } from '../../settings.js'
 import { type Check, ok, problem, warning } from '../check.js'

@@ -1,6 +1,7 @@
 import { t } from '../../language/language.js'
 import { type Check, type DoctorContext, type Finding, ok, problem, warning } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
+import { suggestRegion } from '../region.js'
 import { describeFetchError } from '../run-checks.js'
 
 /** Checks that the host answers, and that it is COS. */
@@ -44,11 +45,10 @@ function computeSkew({ headers }: CosAnswer, took: number): number | undefined {
 }
 
 function describeUnreachable(code: string, { settings }: DoctorContext): [string, string] {
-  const { host } = new URL(settings.origin?.replace(/\{.*?\}/g, 'x') ?? 'https://x')
-  const place = settings.origin ? host : t`${settings.bucket} in ${settings.region}`
+  const place = settings.origin ? new URL(settings.origin).host : t`${settings.bucket} in ${settings.region}`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return [
-      t`no host was found for ${place} (${code})`,
+      t`no host was found for ${place} (${code})` + suggestRegion(settings.region),
       t`Check the spelling of the region and the origin, and whether this machine can resolve names.`,
     ]
   }
