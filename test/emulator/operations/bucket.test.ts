@@ -103,3 +103,10 @@ describe('listBuckets', () => {
     expect(await requestHost(cos, 'GET', host, '/a')).toBe('501 NotImplemented')
   })
 })
+
+test('of several PUT Bucket at the same time, one creates the bucket', async () => {
+  const cos = await startUnconfigured()
+  const create = () => requestHost(cos, 'PUT', bucketHost(name), '/')
+  const outcomes = await Promise.all([create(), create(), create()])
+  expect(outcomes.sort()).toEqual(['200', '409 BucketAlreadyOwnedByYou', '409 BucketAlreadyOwnedByYou'])
+})

@@ -32,7 +32,7 @@ export class Buckets {
 
   /** Returns whether a bucket exists, including those of previous runs with the same directory. */
   has(name: string): boolean {
-    return name === this.#initial || existsSync(join(this.#directory, name))
+    return name === this.#initial || this.#open.has(name) || existsSync(join(this.#directory, name))
   }
 
   /** Opens all buckets, sorted by name. */
