@@ -45,6 +45,11 @@ describe('createIntent makes the intent that authorize gets', () => {
         params: { 'response-content-type': 'text/plain' },
       },
     ],
+    [
+      'a confirmation',
+      { via: 'confirm', method: 'HEAD', key: 'a', fileId: 'f' },
+      { via: 'confirm', action: 'HeadObject', method: 'HEAD', key: 'a', fileId: 'f' },
+    ],
     ['a redirect to the CDN', { via: 'redirect', key: 'a', cdn: true }, { action: 'GetObject', cdn: true }],
     [
       'a redirect of HEAD',

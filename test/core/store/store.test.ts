@@ -51,10 +51,11 @@ describe('store.delete', () => {
 
   it('decodes entities in the errors of COS', async () => {
     const xml =
-      '<DeleteResult><Error><Key>a&#10;&#xA;&lt;&gt;&amp;&quot;&apos;&nbsp;&#x110000;</Key></Error></DeleteResult>'
+      '<DeleteResult><Error><Key>a&#10;&#xA;&lt;&gt;&amp;&quot;&apos;&nbsp;&#x110000;</Key></Error><Error><Code>X</Code></Error></DeleteResult>'
     const origin = await serveAnswers((_request, response) => response.end(xml))
     expect(await storeAt(origin).delete(['a'])).toEqual([
       { key: `a\n\n<>&"'&nbsp;&#x110000;`, code: '', message: '' },
+      { key: '', code: 'X', message: '' },
     ])
   })
 })
