@@ -33,8 +33,8 @@ export function parseFields(given: unknown, label: 'headers' | 'params'): Fields
   for (const name of names) {
     // An assignment to `__proto__` would set the prototype and lose the field.
     if (name === '__proto__' || name === '') throw invalidRequest(fieldPath(label, name), 'is not a name')
-    if (fieldName(name).lower !== name) hasCapitals = true
     fields[name] = parseValue(name, given[name], label)
+    if (fieldName(name).lower !== name) hasCapitals = true
   }
   // The keys of an object already differ, so only names with capitals can collide.
   if (hasCapitals) assertDistinctNames(names, label)
