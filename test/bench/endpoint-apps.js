@@ -76,7 +76,8 @@ const ports = {}
 for (const [framework, variants] of Object.entries(apps)) {
   ports[framework] = {}
   for (const [name, app] of Object.entries(variants)) {
-    const server = http.createServer(app).listen(0, '127.0.0.1')
+    // The other apps have their turns in between, so a connection may be idle for longer than the default of five seconds.
+    const server = http.createServer({ keepAliveTimeout: 0 }, app).listen(0, '127.0.0.1')
     await once(server, 'listening')
     ports[framework][name] = server.address().port
   }

@@ -10,7 +10,7 @@ const body = JSON.stringify({
   key: 'users/alice/holiday/IMG_0042.jpg',
   headers: { 'content-type': 'image/jpeg', 'content-length': '1048576' },
 })
-const WARM_UP_ROUNDS = 3
+const WARM_UP_ROUNDS = 10
 const ROUNDS = 20
 const REQUESTS = 300
 const AT_ONCE = 8
