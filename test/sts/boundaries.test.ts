@@ -112,6 +112,7 @@ describe('the largest and smallest allowed values', () => {
     { ...role, roleSessionName: 'a'.repeat(128) },
     { ...role, roleArn: 'qcs::cam::uin/1:role/x' },
     { ...role, endpoint: 'http://127.100.20.3:8080' },
+    { ...role, credentials: { ...credentials, securityToken: 'token', expiresAt: 1_700_000_000 } },
   ])('assumeRole accepts %o', (options) => {
     expect(assumeRole(options)).toBeTypeOf('function')
   })

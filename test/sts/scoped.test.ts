@@ -80,6 +80,12 @@ describe('scoped: true requests only what the need requires', () => {
     ])
   })
 
+  it('PostObject treats a resource that does not end with a slash as one key', async () => {
+    expect(await requestPolicy('PostObject', 'users/alice/a.jpg')).toEqual([
+      [['name/cos:PostObject'], [`${root}users/alice/a.jpg`], undefined],
+    ])
+  })
+
   it('PostObject treats a resource that ends with a slash as a prefix', async () => {
     expect(await requestPolicy('PostObject', 'users/alice/')).toEqual([
       [['name/cos:PostObject'], [`${root}users/alice/*`], undefined],

@@ -58,11 +58,14 @@ describe('fromInstanceRole', () => {
     expect(asked).toEqual([path, `${path}CVM_Role`])
   })
 
-  it('reads the key of a given role without reading the role first', async () => {
-    answers = { [`${path}my-role_1.2`]: text(JSON.stringify(key)) }
-    expect(await fromInstanceRole({ endpoint, role: 'my-role_1.2' })()).toEqual(credentials)
-    expect(asked).toEqual([`${path}my-role_1.2`])
-  })
+  it.each(['my-role_1.2', '.a', '...'])(
+    'reads the key of the given role %s without reading the role first',
+    async (role) => {
+      answers = { [`${path}${role}`]: text(JSON.stringify(key)) }
+      expect(await fromInstanceRole({ endpoint, role })()).toEqual(credentials)
+      expect(asked).toEqual([`${path}${role}`])
+    },
+  )
 
   it('calls the metadata service of Tencent Cloud by default', async () => {
     const fetch = vi.fn(async (_url: string) => Response.json(key))

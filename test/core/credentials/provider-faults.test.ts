@@ -43,6 +43,15 @@ describe('a failing provider rejects with credentials_unavailable, with the orig
     )
     expect(error).toMatchObject({ ...unavailable, cause: thrown })
   })
+
+  it.each(['forbidden', 'invalid_request', 'timeout'] as const)(
+    'also where it throws a CosgateError %s, which must not look like a refusal',
+    async (code) => {
+      const thrown = new CosgateError(code, 'from another gate')
+      const error = await catchError(() => providerSigner(() => Promise.reject(thrown)).getAuth(get))
+      expect(error).toMatchObject({ ...unavailable, cause: thrown })
+    },
+  )
 })
 
 describe('a provider that answers garbage is credentials_unavailable', () => {

@@ -148,6 +148,29 @@ describe('a grant for a form', () => {
     const unnamed = (await granted(types)).answer
     expect(unnamed.json).toMatchObject({ status: 400, code: 'invalid_request' })
   })
+  it('headers become fields of the form and exact conditions of its policy', async () => {
+    const { answer } = await granted({ headers: { 'x-cos-meta-owner': 'amy', 'Cache-Control': 'no-store' } })
+    const form = answer.json as unknown as Form
+    expect(form.fields).toMatchObject({ 'x-cos-meta-owner': 'amy', 'cache-control': 'no-store' })
+    expect(form.fields).not.toHaveProperty('acl')
+    expect(conditionsOf(form)).toEqual([
+      { bucket },
+      { key: 'asked.txt' },
+      { 'x-cos-meta-owner': 'amy' },
+      { 'cache-control': 'no-store' },
+    ])
+  })
+  it('x-cos-acl also fixes the field acl, which would otherwise set another ACL', async () => {
+    const { answer } = await granted({ headers: { 'x-cos-acl': 'private' } })
+    const form = answer.json as unknown as Form
+    expect(form.fields).toMatchObject({ 'x-cos-acl': 'private', acl: 'private' })
+    expect(conditionsOf(form)).toEqual([
+      { bucket },
+      { key: 'asked.txt' },
+      { 'x-cos-acl': 'private' },
+      { acl: 'private' },
+    ])
+  })
   it.each([
     { key: '/' },
     { key: '../a' },

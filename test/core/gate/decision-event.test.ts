@@ -28,7 +28,6 @@ const fields = ['via', 'action', 'method', 'bucket', 'key', 'outcome', 'status',
 describe.each(frameworks)('$name: cosgate:decision', (framework) => {
   const options = {
     authorize: decide,
-    timeouts: { authorize: 0.02 },
     credentials: { secretId, secretKey, securityToken },
   }
   it('publishes one event per decision for every entry point', async () => {
@@ -59,7 +58,7 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
 
   it('publishes failures', async () => {
     const events = listen()
-    const site = await framework.serve({ routes, options })
+    const site = await framework.serve({ routes, options: { ...options, timeouts: { authorize: 0.02 } } })
     for (const key of ['thrown', 'broken', 'invalid', 'late'])
       await post(site, 'auth', { method: 'GET', key })
     await post(site, 'auth', { method: 'GET', key: '/' })
@@ -125,6 +124,23 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
       expect(JSON.stringify(event)).not.toMatch(/q-sign|[0-9a-f]{40}|AKIDexample|exampleSec/i)
     }
   })
+})
+
+it('the event of a form has its via, method and key, as amended by the grant', async () => {
+  const events = listen()
+  const decide = () => ({ allow: true as const, key: 'b', expires: 60 })
+  await askInProcess(
+    { key: 'a' },
+    {
+      credentials: { secretId, secretKey },
+      time: 1_700_000_000,
+      way: 'post-policy',
+      allow: { actions: ['PostObject'] },
+      decide,
+    },
+  )
+  const form = { via: 'post-policy', action: 'PostObject', method: 'POST', bucket: expect.any(String) }
+  expect(events).toMatchObject([{ ...form, key: 'b', expires: 60, outcome: 'signed', status: 200 }])
 })
 
 describe('an event has the status of the error that authorize throws', () => {

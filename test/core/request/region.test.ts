@@ -63,7 +63,7 @@ describe('region', () => {
     'ap-beijing-fsi',
     'na-siliconvalley',
     'ap-newcity',
-    'ap-xcn-shanghai',
+    'singap-apore',
     'constructor',
     'accelerate',
     'local',

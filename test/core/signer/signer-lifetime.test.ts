@@ -122,7 +122,8 @@ describe('the lifetime of a signature', () => {
 
   it('uses the right SignKey for hundreds of time spans', () => {
     const signer = staticSigner()
-    const spans = Array.from({ length: 200 }, (_, i) => ({ startsAt: i, endsAt: NOW + i }))
+    // Two neighbours begin in the same second, as two lifetimes of one signer do.
+    const spans = Array.from({ length: 200 }, (_, i) => ({ startsAt: Math.floor(i / 2), endsAt: NOW + i }))
     for (const validity of [...spans, ...spans]) {
       const { signature } = expectedSteps({
         ...{ method: 'GET', pathname: '/a', params: {}, headers: { host: HOST } },
