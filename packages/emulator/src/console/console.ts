@@ -7,7 +7,7 @@ import { sendJson, sendText } from './console-response.js'
 import { addFault, answerFaults, clearFaults } from './fault-api.js'
 import { answerRequest, clearRequests, streamRequests } from './request-api.js'
 
-export const CONSOLE_PATH = '/_emulator/'
+const CONSOLE_PATH = '/_emulator/'
 
 type ConsoleRoute = (context: ConsoleContext, request: ConsoleRequest) => Promise<void> | void
 
