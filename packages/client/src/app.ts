@@ -1,8 +1,7 @@
 import { CosgateError } from './cosgate-error.js'
 import { type RetryOptions, retry } from './retry.js'
-import { send } from './send.js'
+import { type Send, sendMessage } from './send.js'
 import type { Timeout } from './timeout.js'
-import type { Transport } from './transport.js'
 
 /** How the app is called, as its session, CSRF protection and CORS require. */
 export interface AppOptions {
@@ -18,7 +17,8 @@ export interface AppOptions {
 export interface App extends AppOptions {
   url: string
   signal?: AbortSignal | undefined
-  transport?: Transport | undefined
+  /** Default: `fetch`. */
+  send?: Send | undefined
   /** What each request to sign says of its file. */
   fileFields?: { size: number; fileId: string }
   /** What to add to this machine's clock to get the app's, in milliseconds. Each answer sets it. */
@@ -58,7 +58,7 @@ async function postJson(
   isExpected: (json: AppJson) => boolean,
   timeout: Timeout,
 ): Promise<AppJson> {
-  const { url, signal, transport, credentials } = app
+  const { url, signal, send = sendMessage, credentials } = app
   const message = {
     url,
     method: 'POST',
@@ -66,7 +66,7 @@ async function postJson(
     body: JSON.stringify(body),
     credentials,
   }
-  const { status, text, header } = await send(message, { timeout, signal, transport })
+  const { status, text, header } = await send(message, { timeout, signal })
   const json = parseJson(text)
   // An app on another origin hides its Date header. Then both clocks are taken to agree.
   app.clockOffset = Date.parse(header('date')!) - Date.now() || 0

@@ -2,7 +2,7 @@ import type { App } from './app.js'
 import { CosgateError } from './cosgate-error.js'
 import { type CosRequest, isUsable, presign, type SignedRequest } from './presign.js'
 import { isTransient, retry } from './retry.js'
-import { send } from './send.js'
+import { sendMessage } from './send.js'
 import type { Timeout } from './timeout.js'
 import type { Answer } from './transport.js'
 
@@ -43,7 +43,7 @@ export async function sendToCos(app: App, request: CosRequest, options: CosOptio
     isRefusedByApp = false
     timeout.restart()
     const { method, url, headers, key } = signed
-    const answer = await send({ method, url, headers, body }, { timeout, signal, onSent })
+    const answer = await sendMessage({ method, url, headers, body }, { timeout, signal, onSent })
     assertSuccess(answer)
     return { ...answer, key, etag: answer.header('etag') ?? '' }
   }

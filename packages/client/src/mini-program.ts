@@ -1,4 +1,5 @@
-import type { Transport } from './transport.js'
+import { createNetworkError, createTimeoutError } from './no-answer.js'
+import type { Send } from './send.js'
 
 /** `wx.request` of a mini program, or a function with the same signature. */
 export type MiniProgramRequest = (options: {
@@ -18,9 +19,10 @@ export type MiniProgramRequest = (options: {
 }) => unknown
 
 /** Sends by the request function of a mini program. The answer may be parsed JSON, and it has no headers. */
-export function sendByMiniProgram(request: MiniProgramRequest): Transport {
-  return ({ url, headers, body }) =>
+export function sendByMiniProgram(request: MiniProgramRequest): Send {
+  return ({ url, headers, body }, { timeout }) =>
     new Promise((resolve, reject) => {
+      timeout.expired.then(() => reject(createTimeoutError(url, timeout)))
       request({
         url,
         method: 'POST',
@@ -29,7 +31,8 @@ export function sendByMiniProgram(request: MiniProgramRequest): Transport {
         data: body as string,
         success: ({ statusCode, status = statusCode!, data }) =>
           resolve({ status, text: data as string, header: () => null }),
-        fail: reject,
+        fail: (cause) =>
+          reject(createNetworkError(url, 'the connection and the request domains', cause)),
       })
     })
 }

@@ -49,7 +49,7 @@ export function toUploadRequest(
   params?: CosRequest['params'],
   headers?: CosRequest['headers'],
 ): CosRequest {
-  return { method, key, params: { ...params, uploadId }, ...(headers && { headers }) }
+  return { method, key, params: { ...params, uploadId }, headers }
 }
 
 /** Returns the ETags of the parts that COS has, or undefined if the upload is gone or the app refuses to list it. */

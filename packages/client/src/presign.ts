@@ -5,7 +5,7 @@ export interface CosRequest {
   method: string
   key?: string | undefined
   params?: Record<string, string | number | undefined>
-  headers?: Record<string, string | number | undefined>
+  headers?: Record<string, string | number | undefined> | undefined
   /** Bytes of the whole file. */
   size?: number | undefined
 }
@@ -40,6 +40,7 @@ export function presign(app: App, request: CosRequest): Promise<SignedRequest> {
  * @returns in the same order; undefined for a request that the app refused
  */
 export async function presignBatch(app: App, items: CosRequest[]): Promise<(SignedRequest | undefined)[]> {
+  if (items.length === 0) return []
   const isExpected = ({ results }: AppJson) => Array.isArray(results)
   const body = { items: items.map((item) => ({ ...item, ...app.fileFields })) }
   const { results } = await callApp<{ results: AppJson[] }>(app, body, isExpected)

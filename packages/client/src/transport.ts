@@ -17,7 +17,7 @@ export interface Answer {
 /**
  * Sends a message. The promise rejects if there is no answer.
  *
- * @param signal cancels the message. Mini programs have none.
+ * @param signal cancels the message
  * @param onProgress gets the number of bytes of the body that were sent
  */
 export type Transport = (
@@ -44,6 +44,8 @@ export const sendByXhr: Transport = ({ url, method, headers, body }, signal, onP
     for (const name in headers) xhr.setRequestHeader(name, headers[name]!)
     xhr.upload.onprogress = ({ loaded }) => onProgress(loaded)
     xhr.onloadend = () => {
+      // An abort after the answer would remove its headers.
+      signal.onabort = null
       const { status, responseText: text } = xhr
       if (status === 0) reject()
       else resolve({ status, text, header: (name) => xhr.getResponseHeader(name) })

@@ -2,8 +2,7 @@ import { findCompletedObject } from './completed-object.js'
 import { readTag, sendToCos } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
 import { openMultipartUpload, toUploadRequest } from './multipart-upload.js'
-import { signAhead } from './part-signatures.js'
-import { runSlidingWindow } from './sliding-window.js'
+import { type Part, signParts } from './signed-parts.js'
 import type { StoredObject, Transfer } from './transfer.js'
 import type { MultipartUpload } from './upload-memory.js'
 
@@ -24,27 +23,39 @@ export async function uploadParts(transfer: Transfer): Promise<StoredObject> {
 
 /** Sends the parts that have no ETag yet, and adds their ETags. */
 async function sendMissingParts(transfer: Transfer, upload: MultipartUpload, etags: string[]): Promise<void> {
-  const { app, file, progress, parallel } = transfer
+  const { app, progress, parallel } = transfer
+  const missing = findMissingParts(transfer, upload, etags)
+  const signed = signParts(app, missing, parallel)
+  const sendNext = async () => {
+    // After a failure, the generator ends for all connections, and no further part starts.
+    for await (const { number, body, request, presigned } of signed) {
+      const { etag } = await sendToCos(app, request, { body, onSent: progress.track(), presigned })
+      if (!etag) throw new CosgateError('cos_error', 'the CORS rule of the bucket must expose ETag')
+      etags[number - 1] = etag
+    }
+  }
+  const connections = Array.from({ length: Math.min(parallel, missing.length) }, sendNext)
+  const all = Promise.all(connections)
+  // The parts that are being sent may finish, so that a resumed upload need not repeat them.
+  await Promise.allSettled([all, ...connections])
+  await all
+}
+
+function findMissingParts({ file, progress }: Transfer, upload: MultipartUpload, etags: string[]): Part[] {
   const { partSize } = upload
-  const missing: { index: number; body: Blob }[] = []
+  const missing: Part[] = []
   let stored = 0
-  for (let index = 0; index * partSize < file.size; index++) {
-    const body = file.slice(index * partSize, (index + 1) * partSize)
-    if (etags[index]) stored += body.size
-    else missing.push({ index, body })
+  for (let number = 1; (number - 1) * partSize < file.size; number++) {
+    const body = file.slice((number - 1) * partSize, number * partSize)
+    if (etags[number - 1]) {
+      stored += body.size
+      continue
+    }
+    const headers = { 'content-length': body.size }
+    missing.push({ number, body, request: toUploadRequest(upload, 'PUT', { partNumber: number }, headers) })
   }
   progress.restart(stored)
-  const requests = missing.map(({ index, body }) =>
-    toUploadRequest(upload, 'PUT', { partNumber: index + 1 }, { 'content-length': body.size }),
-  )
-  const getSignature = signAhead(app, requests, parallel)
-  await runSlidingWindow(missing.length, parallel, async (position) => {
-    const { index, body } = missing[position]!
-    const presigned = await getSignature(position)
-    const { etag } = await sendToCos(app, requests[position]!, { body, onSent: progress.track(), presigned })
-    if (!etag) throw new CosgateError('cos_error', 'the CORS rule of the bucket must expose ETag')
-    etags[index] = etag
-  })
+  return missing
 }
 
 /** Returns the ETag of the object. */
@@ -53,8 +64,6 @@ async function completeUpload(transfer: Transfer, upload: MultipartUpload, etags
   const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
   // The body is ASCII, so its length is also its number of bytes.
   const headers = { 'content-type': 'application/xml', 'content-length': body.length }
-  const answer = await sendToCos(transfer.app, toUploadRequest(upload, 'POST', {}, headers), {
-    body,
-  })
+  const answer = await sendToCos(transfer.app, toUploadRequest(upload, 'POST', {}, headers), { body })
   return readTag(answer.text, 'ETag') ?? ''
 }
