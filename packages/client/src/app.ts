@@ -72,10 +72,9 @@ async function postJson(
   app.clockOffset = Date.parse(header('date')!) - Date.now() || 0
   // An app's own error page may have any of our fields, so the status counts too.
   if (status < 300 && isExpected(json)) return json
-  // An answer of a proxy or a login page has no code.
-  const problem = typeof json.code === 'string' ? json : undefined
-  const detail = json.detail ?? (problem ? undefined : `${url}: HTTP ${status} without a signature`)
-  throw new CosgateError(problem?.code ?? 'network_error', detail, { status, problem })
+  if (typeof json.code === 'string') throw new CosgateError(json.code, json.detail, { status, problem: json })
+  // It is the answer of a proxy, or a login page.
+  throw new CosgateError('network_error', `${url}: HTTP ${status} without a signature`, { status })
 }
 
 function parseJson(text: string): AppJson {

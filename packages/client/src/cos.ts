@@ -58,10 +58,10 @@ export async function sendToCos(app: App, request: CosRequest, options: CosOptio
 /** @throws CosgateError `cos_error` */
 export function assertSuccess({ status, text }: Pick<Answer, 'status' | 'text'>): void {
   const cosCode = readTag(text, 'Code')
+  if (status < 300 && !cosCode) return
   // COS answers 200 before it has assembled the parts, and reports a failure in the body.
-  const effectiveStatus = status < 300 && cosCode ? 500 : status
-  if (effectiveStatus < 300) return
-  throw new CosgateError('cos_error', readTag(text, 'Message'), { status: effectiveStatus, cosCode })
+  const details = { status: status < 300 ? 500 : status, cosCode }
+  throw new CosgateError('cos_error', readTag(text, 'Message'), details)
 }
 
 /** Returns the text of the first tag with a name. COS's answers that we read do not nest such tags. */

@@ -4,13 +4,14 @@ import { type CosRequest, presign } from './presign.js'
 import type { Transfer } from './transfer.js'
 import type { MultipartUpload } from './upload-memory.js'
 
-const MIN_PART_SIZE = 5_242_880
+/** A larger file is sent in parts of at least this size. */
+export const MIN_PART_SIZE = 5_242_880
 const MAX_PARTS = 10_000
 
 /** An upload that accepts parts, and the ETags of the parts that COS has. */
 export interface OpenUpload {
   upload: MultipartUpload
-  /** Sparse: a part that COS does not have has no element. */
+  /** By part number. A part that COS does not have has no element. */
   etags: string[]
 }
 
@@ -63,13 +64,12 @@ async function listParts(transfer: Transfer, upload: MultipartUpload): Promise<s
       page = (await sendToCos(transfer.app, request)).text
       for (const part of page.split('<Part>').slice(1)) {
         marker = Number(readTag(part, 'PartNumber'))
-        etags[marker - 1] = readTag(part, 'ETag')!
+        etags[marker] = readTag(part, 'ETag')!
       }
     } while (page.includes('<IsTruncated>true'))
     return etags
   } catch (error) {
-    const { status } = error as CosgateError
-    if (status !== undefined && status < 500) return undefined
+    if ((error as CosgateError).status! < 500) return undefined
     throw error
   }
 }

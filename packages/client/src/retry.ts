@@ -1,4 +1,4 @@
-import { CosgateError } from './cosgate-error.js'
+import type { CosgateError } from './cosgate-error.js'
 import { Timeout } from './timeout.js'
 import { isOffline, pause, waitUntilOnline } from './waiting.js'
 
@@ -43,7 +43,6 @@ export async function retry<Result>(
 }
 
 /** Whether a failure may pass: there was no answer, or the answer was a 5xx. */
-export function isTransient(error: unknown): boolean {
-  if (!(error instanceof CosgateError)) return false
-  return error.status === undefined ? error.code === 'network_error' : error.status >= 500
+export function isTransient({ status, code }: CosgateError): boolean {
+  return status === undefined ? code === 'network_error' : status >= 500
 }

@@ -1,6 +1,6 @@
 import { type App, type AppOptions, toRouteUrl } from './app.js'
 import type { NamedBlob } from './named-blob.js'
-import { ProgressMeter, type UploadProgress } from './progress.js'
+import { createProgressMeter, type ProgressMeter, type UploadProgress } from './progress.js'
 import { UploadMemory } from './upload-memory.js'
 
 /** Options of {@link uploadObject}. */
@@ -70,7 +70,7 @@ export function createTransfer(file: NamedBlob, options: UploadOptions): Transfe
     key,
     headers: { 'content-type': file.type || 'application/octet-stream' },
     memory,
-    progress: new ProgressMeter(file.size, options.onProgress),
+    progress: createProgressMeter(file.size, options.onProgress),
     parallel,
     confirmUrl: options.confirm ? toRouteUrl(options.endpoint, 'confirm') : undefined,
   }

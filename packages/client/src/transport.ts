@@ -18,7 +18,7 @@ export interface Answer {
  * Sends a message. The promise rejects if there is no answer.
  *
  * @param signal cancels the message
- * @param onProgress gets the number of bytes of the body that were sent
+ * @param onProgress gets the number of bytes of the body that were sent, if the browser reports it
  */
 export type Transport = (
   message: Message,
@@ -26,9 +26,8 @@ export type Transport = (
   onProgress: (bytes: number) => void,
 ) => Promise<Answer>
 
-export const sendByFetch: Transport = async ({ url, ...message }, signal, onProgress) => {
+export const sendByFetch: Transport = async ({ url, ...message }, signal) => {
   const response = await fetch(url, { ...message, signal } as RequestInit)
-  if (message.body instanceof Blob) onProgress(message.body.size)
   return {
     status: response.status,
     text: await response.text(),

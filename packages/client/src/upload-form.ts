@@ -3,7 +3,7 @@ import { confirmObject } from './confirm-object.js'
 import { assertSuccess } from './cos.js'
 import { type MiniProgramRequest, sendByMiniProgram } from './mini-program.js'
 import { createNetworkError, createTimeoutError } from './no-answer.js'
-import { ProgressMeter, type UploadProgress } from './progress.js'
+import { createProgressMeter, type ProgressMeter, type UploadProgress } from './progress.js'
 import { retry } from './retry.js'
 import type { Timeout } from './timeout.js'
 import type { UploadedObject } from './transfer.js'
@@ -102,7 +102,7 @@ class FormProgress {
   }
 
   update(sent: number, total: number): void {
-    this.#meter ??= new ProgressMeter(total, this.#report)
+    this.#meter ??= createProgressMeter(total, this.#report)
     this.#track ??= this.#meter.track()
     this.#track(sent)
   }

@@ -25,7 +25,7 @@ export class UploadMemory {
     url: string,
     key: string | undefined,
     { name, size, lastModified }: NamedBlob,
-    fileId?: string,
+    fileId: string | undefined,
   ) {
     this.#name = lastModified ? `cosgate:${JSON.stringify([url, key, name, size, lastModified])}` : undefined
     const stored = this.#access((storage, name) => JSON.parse(storage.getItem(name)!))
@@ -46,7 +46,7 @@ export class UploadMemory {
   // biome-ignore lint/suspicious/noExplicitAny: the storage may hold anything
   #access(use: (storage: Storage, name: string) => any): any {
     try {
-      return this.#name === undefined ? undefined : use(localStorage, this.#name)
+      return this.#name && use(localStorage, this.#name)
     } catch {
       // Even naming localStorage throws if the page may not use it. Then nothing is resumed after a reload.
       return undefined
@@ -54,8 +54,10 @@ export class UploadMemory {
   }
 }
 
-/** It names one of the user's files and proves nothing. So `Math.random` suffices, which mini programs have too. */
+/**
+ * Creates a name for an upload. It proves nothing, but no two uploads have the same. `crypto` would be missing in mini programs
+ * and on pages without TLS.
+ */
 export function createFileId(): string {
-  const createWord = () => Math.random().toString(36).slice(2)
-  return createWord() + createWord()
+  return Date.now().toString(36) + Math.random().toString(36).slice(2)
 }

@@ -1,37 +1,41 @@
 import { findCompletedObject } from './completed-object.js'
 import { readTag, sendToCos } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
-import { openMultipartUpload, toUploadRequest } from './multipart-upload.js'
+import { type OpenUpload, openMultipartUpload, toUploadRequest } from './multipart-upload.js'
 import { type Part, signParts } from './signed-parts.js'
 import type { StoredObject, Transfer } from './transfer.js'
-import type { MultipartUpload } from './upload-memory.js'
 
 /** Uploads a file in parts. After a failure, the next call for the same transfer or file sends what is missing. */
 export async function uploadParts(transfer: Transfer): Promise<StoredObject> {
-  const { upload, etags } = await openMultipartUpload(transfer)
+  const openUpload = await openMultipartUpload(transfer)
+  const { upload } = openUpload
   try {
-    await sendMissingParts(transfer, upload, etags)
-    return { key: upload.key, etag: await completeUpload(transfer, upload, etags) }
+    await sendMissingParts(transfer, openUpload)
+    return { key: upload.key, etag: await completeUpload(transfer, openUpload) }
   } catch (error) {
     if ((error as CosgateError).cosCode !== 'NoSuchUpload') throw error
     // The answer to a completion was lost and it was sent again, or another tab completed the upload.
-    const etag = await findCompletedObject(transfer, upload)
-    if (etag === undefined) throw error
-    return { key: upload.key, etag }
+    const stored = await findCompletedObject(transfer, upload).catch(() => undefined)
+    if (!stored) throw error
+    return stored
   }
 }
 
 /** Sends the parts that have no ETag yet, and adds their ETags. */
-async function sendMissingParts(transfer: Transfer, upload: MultipartUpload, etags: string[]): Promise<void> {
-  const { app, progress, parallel } = transfer
-  const missing = findMissingParts(transfer, upload, etags)
+async function sendMissingParts(transfer: Transfer, { upload, etags }: OpenUpload): Promise<void> {
+  const { app, file, progress, parallel } = transfer
+  const missing = cutFile(file, upload).filter(({ number }) => !etags[number])
+  progress.restart(missing.reduce((stored, { body }) => stored - body.size, file.size))
   const signed = signParts(app, missing, parallel)
   const sendNext = async () => {
     // After a failure, the generator ends for all connections, and no further part starts.
     for await (const { number, body, request, presigned } of signed) {
-      const { etag } = await sendToCos(app, request, { body, onSent: progress.track(), presigned })
+      const onSent = progress.track()
+      const { etag } = await sendToCos(app, request, { body, onSent, presigned })
       if (!etag) throw new CosgateError('cos_error', 'the CORS rule of the bucket must expose ETag')
-      etags[number - 1] = etag
+      // `fetch` reports no progress.
+      onSent(body.size)
+      etags[number] = etag
     }
   }
   const connections = Array.from({ length: Math.min(parallel, missing.length) }, sendNext)
@@ -41,29 +45,25 @@ async function sendMissingParts(transfer: Transfer, upload: MultipartUpload, eta
   await all
 }
 
-function findMissingParts({ file, progress }: Transfer, upload: MultipartUpload, etags: string[]): Part[] {
-  const { partSize } = upload
-  const missing: Part[] = []
-  let stored = 0
-  for (let number = 1; (number - 1) * partSize < file.size; number++) {
-    const body = file.slice((number - 1) * partSize, number * partSize)
-    if (etags[number - 1]) {
-      stored += body.size
-      continue
-    }
+function cutFile(file: Blob, upload: OpenUpload['upload']): Part[] {
+  const parts: Part[] = []
+  for (let start = 0; start < file.size; start += upload.partSize) {
+    const number = parts.length + 1
+    const body = file.slice(start, start + upload.partSize)
     const headers = { 'content-length': body.size }
-    missing.push({ number, body, request: toUploadRequest(upload, 'PUT', { partNumber: number }, headers) })
+    parts.push({ number, body, request: toUploadRequest(upload, 'PUT', { partNumber: number }, headers) })
   }
-  progress.restart(stored)
-  return missing
+  return parts
 }
 
 /** Returns the ETag of the object. */
-async function completeUpload(transfer: Transfer, upload: MultipartUpload, etags: string[]): Promise<string> {
-  const parts = etags.map((etag, i) => `<Part><PartNumber>${i + 1}</PartNumber><ETag>${etag}</ETag></Part>`)
+async function completeUpload({ app }: Transfer, { upload, etags }: OpenUpload): Promise<string> {
+  const parts = etags.map(
+    (etag, number) => `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`,
+  )
   const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
   // The body is ASCII, so its length is also its number of bytes.
   const headers = { 'content-type': 'application/xml', 'content-length': body.length }
-  const answer = await sendToCos(transfer.app, toUploadRequest(upload, 'POST', {}, headers), { body })
-  return readTag(answer.text, 'ETag') ?? ''
+  const { text } = await sendToCos(app, toUploadRequest(upload, 'POST', {}, headers), { body })
+  return readTag(text, 'ETag') ?? ''
 }
