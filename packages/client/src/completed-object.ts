@@ -10,7 +10,7 @@ export async function findCompletedObject(
   { app, file }: Transfer,
   { key, startedAt }: MultipartUpload,
 ): Promise<StoredObject | undefined> {
-  const { header, etag } = await sendToCos(app, { method: 'HEAD', key })
-  const isNew = Date.parse(header('last-modified')!) > Date.parse(startedAt!) - CLOCK_TOLERANCE_MS
-  return isNew && Number(header('content-length')) === file.size ? { key, etag } : undefined
+  const { headers, etag } = await sendToCos(app, { method: 'HEAD', key })
+  const isNew = Date.parse(headers.get('last-modified')!) > Date.parse(startedAt!) - CLOCK_TOLERANCE_MS
+  return isNew && Number(headers.get('content-length')) === file.size ? { key, etag } : undefined
 }

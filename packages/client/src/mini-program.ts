@@ -18,7 +18,7 @@ export type MiniProgramRequest = (options: {
   fail(cause?: unknown): void
 }) => unknown
 
-/** Sends by the request function of a mini program. The answer may be parsed JSON, and it has no headers. */
+/** Sends by the request function of a mini program. The answer has no headers. */
 export function sendByMiniProgram(request: MiniProgramRequest): Send {
   return ({ url, headers, body }, { timeout }) =>
     new Promise((resolve, reject) => {
@@ -30,9 +30,12 @@ export function sendByMiniProgram(request: MiniProgramRequest): Send {
         headers,
         data: body as string,
         success: ({ statusCode, status = statusCode!, data }) =>
-          resolve({ status, text: data as string, header: () => null }),
-        fail: (cause) =>
-          reject(createNetworkError(url, 'the connection and the request domains', cause)),
+          resolve({
+            status,
+            text: typeof data === 'string' ? data : JSON.stringify(data),
+            headers: { get: () => null },
+          }),
+        fail: (cause) => reject(createNetworkError(url, 'the connection and the request domains', cause)),
       })
     })
 }

@@ -8,9 +8,8 @@ import type { MultipartUpload } from './upload-memory.js'
 export const MIN_PART_SIZE = 5_242_880
 const MAX_PARTS = 10_000
 
-/** An upload that accepts parts, and the ETags of the parts that COS has. */
-export interface OpenUpload {
-  upload: MultipartUpload
+/** An upload that accepts parts. */
+export interface OpenUpload extends MultipartUpload {
   /** By part number. A part that COS does not have has no element. */
   etags: string[]
 }
@@ -32,15 +31,15 @@ export async function openMultipartUpload(transfer: Transfer): Promise<OpenUploa
   const remembered = memory.multipart
   if (remembered?.key === presigned.key && remembered.partSize === partSize) {
     const etags = await listParts(transfer, remembered)
-    if (etags) return { upload: remembered, etags }
+    if (etags) return { ...remembered, etags }
   }
   const answer = await sendToCos(app, start, { presigned, isUninterrupted: true })
   const uploadId = readTag(answer.text, 'UploadId')
   if (!uploadId) throw new CosgateError('cos_error', 'UploadId is missing')
-  const upload = { key: answer.key, uploadId, partSize, startedAt: answer.header('date') }
-  memory.multipart = upload
+  const multipart = { key: answer.key, uploadId, partSize, startedAt: answer.headers.get('date') }
+  memory.multipart = multipart
   memory.save()
-  return { upload, etags: [] }
+  return { ...multipart, etags: [] }
 }
 
 /** Returns a request of an upload that has started. */

@@ -42,7 +42,7 @@ export async function retry<Result>(
   }
 }
 
-/** Whether a failure may pass: there was no answer, or the answer was a 5xx. */
+/** Whether a failure may pass: there was no answer, a 5xx, or COS does not show a new object to everybody yet. */
 export function isTransient({ status, code }: CosgateError): boolean {
-  return status === undefined ? code === 'network_error' : status >= 500
+  return status === undefined ? code === 'network_error' : status >= 500 || code === 'not_uploaded'
 }

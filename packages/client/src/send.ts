@@ -3,6 +3,7 @@ import { watchPolicyViolations } from './content-security-policy.js'
 import { createNetworkError, createTimeoutError } from './no-answer.js'
 import type { Timeout } from './timeout.js'
 import { type Answer, type Message, sendByFetch, sendByXhr } from './transport.js'
+import { pause } from './waiting.js'
 
 /** A violation of the page's policy is reported after the request has failed. */
 const VIOLATION_DELAY_MS = 50
@@ -36,11 +37,11 @@ export const sendMessage: Send = async (message, { timeout, signal, onSent }) =>
     return await createAbortablePromise<Answer>(signal, (resolve, reject) => {
       timeout.expired.then(() => reject(createTimeoutError(url, timeout)))
       watchPolicyViolations(url, end.signal, reject)
-      // Browsers tell only their console whether it was the connection or CORS.
-      const onFailure = (cause: unknown) => reject(createNetworkError(url, 'the connection and CORS', cause))
-      transport(message, end.signal, onProgress).then(resolve, (cause) =>
-        setTimeout(() => onFailure(cause), VIOLATION_DELAY_MS),
-      )
+      transport(message, end.signal, onProgress).then(resolve, async (cause) => {
+        await pause(VIOLATION_DELAY_MS)
+        // Browsers tell only their console whether it was the connection or CORS.
+        reject(createNetworkError(url, 'the connection and CORS', cause))
+      })
     })
   } finally {
     end.abort()

@@ -18,7 +18,7 @@ export interface UploadOptions extends AppOptions {
   onProgress?: (progress: UploadProgress) => void
   /** An abort stops the upload and removes it from COS. */
   signal?: AbortSignal
-  /** The number of parts that are sent at the same time. Default: 6. */
+  /** The number of parts that are sent at the same time, 1 to 50. Default: 6. */
   parallel?: number
   /** Lets the app confirm the upload by `POST {endpoint}/confirm`. Default: false. */
   confirm?: boolean
@@ -56,12 +56,14 @@ export interface Transfer {
 
 /** Browsers open at most six connections to a host. */
 const DEFAULT_PARALLEL = 6
+/** One batch has the signatures of two parts for each connection, and the app accepts 100. */
+const MAX_PARALLEL = 50
 
 /** @throws TypeError without a file, or with a bad option */
 export function createTransfer(file: NamedBlob, options: UploadOptions): Transfer {
   if (!file) throw new TypeError('no file')
   const { key = file.name, parallel = DEFAULT_PARALLEL } = options
-  if (!(parallel >= 1)) throw new TypeError('parallel must be at least 1')
+  if (!(parallel >= 1 && parallel <= MAX_PARALLEL)) throw new TypeError('parallel must be 1 to 50')
   const url = toRouteUrl(options.endpoint, 'presign')
   const memory = new UploadMemory(url, key, file, options.fileId)
   return {

@@ -11,7 +11,7 @@ export interface Message {
 export interface Answer {
   status: number
   text: string
-  header(name: string): string | null
+  headers: Pick<Headers, 'get'>
 }
 
 /**
@@ -28,11 +28,8 @@ export type Transport = (
 
 export const sendByFetch: Transport = async ({ url, ...message }, signal) => {
   const response = await fetch(url, { ...message, signal } as RequestInit)
-  return {
-    status: response.status,
-    text: await response.text(),
-    header: (name) => response.headers.get(name),
-  }
+  const { status, headers } = response
+  return { status, headers, text: await response.text() }
 }
 
 /** `fetch` does not report how much of a body was sent. XMLHttpRequest does. */
@@ -47,7 +44,7 @@ export const sendByXhr: Transport = ({ url, method, headers, body }, signal, onP
       signal.onabort = null
       const { status, responseText: text } = xhr
       if (status === 0) reject()
-      else resolve({ status, text, header: (name) => xhr.getResponseHeader(name) })
+      else resolve({ status, text, headers: { get: (name) => xhr.getResponseHeader(name) } })
     }
     signal.onabort = () => xhr.abort()
     xhr.send(body)

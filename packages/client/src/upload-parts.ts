@@ -7,11 +7,10 @@ import type { StoredObject, Transfer } from './transfer.js'
 
 /** Uploads a file in parts. After a failure, the next call for the same transfer or file sends what is missing. */
 export async function uploadParts(transfer: Transfer): Promise<StoredObject> {
-  const openUpload = await openMultipartUpload(transfer)
-  const { upload } = openUpload
+  const upload = await openMultipartUpload(transfer)
   try {
-    await sendMissingParts(transfer, openUpload)
-    return { key: upload.key, etag: await completeUpload(transfer, openUpload) }
+    await sendMissingParts(transfer, upload)
+    return { key: upload.key, etag: await completeUpload(transfer, upload) }
   } catch (error) {
     if ((error as CosgateError).cosCode !== 'NoSuchUpload') throw error
     // The answer to a completion was lost and it was sent again, or another tab completed the upload.
@@ -22,11 +21,12 @@ export async function uploadParts(transfer: Transfer): Promise<StoredObject> {
 }
 
 /** Sends the parts that have no ETag yet, and adds their ETags. */
-async function sendMissingParts(transfer: Transfer, { upload, etags }: OpenUpload): Promise<void> {
+async function sendMissingParts(transfer: Transfer, upload: OpenUpload): Promise<void> {
   const { app, file, progress, parallel } = transfer
+  const { etags } = upload
   const missing = cutFile(file, upload).filter(({ number }) => !etags[number])
   progress.restart(missing.reduce((stored, { body }) => stored - body.size, file.size))
-  const signed = signParts(app, missing, parallel)
+  const signed = signParts(app, missing, 2 * parallel)
   const sendNext = async () => {
     // After a failure, the generator ends for all connections, and no further part starts.
     for await (const { number, body, request, presigned } of signed) {
@@ -38,14 +38,14 @@ async function sendMissingParts(transfer: Transfer, { upload, etags }: OpenUploa
       etags[number] = etag
     }
   }
-  const connections = Array.from({ length: Math.min(parallel, missing.length) }, sendNext)
+  const connections = Array.from({ length: parallel }, sendNext)
   const all = Promise.all(connections)
   // The parts that are being sent may finish, so that a resumed upload need not repeat them.
   await Promise.allSettled([all, ...connections])
   await all
 }
 
-function cutFile(file: Blob, upload: OpenUpload['upload']): Part[] {
+function cutFile(file: Blob, upload: OpenUpload): Part[] {
   const parts: Part[] = []
   for (let start = 0; start < file.size; start += upload.partSize) {
     const number = parts.length + 1
@@ -57,8 +57,8 @@ function cutFile(file: Blob, upload: OpenUpload['upload']): Part[] {
 }
 
 /** Returns the ETag of the object. */
-async function completeUpload({ app }: Transfer, { upload, etags }: OpenUpload): Promise<string> {
-  const parts = etags.map(
+async function completeUpload({ app }: Transfer, upload: OpenUpload): Promise<string> {
+  const parts = upload.etags.map(
     (etag, number) => `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`,
   )
   const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
