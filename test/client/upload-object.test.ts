@@ -190,7 +190,7 @@ it('uses the part size that the app grants', async () => {
 
 it('throws a TypeError for a parallel below 1', async () => {
   const failure = uploadObject(file(3), { endpoint: endpoint(), parallel: 0 })
-  await expect(failure).rejects.toEqual(new TypeError('parallel must be at least 1'))
+  await expect(failure).rejects.toEqual(new TypeError('parallel must be 1 to 50'))
 })
 
 it('uses larger parts for a huge file so that there are at most 10,000', async () => {

@@ -34,19 +34,6 @@ export function presign(app: App, request: CosRequest): Promise<SignedRequest> {
   return callApp(app, { ...request, ...app.fileFields }, isSignedRequest)
 }
 
-/**
- * Lets the app sign up to 100 requests with one call.
- *
- * @returns what the app answered to each, in the same order: a signed request, or a refusal
- */
-export async function presignBatch(app: App, items: CosRequest[]): Promise<AppJson[]> {
-  if (items.length === 0) return []
-  const isExpected = ({ results }: AppJson) => Array.isArray(results)
-  const body = { items: items.map((item) => ({ ...item, ...app.fileFields })) }
-  const { results } = await callApp<{ results: AppJson[] }>(app, body, isExpected)
-  return results
-}
-
 /** Whether this is a signed request that is valid for long enough to be sent. */
 export function isUsable(json: AppJson, { clockOffset = 0 }: App): json is SignedRequest {
   return json && isSignedRequest(json) && Date.now() + clockOffset < (json.expiresAt - MIN_VALIDITY) * 1000

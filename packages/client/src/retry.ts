@@ -1,5 +1,5 @@
 import type { CosgateError } from './cosgate-error.js'
-import { Timeout } from './timeout.js'
+import { startTimeout, type Timeout } from './timeout.js'
 import { isOffline, pause, waitUntilOnline } from './waiting.js'
 
 /** Options of {@link retry}. */
@@ -24,7 +24,7 @@ export async function retry<Result>(
   run: (timeout: Timeout) => Promise<Result>,
   { seconds, signal, canRetry = isTransient, limit = 5 }: RetryOptions,
 ): Promise<Result> {
-  const timeout = new Timeout(seconds)
+  const timeout = startTimeout(seconds)
   try {
     for (let failures = 0; ; ) {
       try {

@@ -1,3 +1,4 @@
+import { toRouteUrl } from './app.js'
 import { confirmObject } from './confirm-object.js'
 import { sendToCos } from './cos.js'
 import { MIN_PART_SIZE, toUploadRequest } from './multipart-upload.js'
@@ -14,9 +15,10 @@ const REMOVAL_TIMEOUT_MS = 10_000
 export async function runTransfer(transfer: Transfer): Promise<UploadedObject> {
   // If only the confirmation failed, the file is not sent again.
   transfer.stored ??= await sendFile(transfer)
-  const { app, stored, confirmUrl, memory } = transfer
-  if (!confirmUrl) return stored
-  const { data } = await confirmObject({ ...app, url: confirmUrl }, stored.key, memory.fileId)
+  const { app, stored, memory } = transfer
+  if (!app.confirm) return stored
+  const url = toRouteUrl(app.endpoint, 'confirm')
+  const { data } = await confirmObject({ ...app, url }, stored.key, memory.fileId)
   return { ...stored, data }
 }
 

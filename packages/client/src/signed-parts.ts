@@ -1,12 +1,12 @@
-import type { App, AppJson } from './app.js'
-import { type CosRequest, presignBatch } from './presign.js'
+import { type App, type AppJson, callApp } from './app.js'
+import type { CosRequest } from './presign.js'
 
 /** A part of the file, and the request that uploads it. */
 export interface Part {
   number: number
   body: Blob
   request: CosRequest
-  /** The app's answer, see {@link presignBatch}. */
+  /** The app's answer to the request: a signed request, or a refusal. */
   presigned?: AppJson
 }
 
@@ -28,9 +28,9 @@ export async function* signParts(app: App, parts: Part[], size: number): AsyncGe
 }
 
 async function signBatch(app: App, parts: Part[]): Promise<Part[]> {
-  const signed = await presignBatch(
-    app,
-    parts.map(({ request }) => request),
-  )
-  return parts.map((part, i) => ({ ...part, presigned: signed[i] }))
+  if (parts.length === 0) return []
+  const items = parts.map(({ request }) => ({ ...request, ...app.fileFields }))
+  const isExpected = ({ results }: AppJson) => Array.isArray(results)
+  const { results } = await callApp<{ results: AppJson[] }>(app, { items }, isExpected)
+  return parts.map((part, i) => ({ ...part, presigned: results[i] }))
 }

@@ -1,28 +1,23 @@
 import { isOffline, waitUntilOnline } from './waiting.js'
 
-/** Limits the time until an answer. Time without a network does not count. */
-export class Timeout {
-  readonly seconds: number
+/** A limit of the time until an answer. Time without a network does not count. */
+export interface Timeout {
+  seconds: number
   /** Resolves when the time is over. */
-  readonly expired: Promise<void>
-  #expire!: () => void
-  #timer: ReturnType<typeof setTimeout> | undefined
+  expired: Promise<void>
+  restart(): void
+  stop(): void
+}
 
-  constructor(seconds: number) {
-    this.seconds = seconds
-    this.expired = new Promise((resolve) => (this.#expire = resolve))
-    this.restart()
+export function startTimeout(seconds: number): Timeout {
+  let timer: ReturnType<typeof setTimeout>
+  let expire: () => void
+  const expired = new Promise<void>((resolve) => (expire = resolve))
+  const stop = () => clearTimeout(timer)
+  const restart = () => {
+    stop()
+    timer = setTimeout(() => (isOffline() ? waitUntilOnline().then(restart) : expire()), seconds * 1000)
   }
-
-  restart(): void {
-    this.stop()
-    this.#timer = setTimeout(() => {
-      if (isOffline()) waitUntilOnline().then(() => this.restart())
-      else this.#expire()
-    }, this.seconds * 1000)
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer)
-  }
+  restart()
+  return { seconds, expired, restart, stop }
 }

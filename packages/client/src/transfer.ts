@@ -1,7 +1,7 @@
 import { type App, type AppOptions, toRouteUrl } from './app.js'
 import type { NamedBlob } from './named-blob.js'
 import { createProgressMeter, type ProgressMeter, type UploadProgress } from './progress.js'
-import { UploadMemory } from './upload-memory.js'
+import { recallUpload, type UploadMemory } from './upload-memory.js'
 
 /** Options of {@link uploadObject}. */
 export interface UploadOptions extends AppOptions {
@@ -40,7 +40,7 @@ export interface UploadedObject extends StoredObject {
 
 /** Everything that the requests of one file's upload share. */
 export interface Transfer {
-  app: App
+  app: App & UploadOptions
   file: NamedBlob
   key: string | undefined
   /** The headers of the object. */
@@ -48,8 +48,6 @@ export interface Transfer {
   memory: UploadMemory
   progress: ProgressMeter
   parallel: number
-  /** Where to confirm the upload, if the caller wants that. */
-  confirmUrl: string | undefined
   /** The object, once COS has it. */
   stored?: StoredObject
 }
@@ -65,7 +63,7 @@ export function createTransfer(file: NamedBlob, options: UploadOptions): Transfe
   const { key = file.name, parallel = DEFAULT_PARALLEL } = options
   if (!(parallel >= 1 && parallel <= MAX_PARALLEL)) throw new TypeError('parallel must be 1 to 50')
   const url = toRouteUrl(options.endpoint, 'presign')
-  const memory = new UploadMemory(url, key, file, options.fileId)
+  const memory = recallUpload(url, key, file, options.fileId)
   return {
     app: { ...options, url, fileFields: { size: file.size, fileId: memory.fileId } },
     file,
@@ -74,6 +72,5 @@ export function createTransfer(file: NamedBlob, options: UploadOptions): Transfe
     memory,
     progress: createProgressMeter(file.size, options.onProgress),
     parallel,
-    confirmUrl: options.confirm ? toRouteUrl(options.endpoint, 'confirm') : undefined,
   }
 }

@@ -39,13 +39,13 @@ export const sendByXhr: Transport = ({ url, method, headers, body }, signal, onP
     xhr.open(method, url)
     for (const name in headers) xhr.setRequestHeader(name, headers[name]!)
     xhr.upload.onprogress = ({ loaded }) => onProgress(loaded)
-    xhr.onloadend = () => {
+    xhr.onload = () => {
       // An abort after the answer would remove its headers.
       signal.onabort = null
       const { status, responseText: text } = xhr
-      if (status === 0) reject()
-      else resolve({ status, text, headers: { get: (name) => xhr.getResponseHeader(name) } })
+      resolve({ status, text, headers: { get: (name) => xhr.getResponseHeader(name) } })
     }
+    xhr.onerror = () => reject()
     signal.onabort = () => xhr.abort()
     xhr.send(body)
   })

@@ -10,7 +10,7 @@ export async function uploadParts(transfer: Transfer): Promise<StoredObject> {
   const upload = await openMultipartUpload(transfer)
   try {
     await sendMissingParts(transfer, upload)
-    return { key: upload.key, etag: await completeUpload(transfer, upload) }
+    return await completeUpload(transfer, upload)
   } catch (error) {
     if ((error as CosgateError).cosCode !== 'NoSuchUpload') throw error
     // The answer to a completion was lost and it was sent again, or another tab completed the upload.
@@ -56,14 +56,13 @@ function cutFile(file: Blob, upload: OpenUpload): Part[] {
   return parts
 }
 
-/** Returns the ETag of the object. */
-async function completeUpload({ app }: Transfer, upload: OpenUpload): Promise<string> {
+async function completeUpload({ app }: Transfer, upload: OpenUpload): Promise<StoredObject> {
   const parts = upload.etags.map(
     (etag, number) => `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`,
   )
   const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
   // The body is ASCII, so its length is also its number of bytes.
   const headers = { 'content-type': 'application/xml', 'content-length': body.length }
-  const { text } = await sendToCos(app, toUploadRequest(upload, 'POST', {}, headers), { body })
-  return readTag(text, 'ETag') ?? ''
+  const { key, text } = await sendToCos(app, toUploadRequest(upload, 'POST', {}, headers), { body })
+  return { key, etag: readTag(text, 'ETag') ?? '' }
 }
