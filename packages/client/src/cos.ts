@@ -33,9 +33,9 @@ const TIMEOUT_SECONDS = 120
  * @throws CosgateError the app's refusal, `cos_error`, `network_error`, `timeout` or `blocked_by_csp`
  */
 export async function sendToCos(app: App, request: CosRequest, options: CosOptions = {}): Promise<CosAnswer> {
-  const { body, onSent, presigned, isUninterrupted } = options
+  const { body, onSent, isUninterrupted } = options
   const signal = isUninterrupted ? undefined : app.signal
-  let signed = presigned
+  let signed = options.presigned
   let isRefusedByApp = false
   const sendOnce = async (timeout: Timeout): Promise<CosAnswer> => {
     isRefusedByApp = true

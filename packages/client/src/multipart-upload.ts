@@ -1,3 +1,4 @@
+import type { App } from './app.js'
 import { readTag, sendToCos } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
 import { type CosRequest, presign } from './presign.js'
@@ -30,7 +31,7 @@ export async function openMultipartUpload(transfer: Transfer): Promise<OpenUploa
 
   const remembered = memory.multipart
   if (remembered?.key === presigned.key && remembered.partSize === partSize) {
-    const etags = await listParts(transfer, remembered)
+    const etags = await listParts(app, remembered)
     if (etags) return { ...remembered, etags }
   }
   const answer = await sendToCos(app, start, { presigned, isUninterrupted: true })
@@ -53,14 +54,14 @@ export function toUploadRequest(
 }
 
 /** Returns the ETags of the parts that COS has, or undefined if the upload is gone or the app refuses to list it. */
-async function listParts(transfer: Transfer, upload: MultipartUpload): Promise<string[] | undefined> {
+async function listParts(app: App, upload: MultipartUpload): Promise<string[] | undefined> {
   const etags: string[] = []
   let page: string
   let marker = 0
   try {
     do {
       const request = toUploadRequest(upload, 'GET', { 'part-number-marker': marker })
-      page = (await sendToCos(transfer.app, request)).text
+      page = (await sendToCos(app, request)).text
       for (const part of page.split('<Part>').slice(1)) {
         marker = Number(readTag(part, 'PartNumber'))
         etags[marker] = readTag(part, 'ETag')!

@@ -42,5 +42,5 @@ export function isUsable(json: AppJson, { clockOffset = 0 }: App): json is Signe
 /** Only web addresses: a `javascript:` or `blob:` URL is never opened. */
 function isSignedRequest({ method, url, headers, key }: AppJson): boolean {
   const isText = [method, url, key].every((value) => typeof value === 'string')
-  return isText && !!headers && /^https?:\/\//i.test(url)
+  return isText && headers && /^https?:\/\//i.test(url)
 }

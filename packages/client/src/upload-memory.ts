@@ -42,16 +42,16 @@ export function recallUpload(
     }
   }
   const stored = useStorage((storage) => JSON.parse(storage.getItem(item)!))
+  const id = fileId ?? stored?.fileId ?? createFileId()
   const memory: UploadMemory = {
-    fileId: fileId ?? stored?.fileId ?? createFileId(),
-    multipart: undefined,
+    fileId: id,
+    multipart: stored?.fileId === id ? stored.multipart : undefined,
     save: () => useStorage((storage) => storage.setItem(item, JSON.stringify(memory))),
     remove() {
       memory.multipart = undefined
       useStorage((storage) => storage.removeItem(item))
     },
   }
-  if (stored?.fileId === memory.fileId) memory.multipart = stored.multipart
   return memory
 }
 

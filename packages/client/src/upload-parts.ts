@@ -23,8 +23,7 @@ export async function uploadParts(transfer: Transfer): Promise<StoredObject> {
 /** Sends the parts that have no ETag yet, and adds their ETags. */
 async function sendMissingParts(transfer: Transfer, upload: OpenUpload): Promise<void> {
   const { app, file, progress, parallel } = transfer
-  const { etags } = upload
-  const missing = cutFile(file, upload).filter(({ number }) => !etags[number])
+  const missing = cutFile(file, upload).filter(({ number }) => !upload.etags[number])
   progress.restart(missing.reduce((stored, { body }) => stored - body.size, file.size))
   const signed = signParts(app, missing, 2 * parallel)
   const sendNext = async () => {
@@ -35,7 +34,7 @@ async function sendMissingParts(transfer: Transfer, upload: OpenUpload): Promise
       if (!etag) throw new CosgateError('cos_error', 'the CORS rule of the bucket must expose ETag')
       // `fetch` reports no progress.
       onSent(body.size)
-      etags[number] = etag
+      upload.etags[number] = etag
     }
   }
   const connections = Array.from({ length: parallel }, sendNext)
