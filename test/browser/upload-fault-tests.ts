@@ -154,7 +154,9 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
     const page = await open()
     const secondTab = await page.context().newPage()
     await secondTab.goto(page.url())
-    const both = await Promise.all([page, secondTab].map((tab) => upload(tab, { name: 'together.bin', size })))
+    const both = await Promise.all(
+      [page, secondTab].map((tab) => upload(tab, { name: 'together.bin', size })),
+    )
     for (const uploaded of both) expect(uploaded).toMatchObject({ key: key('together.bin') })
     expect(both[0]!.progress.at(-1)).toBe(size)
     expect(both[1]!.progress.at(-1)).toBe(size)
