@@ -8,6 +8,8 @@ const bucket = { Bucket: 'bench-1250000000', Region: 'ap-guangzhou' }
 
 const clients = {
   uploadObject: (file, key) => uploadObject(file, { key }),
+  'parallel: 4': (file, key) => uploadObject(file, { key, parallel: 4 }),
+  'parallel: 8': (file, key) => uploadObject(file, { key, parallel: 8 }),
   'cos-js-sdk-v5'(file, key, host) {
     const getAuthorization = cosAuthorization('/cos/auth')
     return new COS({ getAuthorization, Protocol: 'http:', Domain: host }).uploadFile({
