@@ -4,7 +4,10 @@ import { defineConfig } from 'vitest/config'
 // Tests run on the sources; `test/consumers` and every child process run on the built packages.
 const sources = fileURLToPath(new URL('./packages', import.meta.url))
 const alias = [
-  { find: /^@cosgate\/(core|express|koa|emulator|client|sts)$/, replacement: `${sources}/$1/src/index.ts` },
+  {
+    find: /^@cosgate\/(core|express|koa|fetch|emulator|client|sts)$/,
+    replacement: `${sources}/$1/src/index.ts`,
+  },
 ]
 
 export default defineConfig({
@@ -16,7 +19,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     coverage: {
-      include: ['packages/{core,express,koa}/src/**'],
+      include: ['packages/{core,express,koa,fetch}/src/**'],
       reporter: ['text-summary'],
       thresholds: { branches: 100 },
     },

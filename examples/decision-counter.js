@@ -13,7 +13,11 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
  */
 export function countDecisions(meter) {
   const decisions = meter.createCounter('cosgate.decisions', { description: 'Decisions of the gate' })
-  const duration = meter.createHistogram('cosgate.decision.duration', { unit: 's' })
+  const duration = meter.createHistogram('cosgate.decision.duration', {
+    unit: 's',
+    // The default boundaries are meant for milliseconds.
+    advice: { explicitBucketBoundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10] },
+  })
   /** @param {unknown} message */
   const onDecision = (message) => {
     const { via, action, outcome, status, code, durationMs } =

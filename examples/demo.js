@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { readArguments } from './demo/arguments.js'
 import { printError, printPage, printStep, printTitle, printTourEnd } from './demo/print.js'
+import { openRecords } from './demo/records.js'
 import { serve } from './demo/server.js'
 import { missingVariable, openStorage } from './demo/storage.js'
 import { tour } from './demo/tour.js'
-import { createExpressApp } from './express-app.js'
-import { createKoaApp } from './koa-app.js'
+import { createExpressApp } from './files-app/express-app.js'
+import { createKoaApp } from './files-app/koa-app.js'
 
 const args = readArguments(process.argv.slice(2), process.env)
 const missing = missingVariable(process.env)
@@ -34,13 +35,15 @@ async function run({ once: onlyTour, koa, port }, stop) {
   try {
     const place = await openStorage(process.env)
     opened.push(place)
-    const app = koa ? createKoaApp(place.storage).callback() : createExpressApp(place.storage)
+    const database = await openRecords(process.env)
+    opened.push(database)
+    const app = createApp(koa, place.storage, database.records)
     const server = await serve(app, port)
     opened.push(server)
     printTitle({ framework: koa ? 'Koa' : 'Express', ...place })
     if (!(await showTour(server.url, stop))) return false
     if (onlyTour) return true
-    printPage(server, place.isReal)
+    printPage(server, place)
     if (!stop.aborted) await once(stop, 'abort')
     return true
   } catch (error) {
@@ -49,6 +52,10 @@ async function run({ once: onlyTour, koa, port }, stop) {
   } finally {
     for (const part of opened.reverse()) await part.close()
   }
+}
+
+function createApp(koa, storage, records) {
+  return koa ? createKoaApp(storage, records).callback() : createExpressApp(storage, records)
 }
 
 /** Ends at the first step that fails, because the next steps depend on it. */

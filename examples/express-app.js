@@ -69,7 +69,7 @@ export function createExpressApp(storage) {
   })
 
   app.get('/{*page}', async (req, res, next) => {
-    const file = await pageFile(req.path)
+    const file = await pageFile('public', req.path)
     if (!file) return next()
     res.set(pageHeaders(cos.signer)).type(file.type).send(file.body)
   })

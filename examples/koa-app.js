@@ -64,7 +64,7 @@ export function createKoaApp(storage) {
   })
 
   router.get('/{*page}', async (ctx, next) => {
-    const file = await pageFile(ctx.path)
+    const file = await pageFile('public', ctx.path)
     if (!file) return next()
     ctx.set(pageHeaders(cos.signer))
     ctx.type = file.type

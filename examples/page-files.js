@@ -5,17 +5,27 @@ import { dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const require = createRequire(import.meta.url)
-const pages = fileURLToPath(new URL('./public', import.meta.url))
 const client = dirname(require.resolve('@cosgate/client'))
 const types = new Set(['.html', '.js', '.css', '.svg'])
 
 /** The files that a browser may load, by their path. No other file can be requested. */
-const files = new Map([
-  ...listFiles(pages, '/'),
+const shared = [
   ...listFiles(client, '/cosgate-client/'),
-  ['/', join(pages, 'index.html')],
   ['/vendor/cos-js-sdk-v5.js', require.resolve('cos-js-sdk-v5')],
-])
+]
+const pagesByApp = new Map(['public', 'files-app/public'].map((app) => [app, openPages(app)]))
+
+/** @param {string} app a folder beside this file */
+function openPages(app) {
+  const pages = fileURLToPath(new URL(app, import.meta.url))
+  return new Map(
+    /** @type {[string, string][]} */ ([
+      ...shared,
+      ...listFiles(pages, '/'),
+      ['/', join(pages, 'index.html')],
+    ]),
+  )
+}
 
 /** @returns {[string, string][]} */
 function listFiles(directory, path) {
@@ -26,12 +36,13 @@ function listFiles(directory, path) {
 /**
  * Returns the file at a path.
  *
+ * @param {'public' | 'files-app/public'} app
  * @param {string} path
  * @returns {Promise<{ type: string, body: Buffer } | undefined>}
  */
-export async function pageFile(path) {
+export async function pageFile(app, path) {
   if (path === '/vendor/uppy.js') return { type: '.js', body: await bundledUppy() }
-  const file = files.get(path)
+  const file = pagesByApp.get(app).get(path)
   return file && { type: extname(file), body: await readFile(file) }
 }
 

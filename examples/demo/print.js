@@ -24,10 +24,11 @@ export function printTourEnd(ok, milliseconds) {
 }
 
 /** Prints the address of the page, and what a real bucket needs before pages can use it. */
-export function printPage({ url, isElsewhere }, isReal) {
+export function printPage({ url, isElsewhere }, { isReal, storage }) {
   if (isElsewhere) console.log(dim('\nPort 3000 is taken; PORT sets another.'))
   if (isReal)
     console.log(`\nThe bucket needs a CORS rule for ${url}: all methods, all headers, ETag exposed.`)
+  else console.log(`\nThe requests that COS gets: ${storage.origin}/_emulator/`)
   console.log(`\nOpen ${bold(url)} and upload something ${dim('(Ctrl+C ends the demo)')}\n`)
 }
 
@@ -36,7 +37,10 @@ export function printError(message) {
   console.error(useColours ? red(message) : message)
 }
 
-/** Removes COS's host and the signature. */
+/** Removes COS's host and the signature, and shortens ids. */
 function shorten(line) {
-  return line.replace(/https?:\/\/[^/]+/, '…').replace(/\?.*/, '?…')
+  return line
+    .replace(/https?:\/\/[^/]+/, '…')
+    .replace(/\?.*/, '?…')
+    .replace(/\b([0-9a-f]{4})[0-9a-f]{12,}/g, '$1…')
 }

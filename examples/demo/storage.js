@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fromEnv } from '@cosgate/core'
 import { createEmulator } from '@cosgate/emulator'
 
@@ -8,7 +10,8 @@ import { createEmulator } from '@cosgate/emulator'
  * @typedef {object} Storage
  * @property {string} bucket
  * @property {string} region
- * @property {import('@cosgate/core').StaticCredentials} credentials
+ * @property {import('@cosgate/core').StaticCredentials} credentials those that sign for clients
+ * @property {import('@cosgate/core').StaticCredentials} serverCredentials those of the server's own requests
  * @property {string} [origin] default: the host of Tencent Cloud
  * @property {number} [defaultExpires] seconds
  */
@@ -32,14 +35,17 @@ export function missingVariable(env) {
  * @returns {Promise<{ storage: Storage, isReal: boolean, close(): Promise<void> }>}
  */
 export async function openStorage(env) {
-  return env.COS_BUCKET ? realStorage(env) : localStorage()
+  return env.COS_BUCKET ? realStorage(env) : localStorage(env)
 }
 
 function realStorage(env) {
+  const credentials = fromEnv(env)
   const storage = {
     bucket: env.COS_BUCKET,
     region: env.COS_REGION,
-    credentials: fromEnv(env),
+    credentials,
+    // In your app the server has a key of its own, which may copy and delete.
+    serverCredentials: credentials,
     ...(env.COS_ORIGIN && { origin: env.COS_ORIGIN }),
   }
   return { storage, isReal: true, close: async () => {} }
@@ -55,12 +61,25 @@ const writeActions = [
   'AbortMultipartUpload',
 ]
 
-/** One key can only read and the other can only write, so that a signed upload cannot be turned into a copy. */
-async function localStorage() {
+const serverActions = [
+  'GetObject',
+  'HeadObject',
+  'PutObject',
+  'PutObjectCopy',
+  'DeleteObject',
+  'DeleteMultipleObjects',
+]
+
+/**
+ * One key can only read and another can only write, so that a signed upload cannot be turned into a copy. The server's own
+ * requests have a third key, with which nothing is ever signed for a client.
+ */
+async function localStorage(env) {
   const bucket = 'demo-1250000000'
   const region = 'ap-guangzhou'
   const read = { secretId: 'demo-read-id', secretKey: randomBytes(16).toString('hex') }
   const write = { secretId: 'demo-write-id', secretKey: randomBytes(16).toString('hex') }
+  const server = { secretId: 'demo-server-id', secretKey: randomBytes(16).toString('hex') }
   const allow = (actions) => [
     {
       effect: /** @type {const} */ ('allow'),
@@ -71,12 +90,15 @@ async function localStorage() {
   const emulator = createEmulator({
     bucket,
     region,
+    // The objects must not outlive their rows, nor the rows their objects.
+    directory: env.DATABASE_URL && join(tmpdir(), 'cosgate-demo-objects'),
     credentials: [
       { ...read, policy: allow(readActions) },
       { ...write, policy: allow(writeActions) },
+      { ...server, policy: allow(serverActions) },
     ],
   })
   const origin = await emulator.listen()
-  const storage = { bucket, region, credentials: { read, write }, origin }
+  const storage = { bucket, region, credentials: { read, write }, serverCredentials: server, origin }
   return { storage, isReal: false, close: () => emulator.close() }
 }

@@ -36,6 +36,14 @@ export class Visitor {
     })
   }
 
+  /**
+   * @param {string} path
+   * @returns {Promise<Answer>}
+   */
+  delete(path) {
+    return this.#send(path, { method: 'DELETE' })
+  }
+
   async #send(path, init) {
     const cookie = [...this.#cookies].map((pair) => pair.join('=')).join('; ')
     const response = await request(`${this.#app}${path}`, { ...init, headers: { ...init.headers, cookie } })

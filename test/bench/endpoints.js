@@ -1,119 +1,91 @@
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import http from 'node:http'
-import { cosgate as forExpress } from '@cosgate/express'
-import { cosgate as forKoa } from '@cosgate/koa'
-import express from 'express'
-import Koa from 'koa'
-import koaBodyParser from 'koa-bodyparser'
+import { fileURLToPath } from 'node:url'
 import { median } from './ratio.js'
 
-const options = {
-  bucket: 'photos-1250000000',
-  region: 'ap-shanghai',
-  credentials: { secretId: 'AKIDbenchmarkFake', secretKey: 'benchmark-secret-key-fake' },
-  authorize: (intent) => intent.resource.startsWith('users/alice/'),
-}
+const program = fileURLToPath(new URL('endpoint-apps.js', import.meta.url))
 const body = JSON.stringify({
   method: 'PUT',
   key: 'users/alice/holiday/IMG_0042.jpg',
   headers: { 'content-type': 'image/jpeg', 'content-length': '1048576' },
 })
-const ROUNDS = 30
-const REQUESTS = 400
+const WARM_UP_ROUNDS = 10
+const ROUNDS = 20
+const REQUESTS = 300
 const AT_ONCE = 8
+const agent = new http.Agent({ keepAlive: true, maxSockets: AT_ONCE })
 
-/** Compares /cos/auth and /cos/presign with a route of the same framework that parses the same JSON and sends as many bytes. */
-export async function measureEntryPoints() {
+/** The requests, each with the apps that are compared with the gate. */
+const comparisons = [
+  { method: 'POST', path: '/cos/auth', peers: ['bare', 'sdk'] },
+  { method: 'POST', path: '/cos/presign', peers: ['bare', 'sdk'] },
+  { method: 'GET', path: '/hello', peers: ['empty'] },
+]
+
+/**
+ * Compares the CPU time per request of an app with Cosgate with that of other apps on the same framework: one that only
+ * parses the JSON and sends as many bytes, one that is written by hand with the official SDK, and for a route of the app
+ * itself, one without Cosgate.
+ */
+export async function measureEndpoints() {
+  const child = fork(program, { execArgv: ['--expose-gc'] })
+  const [ports] = await once(child, 'message')
   const rows = []
-  for (const [framework, ours, bare] of [
-    ['Express', expressGate(), expressBare()],
-    ['Koa', koaGate(), koaBare()],
-  ]) {
-    const [gate, peer] = await Promise.all([listen(ours), listen(bare)])
-    for (const path of ['/cos/auth', '/cos/presign'])
-      rows.push({ name: `${framework} POST ${path}`, ...(await race(peer, gate, path)) })
-    gate.server.close()
-    peer.server.close()
+  for (const [framework, portOf] of Object.entries(ports)) {
+    for (const { method, path, peers } of comparisons) {
+      const times = await race(child, portOf, { method, path }, ['gate', ...peers])
+      for (const peer of peers) {
+        const ratio = median(times[peer].map((time, round) => time / times.gate[round]))
+        const [oursNs, peerNs] = [times.gate, times[peer]].map((list) => (median(list) * 1000) / REQUESTS)
+        rows.push({ framework, path, peer, name: `${framework} ${method} ${path}`, ratio, oursNs, peerNs })
+      }
+    }
   }
+  child.disconnect()
+  agent.destroy()
   return rows
 }
 
-function expressGate() {
-  return express().use(forExpress(options))
-}
-
-function expressBare() {
-  return express()
-    .use(express.json())
-    .post(['/cos/auth', '/cos/presign'], (_req, res) => res.json(answer))
-}
-
-function koaGate() {
-  return new Koa().use(forKoa(options)).callback()
-}
-
-function koaBare() {
-  return new Koa()
-    .use(koaBodyParser())
-    .use((ctx) => {
-      ctx.body = answer
-    })
-    .callback()
-}
-
-/** About the size of a real response. */
-const answer = {
-  authorization: 'x'.repeat(220),
-  headers: { host: 'photos-1250000000.cos.ap-shanghai.myqcloud.com' },
-  expiresAt: 1,
-}
-
-async function listen(app) {
-  const server = http.createServer(app).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return {
-    server,
-    port: server.address().port,
-    agent: new http.Agent({ keepAlive: true, maxSockets: AT_ONCE }),
-  }
-}
-
-async function race(peer, ours, path) {
-  const times = { peer: [], ours: [] }
-  for (let round = -3; round < ROUNDS; round++) {
-    const order = round % 2 === 0 ? ['peer', 'ours'] : ['ours', 'peer']
-    for (const side of order) {
-      const time = await burst(side === 'peer' ? peer : ours, path)
-      if (round >= 0) times[side].push(time)
+/** Lets the apps take turns in an order that changes. @returns the CPU time of each burst by app, in microseconds */
+async function race(child, portOf, request, names) {
+  const times = Object.fromEntries(names.map((name) => [name, []]))
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+    const first = (round + WARM_UP_ROUNDS) % names.length
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      const time = await measureBurst(child, { ...request, port: portOf[name] })
+      if (round >= 0) times[name].push(time)
     }
   }
-  return {
-    ratio: median(times.peer.map((time, round) => time / times.ours[round])),
-    oursNs: median(times.ours) / REQUESTS,
-    peerNs: median(times.peer) / REQUESTS,
-  }
+  return times
 }
 
-async function burst(target, path) {
+async function measureBurst(child, request) {
+  await readCpuTime(child)
   let left = REQUESTS
-  const start = process.hrtime.bigint()
-  const worker = async () => {
-    while (left-- > 0) await post(target, path)
+  const sendInTurn = async () => {
+    while (left-- > 0) await send(request)
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  return Number(process.hrtime.bigint() - start)
+  await Promise.all(Array.from({ length: AT_ONCE }, sendInTurn))
+  return readCpuTime(child)
 }
 
-function post({ port, agent }, path) {
+async function readCpuTime(child) {
+  child.send('cpu')
+  return (await once(child, 'message'))[0]
+}
+
+function send({ port, method, path }) {
+  const text = method === 'POST' ? body : ''
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const request = http.request(
-      { port, host: '127.0.0.1', method: 'POST', path, agent, headers },
-      (response) => {
-        if (response.statusCode !== 200) reject(new Error(`status ${response.statusCode}`))
+    const options = { port, host: '127.0.0.1', method, path, agent, headers }
+    http
+      .request(options, (response) => {
+        if (response.statusCode !== 200) reject(new Error(`${path}: status ${response.statusCode}`))
         response.resume().on('end', resolve)
-      },
-    )
-    request.on('error', reject).end(body)
+      })
+      .on('error', reject)
+      .end(text)
   })
 }

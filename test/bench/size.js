@@ -1,4 +1,3 @@
-// Prints what a package costs an app: packages and bytes to install, bytes of a bundle, milliseconds to import.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,7 +7,7 @@ import { build } from 'esbuild'
 import { median } from './ratio.js'
 
 const here = fileURLToPath(new URL('..', import.meta.url))
-const names = ['@cosgate/core', '@cosgate/express', '@cosgate/koa', 'cos-nodejs-sdk-v5']
+const names = ['@cosgate/core', '@cosgate/express', '@cosgate/koa', 'cos-nodejs-sdk-v5', 'express']
 const IMPORTS = 15
 
 /** Returns the folders of a package and its dependencies, as npm would install them. The app provides the peers. */
@@ -31,7 +30,7 @@ function readManifest(folder) {
 function countPublishedBytes(folder) {
   const { name } = readManifest(folder)
   if (!name.startsWith('@cosgate/')) return countBytes(folder)
-  const published = ['dist', 'package.json', 'README.md', 'LICENSE'].map((file) => join(folder, file))
+  const published = ['dist', 'cjs', 'package.json', 'README.md', 'LICENSE'].map((file) => join(folder, file))
   return sum(published.filter(existsSync).map(countBytes))
 }
 
@@ -42,17 +41,22 @@ function countBytes(path) {
 }
 
 async function countBundleBytes(name) {
+  const external = ['express', 'koa'].filter((peer) => peer !== name)
   const { outputFiles } = await build({
     stdin: { contents: `export * from '${name}'`, resolveDir: here },
     ...{ bundle: true, minify: true, write: false, logLevel: 'error' },
-    ...{ platform: 'node', format: 'esm', target: 'node20', external: ['express', 'koa'] },
+    ...{ platform: 'node', format: 'esm', target: 'node20', external },
   })
   return outputFiles[0].contents.byteLength
 }
 
-/** Times one import in a new process. */
+/** Returns the milliseconds of CPU time of one import in a new process. */
 function timeImport(name) {
-  const code = `const start = performance.now(); await import('${name}'); console.log(performance.now() - start)`
+  const code = `
+    const start = process.cpuUsage()
+    await import('${name}')
+    const { user, system } = process.cpuUsage(start)
+    console.log((user + system) / 1000)`
   const text = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: here })
   return Number(text)
 }
@@ -61,18 +65,24 @@ function sum(numbers) {
   return numbers.reduce((total, number) => total + number, 0)
 }
 
-// The packages take turns, so that other load of the machine slows all of them alike.
-const times = Object.fromEntries(names.map((name) => [name, []]))
-for (let round = 0; round < IMPORTS; round++) {
-  for (const name of names) times[name].push(timeImport(name))
-}
-
-console.log(`Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`)
-console.log('                    packages   installed     bundled    import')
-for (const name of names) {
-  const folders = [...findInstalled(name)]
-  const kilobytes = (bytes) => `${(bytes / 1000).toFixed(0)} kB`.padStart(11)
-  const columns = [String(folders.length).padStart(8), kilobytes(sum(folders.map(countPublishedBytes)))]
-  columns.push(kilobytes(await countBundleBytes(name)), `${median(times[name]).toFixed(1)} ms`.padStart(9))
-  console.log(`${name.padEnd(19)} ${columns.join(' ')}`)
+/**
+ * Measures what a package costs an app: the packages and bytes to install, the bytes of a bundle, the time of an import.
+ * The packages take turns, so that other load of the machine slows all of them alike.
+ */
+export async function measureSizes() {
+  const times = Object.fromEntries(names.map((name) => [name, []]))
+  for (let round = 0; round < IMPORTS; round++) {
+    for (const name of names) times[name].push(timeImport(name))
+  }
+  const rows = names.map(async (name) => {
+    const folders = [...findInstalled(name)]
+    return {
+      name,
+      packages: folders.length,
+      installedBytes: sum(folders.map(countPublishedBytes)),
+      bundledBytes: await countBundleBytes(name),
+      importMs: median(times[name]),
+    }
+  })
+  return Promise.all(rows)
 }

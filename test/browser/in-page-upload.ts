@@ -16,6 +16,7 @@ export interface UploadOutcome {
   /** The code of the error if the upload failed. */
   code?: string
   status?: number
+  message?: string
   /** The reason of the rejection if it is not a CosgateError. */
   reason?: string
   /** `loaded` of each call of `onProgress`. */
@@ -54,8 +55,8 @@ export async function upload(page: Page, request: UploadRequest): Promise<Upload
       return { ...(await uploadObject(file, { key, signal: stop.signal, onProgress })), progress }
     } catch (error) {
       if (!(error instanceof Error)) return { reason: `${error}`, progress }
-      const { code, status } = error as Error & { code?: string; status?: number }
-      return { code, status, progress }
+      const { code, status, message } = error as Error & { code?: string; status?: number }
+      return { code, status, message, progress }
     }
   }, request)
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { expect, it, onTestFinished } from 'vitest'
 import { type DemoApp, type Framework, startDemoApp } from './demo-app.js'
@@ -54,11 +55,52 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
     const uploading = upload(page, { name: 'offline.bin', size })
     await eventually(() => statuses(app(), 'UploadPart').length).toBeGreaterThan(0)
     await page.context().setOffline(true)
-    await new Promise((resolve) => setTimeout(resolve, 1000))
+    await setTimeout(1000)
     await page.context().setOffline(false)
     expect(await uploading).toMatchObject({ key: key('offline.bin') })
     await isSound(page, 'offline.bin')
   })
+
+  it('waits while the browser is offline for longer than all retries would take', async () => {
+    const page = await open()
+    await hurry(page)
+    app().emulator.faults.delay({ seconds: 0.5, requests: 3, matching: isAction('UploadPart') })
+    const uploading = upload(page, { name: 'tunnel.bin', size })
+    await eventually(() => statuses(app(), 'UploadPart').length).toBeGreaterThan(0)
+    await page.context().setOffline(true)
+    await setTimeout(4000)
+    await page.context().setOffline(false)
+    expect(await uploading).toMatchObject({ key: key('tunnel.bin') })
+    await isSound(page, 'tunnel.bin')
+  })
+
+  it.each([
+    ['the bucket, small file', 200, () => [`'self'`, 'bucket']],
+    ['the bucket, large file', size, () => [`'self'`, 'bucket']],
+    ['the app', 200, () => ['bucket', 'app']],
+  ])(
+    'rejects with blocked_by_csp at once if the policy of the page does not name %s',
+    async (_, size, hosts) => {
+      const page = await visit(browser(), app(), '/')
+      const [allowed, refused] = hosts()
+      const origins = { bucket: app().emulator.url, app: app().url } as Record<string, string>
+      await page.route('**/client.html', async (route) => {
+        const response = await route.fetch()
+        const policy = `default-src 'self'; connect-src ${origins[allowed!] ?? allowed}`
+        await route.fulfill({
+          response,
+          headers: { ...response.headers(), 'content-security-policy': policy },
+        })
+      })
+      await page.goto(`${app().url}/client.html`)
+      const start = performance.now()
+      expect(await upload(page, { name: 'blocked.bin', size })).toMatchObject({
+        code: 'blocked_by_csp',
+        message: `connect-src of the page must name ${origins[refused!]}`,
+      })
+      expect(performance.now() - start).toBeLessThan(3000)
+    },
+  )
 
   it('requests a new signature for a part whose signature expires', async () => {
     const hasty = await startDemoApp(framework, { defaultExpires: 2 })
@@ -97,7 +139,7 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
 /** Makes pauses between attempts ten times shorter. */
 function hurry(page: Page): Promise<void> {
   return page.evaluate(() => {
-    const wait = setTimeout
+    const wait = globalThis.setTimeout
     Object.assign(globalThis, { setTimeout: (wake: () => void, pause: number) => wait(wake, pause / 10) })
   })
 }

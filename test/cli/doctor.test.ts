@@ -128,6 +128,26 @@ test('doctor names a port where nothing listens and a host that does not exist',
   )
 })
 
+test('doctor warns about a region that COS does not document, and suggests one', async () => {
+  const emulator = createEmulator({ credentials: { secretId, secretKey } })
+  onTestFinished(() => emulator.close())
+  const { code, found } = await runDoctor(await emulator.listen(), ['--region', 'ap-guangzou'])
+  expect([code, found('bucket').status]).toEqual([0, 'warning'])
+  expect(found('bucket').detail).toBe('COS documents no region ap-guangzou (did you mean ap-guangzhou?)')
+  const nowhere = await runDoctor('http://{bucket}.cos.{region}.invalid', ['--region', 'ap-guangzou'])
+  expect(nowhere.found('endpoint').detail).toContain('(did you mean ap-guangzhou?)')
+})
+
+test('doctor fills the placeholders of --origin in its title, in its findings and in JSON', async () => {
+  const origin = 'http://{bucket}.cos.{region}.invalid:9010'
+  const asked = `http://${bucket}.cos.${region}.invalid:9010`
+  const { report, found } = await runDoctor(origin)
+  expect(report.origin).toBe(asked)
+  expect(found('endpoint').detail).toContain(`no host was found for ${bucket}.cos.${region}.invalid:9010`)
+  const { out } = await cosgate(['doctor'], variables(origin))
+  expect(out).toContain(`${bucket} in ${region} at ${asked}\n`)
+})
+
 test('doctor warns about a server that is not COS, and reports a redirect as a problem', async () => {
   const plain = await serve((_, res) => void res.end('hello'))
   expect((await runDoctor(plain)).found('endpoint').status).toBe('warning')

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { createEmulator, type Emulator, type EmulatorOptions } from '@cosgate/emulator'
 import { onTestFinished } from 'vitest'
 
-const program = fileURLToPath(new URL('../../packages/cli/dist/cli.js', import.meta.url))
+export const program = fileURLToPath(new URL('../../packages/cli/dist/cli.js', import.meta.url))
 
 export const secretId = 'AKIDfakeOfCliTests'
 export const secretKey = 'fake-secret-key-of-cli-tests'

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
-import { bucket, cosgate, region, secretId, secretKey, variables } from './run.js'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { expect, onTestFinished, test } from 'vitest'
+import { bucket, cosgate, program, region, secretId, secretKey, startEmulator, variables } from './run.js'
 
 const env = variables('http://127.0.0.1:9')
 
@@ -126,4 +129,13 @@ test('the TENCENTCLOUD_* variables and the flags replace the COS_* variables', a
   expect(await cosgate([...args, ...flags, '--secret-id', secretId, '--secret-key', secretKey])).toEqual(
     usual,
   )
+})
+
+test('doctor finishes with its usual exit code if its reader closes the pipe early, like head does', async () => {
+  const { url } = await startEmulator()
+  const child = spawn(process.execPath, [program, 'doctor'], { env: variables(url) })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  child.stdout.destroy()
+  const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+  expect([code, err]).toEqual([0, ''])
 })

@@ -37,6 +37,7 @@ const problem = (status: number, code: string, detail: string) => ({
 
 export const refused = problem(403, 'forbidden', 'not yours')
 export const unavailable = problem(503, 'credentials_unavailable', 'no key at present')
+export const notUploaded = problem(409, 'not_uploaded', 'there is no such object')
 export const cosError = (status: number, code: string, message = code): Reply => ({
   status,
   headers: { 'content-type': 'application/xml' },
@@ -48,6 +49,10 @@ export class CloudFixture {
   url = ''
   /** Every signing request of `/cos/presign`, with the items of batches one by one. */
   requests: AppRequest[] = []
+  /** Every request of `/cos/confirm`. */
+  confirmations: AppRequest[] = []
+  /** Replaces the app's answer to a confirmation. */
+  decideConfirmation: (request: AppRequest) => Reply | undefined = () => undefined
   /** Every call to the app. */
   calls: Seen[] = []
   /** Every request to COS. */
@@ -55,11 +60,15 @@ export class CloudFixture {
   objects = new Map<string, { body: Buffer; headers: Seen['headers']; madeAt?: Date }>()
   uploads = new Map<string, Upload>()
   /** Replaces the app's answer. */
-  appFault: (call: Seen) => Fault = () => undefined
+  appFault: (call: Seen) => Fault | Promise<Fault> = () => undefined
   /** Replaces a signature in the app's answer. */
   decide: (request: AppRequest) => Reply | undefined = () => undefined
   rename: (key: string, action: string) => string = (key) => key
   addedHeaders: Record<string, string> = {}
+  /** Fields that replace those of a signed answer. */
+  addedFields: Record<string, unknown> = {}
+  /** The app's clock in Unix seconds. */
+  clock = () => Date.now() / 1000
   /** Replaces COS's handling of a request or, with `after`, follows it. */
   cosFault: (request: Seen) => Fault | Promise<Fault> = () => undefined
   answerFault: (request: Seen) => Fault = () => undefined
@@ -103,7 +112,7 @@ export class CloudFixture {
     }
     const isApp = url.pathname.startsWith('/cos/')
     ;(isApp ? this.calls : this.seen).push(seen)
-    const fault = isApp ? this.appFault(seen) : await this.cosFault(seen)
+    const fault = await (isApp ? this.appFault(seen) : this.cosFault(seen))
     const answer = fault ?? (isApp ? this.#app(seen) : (this.#cos(seen) satisfies Reply))
     this.#reply(response, (!fault && !isApp && this.answerFault(seen)) || answer)
   }
@@ -112,13 +121,15 @@ export class CloudFixture {
     if (fault === 'silence' || !fault) return
     if (fault === 'drop') return response.destroy()
     const { status, body, headers } = fault
-    response.writeHead(status, { 'content-type': 'application/json', ...headers })
+    const date = new Date(this.clock() * 1000).toUTCString()
+    response.writeHead(status, { 'content-type': 'application/json', date, ...headers })
     response.end(typeof body === 'string' ? body : JSON.stringify(body))
   }
 
   #app({ path, body }: Seen): Reply {
     const request = JSON.parse(body.toString())
     if (path === '/cos/auth') return this.#auth(request)
+    if (path === '/cos/confirm') return this.#confirm(request)
     if (!request.items) return this.#presign(request)
     const results = request.items.map((item: AppRequest) => {
       const { status, body } = this.#presign(item)
@@ -138,7 +149,7 @@ export class CloudFixture {
     const query = new URLSearchParams({ ...params, signature: `${++this.#signatures}` })
     const url = `${this.url}/${encodeURIComponent(key)}?${query}`
     const body = { method, url, key, headers: { ...sent, ...this.addedHeaders }, expiresAt: 2_000_000_000 }
-    return { status: 200, body }
+    return { status: 200, body: { ...body, ...this.addedFields } }
   }
 
   #auth(request: AppRequest): Reply {
@@ -149,6 +160,17 @@ export class CloudFixture {
       'q-sign-algorithm=sha1&q-ak=AKIDEXAMPLE&q-sign-time=1;2&q-key-time=1;2&q-header-list=host&q-url-param-list=&q-signature=0'
     const headers = { ...request.headers, host: 'bucket', ...this.addedHeaders }
     return { status: 200, body: { authorization, headers, expiresAt: 2_000_000_000 } }
+  }
+
+  #confirm(request: AppRequest): Reply {
+    this.confirmations.push(request)
+    const decided = this.decideConfirmation(request)
+    if (decided) return decided
+    const object = this.objects.get(request.key)
+    if (!object) return notUploaded
+    const { key } = request
+    const stored = { key, size: object.body.length, contentType: 'image/png', etag: '"e"', lastModified: 1 }
+    return { status: 200, body: { ...stored, id: '0'.repeat(32), data: { row: this.confirmations.length } } }
   }
 
   #cos({ method, path, params, headers, body }: Seen): Reply {

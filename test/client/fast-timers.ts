@@ -1,7 +1,7 @@
 import { vi } from 'vitest'
 
 const { setTimeout } = globalThis
-const SILENCE = 30_000
+const SILENCE = 60_000
 
 /**
  * Makes the client's pauses a hundred times shorter until the globals are restored.

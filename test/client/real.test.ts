@@ -1,4 +1,4 @@
-import { signRequest, uploadObject } from '@cosgate/client'
+import { confirmUpload, signRequest, uploadObject } from '@cosgate/client'
 import { afterEach, expect, it, vi } from 'vitest'
 import { useFastTimers } from './fast-timers.js'
 import { type RealCloud, startRealCloud } from './real-cloud.js'
@@ -45,12 +45,15 @@ it.each([
 })
 
 it('uploads whole files and parts within the limits of a grant', async () => {
-  const allow = { allow: true, maxBytes: 5 * MiB, contentTypes: ['image/*'] } as const
+  const allow = { allow: true, maxBytes: 12 * MiB, contentTypes: ['image/*'] } as const
   cloud = await startRealCloud({ authorize: () => allow })
   await uploadObject(file(100), { endpoint: endpoint(), key: 'small' })
   await uploadObject(file(12 * MiB), { endpoint: endpoint(), key: 'large' })
   expect((await cloud.stored('small')).status).toBe(200)
   expect((await cloud.stored('large')).status).toBe(200)
+  const tooLarge = uploadObject(file(12 * MiB + 1), { endpoint: endpoint() })
+  await expect(tooLarge).rejects.toMatchObject({ code: 'payload_too_large', status: 413 })
+  expect(cloud.actions().filter((action) => action === 'InitiateMultipartUpload')).toHaveLength(1)
   const text = new File(['x'], 'a.txt', { type: 'text/plain' })
   await expect(uploadObject(text, { endpoint: endpoint() })).rejects.toMatchObject({ status: 415 })
 })
@@ -135,7 +138,7 @@ it('survives failing, interrupted and unanswered requests to COS', async () => {
   const stored = await cloud.stored('a.bin')
   expect(etag).toBe(stored.headers.get('etag'))
   expect(Buffer.from(await stored.arrayBuffer()).equals(content(12 * MiB))).toBe(true)
-  expect(onProgress.mock.lastCall).toEqual([{ loaded: 12 * MiB, total: 12 * MiB }])
+  expect(onProgress.mock.lastCall).toMatchObject([{ loaded: 12 * MiB, total: 12 * MiB }])
 })
 
 it('requests a new signature if one has expired or is not valid yet', async () => {
@@ -194,3 +197,41 @@ it('resumes a failed upload without sending finished parts again', async () => {
   const stored = await cloud.stored('a.bin')
   expect(Buffer.from(await stored.arrayBuffer()).equals(content(12 * MiB))).toBe(true)
 })
+
+it('signs for Uppy within a limit for the whole file', async () => {
+  const sizes: Record<string, number> = { small: 100, large: 12 * MiB, huge: 12 * MiB + 1 }
+  cloud = await startRealCloud({ authorize: () => ({ allow: true, maxBytes: 12 * MiB }) })
+  const sign = signRequest(`${endpoint()}/presign`, { sizeOf: (key) => sizes[key], partSize: 5 * MiB })
+  const put = async (request: Parameters<typeof sign>[0], bytes: number) => {
+    const { url, method, headers } = await sign(request)
+    return (await fetch(url, { method, headers, body: content(bytes) })).status
+  }
+  expect(await put({ method: 'PUT', key: 'small' }, 100)).toBe(200)
+  const start = await sign({ method: 'POST', key: 'large' })
+  expect(start.partSize).toBe(5 * MiB)
+  const started = await fetch(start.url, { method: 'POST', headers: start.headers })
+  const uploadId = /<UploadId>(.*)<\/UploadId>/.exec(await started.text())![1]!
+  for (const [partNumber, bytes] of [
+    [1, 5 * MiB],
+    [2, 5 * MiB],
+    [3, 2 * MiB],
+  ] as const)
+    expect(await put({ method: 'PUT', key: 'large', uploadId, partNumber }, bytes)).toBe(200)
+  const tooLarge = sign({ method: 'POST', key: 'huge' })
+  await expect(tooLarge).rejects.toMatchObject({ code: 'payload_too_large', status: 413 })
+})
+
+it('confirms an upload and returns what the app recorded', async () => {
+  const rows: unknown[] = []
+  cloud = await startRealCloud({
+    uploaded: ({ key, size, fileId }) => ({ row: rows.push({ key, size, fileId }) }),
+  })
+  const options = { endpoint: endpoint(), confirm: true, fileId: 'file-7' }
+  for (const size of [100, 6 * MiB]) {
+    const uploaded = await uploadObject(file(size), options)
+    expect(uploaded.data).toEqual({ row: rows.length })
+    expect(rows.at(-1)).toEqual({ key: 'a.bin', size, fileId: 'file-7' })
+  }
+  const missing = confirmUpload('missing', { endpoint: endpoint() })
+  await expect(missing).rejects.toMatchObject({ code: 'not_uploaded', status: 409 })
+}, 20_000)

@@ -4,6 +4,7 @@ import Uppy from '@uppy/core'
 import { expect, it } from 'vitest'
 import { refused, unavailable } from './cloud-fixture.js'
 import { cloud, useCloudPerTest } from './cloud-per-test.js'
+import { useFastTimers } from './fast-timers.js'
 
 useCloudPerTest()
 
@@ -69,6 +70,55 @@ it('requests the key that a start names, also the second time', async () => {
   await sign({ method: 'PUT', key: 'a' })
   await sign({ method: 'PUT', key: 'a' })
   expect(cloud.requests.map(({ key }) => key)).toEqual(['a', 'a'])
+})
+
+it('keeps the granted keys of files with the same name apart', async () => {
+  let grants = 0
+  cloud.rename = () => `granted-${++grants}`
+  const sign = signer()
+  const first = await sign({ method: 'POST', key: 'a' })
+  const second = await sign({ method: 'POST', key: 'a' })
+  cloud.requests = []
+  await sign({ method: 'PUT', key: first.key, uploadId: 'u1', partNumber: 1 })
+  await sign({ method: 'PUT', key: second.key, uploadId: 'u2', partNumber: 1 })
+  expect(cloud.requests.map(({ key }) => key)).toEqual(['granted-1', 'granted-2'])
+})
+
+it('does not rename a granted key that another file requests', async () => {
+  const granted: Record<string, string> = { a: 'b', b: 'c' }
+  cloud.rename = (key) => granted[key]!
+  const sign = signer()
+  await sign({ method: 'POST', key: 'a' })
+  await sign({ method: 'POST', key: 'b' })
+  cloud.requests = []
+  await sign({ method: 'PUT', key: 'b', uploadId: 'u', partNumber: 1 })
+  expect(cloud.requests[0]!.key).toBe('b')
+})
+
+it('names the size of the file and the length of each request if sizeOf knows them', async () => {
+  cloud.rename = (key) => `users/1/${key}`
+  const sizes: Record<string, number> = { a: 25 }
+  const sign = signer({ sizeOf: (key: string) => sizes[key], partSize: 10 })
+  await sign({ method: 'PUT', key: 'a' })
+  await sign({ method: 'POST', key: 'a' })
+  for (const partNumber of [1, 3]) await sign({ method: 'PUT', key: 'users/1/a', uploadId: 'u', partNumber })
+  await sign({ method: 'POST', key: 'users/1/a', uploadId: 'u' })
+  await sign({ method: 'PUT', key: 'unknown' })
+  expect(cloud.requests.map(({ size, headers }) => [size, headers['content-length']])).toEqual([
+    [25, 25],
+    [25, undefined],
+    [25, 10],
+    [25, 5],
+    [25, undefined],
+    [undefined, undefined],
+  ])
+})
+
+it('rejects with timeout if the app does not answer for 60 seconds', async () => {
+  useFastTimers({ silence: 100 })
+  cloud.appFault = () => 'silence'
+  await expect(signer()({ method: 'PUT', key: 'k' })).rejects.toMatchObject({ code: 'timeout' })
+  expect(cloud.calls).toHaveLength(1)
 })
 
 it("rejects with the app's problem on a refusal", async () => {

@@ -31,6 +31,8 @@ it('sends a small file by one signed PUT that names its type and length', async 
       method: 'PUT',
       key: '报告 😀.png',
       headers: { 'content-type': 'image/png', 'content-length': 200 },
+      size: 200,
+      fileId: expect.stringMatching(/^[a-z0-9]{10,64}$/),
     },
   ])
   expect(cloud.seen).toHaveLength(1)
@@ -47,7 +49,7 @@ it('sends a file of unknown type as application/octet-stream', async () => {
 it('reports progress once for an empty file', async () => {
   const onProgress = vi.fn()
   await uploadObject(file(0), { endpoint: endpoint(), onProgress })
-  expect(onProgress.mock.calls).toEqual([[{ loaded: 0, total: 0 }]])
+  expect(onProgress.mock.calls).toEqual([[{ loaded: 0, total: 0, rate: undefined, remaining: 0 }]])
   expect(cloud.seen[0]!.headers['content-length']).toBe('0')
 })
 
@@ -98,20 +100,97 @@ it('sends a large file in parts of 5 MiB, signed in one batch and completed in o
   expect(cloud.seen.at(-1)!.headers['content-type']).toBe('application/xml')
 })
 
-it('signs three parts with one call and sends them together', async () => {
+/** Holds the parts back until so many are sent at the same time, and counts them. */
+function waitForConnections(count: number): () => number {
   let open = 0
   let most = 0
+  let release = () => {}
+  const reached = new Promise<void>((resolve) => (release = resolve))
   cloud.cosFault = async ({ method }) => {
     if (method !== 'PUT') return undefined
     most = Math.max(most, ++open)
-    await new Promise((resolve) => setTimeout(resolve, 3000))
+    if (most === count) release()
+    await reached
+    // Time for a connection too many to arrive.
+    await wait(20)
     open--
     return undefined
   }
-  await uploadObject(file(50 * MiB), { endpoint: endpoint() })
-  const batches = cloud.calls.map(({ body }) => JSON.parse(body.toString()).items?.length)
-  expect(batches).toEqual([undefined, 3, 3, 3, 1, undefined])
-  expect(most).toBe(3)
+  return () => most
+}
+
+const batchSizes = () => cloud.calls.map(({ body }) => JSON.parse(body.toString()).items?.length)
+
+it('sends six parts at the same time and signs twelve with one call', async () => {
+  const most = waitForConnections(6)
+  await uploadObject(file(70 * MiB), { endpoint: endpoint() })
+  expect(batchSizes()).toEqual([undefined, 12, 2, undefined])
+  expect(most()).toBe(6)
+})
+
+it('sends as many parts at the same time as parallel says', async () => {
+  const most = waitForConnections(2)
+  await uploadObject(file(26 * MiB), { endpoint: endpoint(), parallel: 2 })
+  expect(batchSizes()).toEqual([undefined, 4, 2, undefined])
+  expect(most()).toBe(2)
+})
+
+it('starts the next part as soon as one ends, although another is slow', async () => {
+  let release = () => {}
+  const slow = new Promise<void>((resolve) => (release = resolve))
+  cloud.cosFault = async ({ params }) => {
+    if (params.partNumber === '1') await slow
+    if (params.partNumber === '6') release()
+    return undefined
+  }
+  await uploadObject(file(30 * MiB), { endpoint: endpoint(), parallel: 2 })
+  expect(cloud.count('PUT', 'partNumber', 'uploadId')).toBe(6)
+})
+
+it('fetches the next batch before the signatures of the last one are used up', async () => {
+  let release = () => {}
+  const signed = new Promise<void>((resolve) => (release = resolve))
+  cloud.decide = ({ params }) => {
+    if (params.partNumber === 5) release()
+    return undefined
+  }
+  // Parts 3 and later are sent only once the second batch, which begins with part 5, was signed.
+  cloud.cosFault = async ({ params }) => {
+    if (params.partNumber === '3') await signed
+    return undefined
+  }
+  await uploadObject(file(30 * MiB), { endpoint: endpoint(), parallel: 2 })
+  expect(batchSizes()).toEqual([undefined, 4, 2, undefined])
+})
+
+it('sends the size of the file and one fileId with every request to sign', async () => {
+  await uploadObject(file(6 * MiB), { endpoint: endpoint() })
+  expect(cloud.requests).toHaveLength(4)
+  for (const { size, fileId } of cloud.requests)
+    expect([size, fileId]).toEqual([6 * MiB, cloud.requests[0]!.fileId])
+  await uploadObject(file(6 * MiB), { endpoint: endpoint() })
+  expect(cloud.requests[4]!.fileId).not.toBe(cloud.requests[0]!.fileId)
+  await uploadObject(file(3), { endpoint: endpoint(), fileId: 'row-7' })
+  expect(cloud.requests.at(-1)!.fileId).toBe('row-7')
+})
+
+it('names the content-length of every request that has a body', async () => {
+  await uploadObject(file(6 * MiB), { endpoint: endpoint() })
+  for (const { method, headers } of cloud.requests)
+    if (method !== 'GET') expect(headers['content-length']).toBeTypeOf('number')
+  expect(cloud.requests[0]!.headers['content-length']).toBe(0)
+})
+
+it('uses the part size that the app grants', async () => {
+  cloud.addedFields = { partSize: 2 * MiB }
+  await uploadObject(file(7 * MiB), { endpoint: endpoint() })
+  const sizes = cloud.seen.filter(({ params }) => params.partNumber).map(({ body }) => body.length)
+  expect(sizes.sort()).toEqual([MiB, 2 * MiB, 2 * MiB, 2 * MiB])
+})
+
+it('throws a TypeError for a parallel below 1', async () => {
+  const failure = uploadObject(file(3), { endpoint: endpoint(), parallel: 0 })
+  await expect(failure).rejects.toEqual(new TypeError('parallel must be at least 1'))
 })
 
 it('uses larger parts for a huge file so that there are at most 10,000', async () => {
@@ -202,18 +281,95 @@ it('retries a dropped connection to COS five times, then rejects with network_er
   cloud.cosFault = () => 'drop'
   const error = await uploadObject(file(3), { endpoint: endpoint() }).catch((error) => error)
   expect(error).toBeInstanceOf(CosgateError)
-  expect([error.code, error.message]).toEqual(['network_error', 'connection, CORS or CSP'])
+  const host = cloud.url.slice('http://'.length)
+  const advice = `${host}: no answer; check the connection and CORS`
+  expect([error.code, error.message]).toEqual(['network_error', advice])
   expect(error.status).toBeUndefined()
   expect(cloud.seen).toHaveLength(6)
 })
 
-it('treats thirty seconds without progress as a network error', async () => {
+it('rejects with timeout if COS does not answer for 120 seconds', async () => {
   useFastTimers({ silence: 100 })
-  let silences = 0
-  cloud.cosFault = () => (silences++ ? undefined : 'silence')
-  await expect(uploadObject(file(3), { endpoint: endpoint() })).resolves.toMatchObject({ key: 'a.bin' })
   cloud.cosFault = () => 'silence'
+  await expect(uploadObject(file(3), { endpoint: endpoint() })).rejects.toMatchObject({
+    code: 'timeout',
+    message: expect.stringMatching(/^127.0.0.1:\d+: no answer for 120 seconds$/),
+  })
+  expect(cloud.seen).toHaveLength(1)
+})
+
+it('rejects with timeout if the app does not answer for 60 seconds', async () => {
+  useFastTimers({ silence: 100 })
+  cloud.appFault = () => 'silence'
+  await expect(uploadObject(file(3), { endpoint: endpoint() })).rejects.toMatchObject({
+    code: 'timeout',
+    message: expect.stringMatching(/no answer for 60 seconds$/),
+  })
+  expect(cloud.calls).toHaveLength(1)
+})
+
+it('counts all attempts of one call to the app together against the 60 seconds', async () => {
+  useFastTimers({ pauses: 1, silence: 300 })
+  // Each attempt fails after more than a sixth of the time, so six of them would exceed it.
+  cloud.appFault = async () => {
+    await wait(60)
+    return 'drop' as const
+  }
   await expect(uploadObject(file(3), { endpoint: endpoint() })).rejects.toMatchObject({ code: 'timeout' })
+  expect(cloud.calls.length).toBeLessThan(3)
+})
+
+it('sends the same signed request again after lost answers and 5xx', async () => {
+  let failures = 0
+  cloud.answerFault = () => (failures++ < 2 ? 'drop' : failures < 5 ? cosError(503, 'SlowDown') : undefined)
+  await uploadObject(file(3), { endpoint: endpoint() })
+  expect(cloud.seen).toHaveLength(5)
+  expect(new Set(cloud.seen.map(({ signature }) => signature)).size).toBe(1)
+  expect(cloud.requests).toHaveLength(1)
+})
+
+it('signs anew for a retry once the signature is valid for less than 30 seconds', async () => {
+  const expiresIn = (seconds: number) => ({ expiresAt: Math.floor(Date.now() / 1000) + seconds })
+  for (const [seconds, signatures] of [
+    [29, 2],
+    [40, 1],
+  ] as const) {
+    let failures = 0
+    cloud.requests = []
+    cloud.addedFields = expiresIn(seconds)
+    cloud.cosFault = () => (failures++ < 1 ? 'drop' : undefined)
+    await uploadObject(file(3), { endpoint: endpoint() })
+    expect(cloud.requests).toHaveLength(signatures)
+  }
+})
+
+it("judges a signature by the app's clock, not by that of this machine", async () => {
+  let failures = 0
+  cloud.clock = () => Date.now() / 1000 - 86_400
+  cloud.addedFields = { expiresAt: Math.floor(cloud.clock()) + 300 }
+  cloud.cosFault = () => (failures++ < 2 ? 'drop' : undefined)
+  await uploadObject(file(3), { endpoint: endpoint() })
+  expect(cloud.requests).toHaveLength(1)
+})
+
+it.each(['javascript:alert(1)', 'blob:http://127.0.0.1/a', '/relative', 'data:,a'])(
+  'rejects a signed url that is not http(s) and sends nothing: %s',
+  async (url) => {
+    cloud.addedFields = { url }
+    const failure = uploadObject(file(3), { endpoint: endpoint() })
+    await expect(failure).rejects.toMatchObject({ code: 'network_error', status: 200 })
+    expect(cloud.calls).toHaveLength(1)
+    expect(cloud.seen).toEqual([])
+  },
+)
+
+it('sends only the method, url and headers of a signed answer', async () => {
+  const sending = vi.fn(fetch)
+  vi.stubGlobal('fetch', sending)
+  cloud.addedFields = { body: 'evil', credentials: 'include', mode: 'no-cors', redirect: 'manual', signal: 1 }
+  await uploadObject(file(3), { endpoint: endpoint() })
+  expect(Object.keys(sending.mock.calls[1]![1]!).sort()).toEqual(['body', 'headers', 'method', 'signal'])
+  expect(cloud.seen[0]!.body.toString()).toBe('xxx')
 })
 
 it.each([
@@ -398,8 +554,8 @@ it('aborts a request that has timed out', async () => {
     signals.push(signal!)
     return new Promise(() => {})
   })
-  await expect(uploadObject(file(3), { endpoint: endpoint() })).rejects.toThrow('timeout')
-  expect(signals.map(({ aborted }) => aborted)).toEqual(Array(6).fill(true))
+  await expect(uploadObject(file(3), { endpoint: endpoint() })).rejects.toMatchObject({ code: 'timeout' })
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true])
 })
 
 it('ends at once if the reason of an abort is a CosgateError', async () => {
@@ -433,7 +589,7 @@ it('sends only the missing parts in the next call after a failure', async () => 
   expect(cloud.count('PUT', 'partNumber', 'uploadId')).toBe(6 - held)
   expect(cloud.count('POST', 'uploads')).toBe(0)
   expect(cloud.objects.get('users/1/a.bin')!.body.length).toBe(30 * MiB)
-  expect(onProgress).toHaveBeenCalledWith({ loaded: held * 5 * MiB, total: 30 * MiB })
+  expect(onProgress.mock.calls[0]).toMatchObject([{ loaded: held * 5 * MiB, total: 30 * MiB }])
   expect(stored.size).toBe(0)
 })
 
@@ -444,7 +600,7 @@ it('starts no further part after a failure and lets in-flight parts finish', asy
   const underWay = new Promise<void>((resolve) => (arrived = resolve))
   const countParts = () => cloud.count('PUT', 'partNumber', 'uploadId')
   cloud.cosFault = async ({ params }) => {
-    if (countParts() === 3) arrived()
+    if (countParts() === 6) arrived()
     if (params.partNumber === '1') return cosError(403, 'AccessDenied')
     if (params.partNumber) await held
     return undefined
@@ -457,8 +613,8 @@ it('starts no further part after a failure and lets in-flight parts finish', asy
   expect(settled).not.toHaveBeenCalled()
   release()
   await expect(upload).rejects.toMatchObject({ cosCode: 'AccessDenied' })
-  expect(countParts()).toBe(3)
-  expect([...cloud.uploads.values()][0]!.parts.size).toBe(2)
+  expect(countParts()).toBe(6)
+  expect([...cloud.uploads.values()][0]!.parts.size).toBe(5)
 })
 
 it('keeps an upload whose parts cannot be listed now', async () => {
@@ -490,6 +646,34 @@ it('starts again if the app does not let the user list the parts', async () => {
   cloud.decide = ({ method }) => (method === 'GET' ? refused : undefined)
   await uploadObject(file(6 * MiB), { endpoint: endpoint() })
   expect(cloud.count('POST', 'uploads')).toBe(2)
+})
+
+it('resumes with the remembered fileId and asks for the granted key again', async () => {
+  stubStorage()
+  cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
+  await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).rejects.toThrow()
+  const { fileId } = cloud.requests[0]!
+  cloud.cosFault = () => undefined
+  cloud.requests = []
+  await uploadObject(file(6 * MiB), { endpoint: endpoint() })
+  expect(cloud.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'PUT', 'POST'])
+  for (const request of cloud.requests) expect(request.fileId).toBe(fileId)
+  expect(cloud.count('POST', 'uploads')).toBe(1)
+})
+
+it.each([
+  ['another key', () => (cloud.rename = (key) => `users/bob/${key}`)],
+  ['another part size', () => (cloud.addedFields = { partSize: 6 * MiB })],
+])('starts again if the app now grants %s', async (_, change) => {
+  stubStorage()
+  cloud.rename = (key) => `users/ann/${key}`
+  cloud.cosFault = ({ params }) => (params.partNumber === '2' ? cosError(403, 'AccessDenied') : undefined)
+  await expect(uploadObject(file(7 * MiB), { endpoint: endpoint() })).rejects.toThrow()
+  cloud.cosFault = () => undefined
+  change()
+  await uploadObject(file(7 * MiB), { endpoint: endpoint() })
+  expect(cloud.count('POST', 'uploads')).toBe(2)
+  expect(cloud.count('GET', 'part-number-marker', 'uploadId')).toBe(0)
 })
 
 it.each([

@@ -10,7 +10,7 @@ export const stopped: string[] = []
  * An XMLHttpRequest on Node's fetch, which reports half of a body before it sends all of it.
  *
  * @param fates what happens to the bodies in order: the connection is lost or silent after the half, or it reports a byte
- * every twenty seconds for a while.
+ * every 50 seconds for a while.
  */
 export function stubXhr(...fates: Fate[]): void {
   stopped.length = 0
@@ -53,7 +53,7 @@ export function stubXhr(...fates: Fate[]): void {
       if (fate === 'stall') return
       if (fate === 'half') return this.#end()
       for (let byte = 1; fate === 'crawl' && byte < 4; byte++) {
-        await new Promise((resolve) => setTimeout(resolve, 20_000))
+        await new Promise((resolve) => setTimeout(resolve, 50_000))
         this.upload.onprogress?.({ loaded: Math.floor(size / 2) + byte })
       }
       try {

@@ -4,7 +4,7 @@ import compress from 'koa-compress'
 import koaSession from 'koa-session'
 import supertest from 'supertest'
 import { describe, expect, it } from 'vitest'
-import { type Framework, frameworks, type RouteContext } from '../support/frameworks.js'
+import { type Framework, nodeFrameworks, type RouteContext } from '../support/frameworks.js'
 import { expectSignedUrl } from '../support/sdk-oracle.js'
 
 type Visits = { visits?: number }
@@ -24,7 +24,7 @@ const sessions = ({ kind }: Framework) =>
 const routes = { '/file': (route: RouteContext) => route.redirect('a.txt') }
 const download = { method: 'GET', key: 'a.txt' }
 
-describe.each(frameworks)('$name: middleware that acts after the gate', (framework) => {
+describe.each(nodeFrameworks)('$name: middleware that acts after the gate', (framework) => {
   it('a session that authorize changes is saved by /cos/auth, /cos/presign and cosRedirect', async () => {
     const { url, errors } = await framework.serve({
       before: sessions(framework),
@@ -47,32 +47,35 @@ describe.each(frameworks)('$name: middleware that acts after the gate', (framewo
   })
 })
 
-describe.each(frameworks.filter(({ kind }) => kind === 'koa'))('$name: CORS and compression', (framework) => {
-  it('@koa/cors adds its headers to responses, refusals and redirects', async () => {
-    const before = () => [cors({ origin: 'https://app.example', credentials: true })]
-    const authorize = ({ key }: { key: string }) => key === 'a.txt'
-    const { url } = await framework.serve({ before, routes, options: { authorize } })
-    const calls = [
-      supertest(url).post('/cos/auth').send(download),
-      supertest(url).post('/cos/auth').send({ method: 'GET', key: 'b' }),
-      supertest(url).get('/file').redirects(0),
-    ]
-    const answers = await Promise.all(calls.map((call) => call.set('Origin', 'https://app.example')))
-    expect(answers.map(({ status }) => status)).toEqual([200, 403, 302])
-    for (const { headers } of answers) {
-      expect(headers['access-control-allow-origin']).toBe('https://app.example')
-    }
-    const preflight = supertest(url).options('/cos/auth').set('Origin', 'https://app.example')
-    await preflight.set('Access-Control-Request-Method', 'POST').expect(204)
-  })
+describe.each(nodeFrameworks.filter(({ kind }) => kind === 'koa'))(
+  '$name: CORS and compression',
+  (framework) => {
+    it('@koa/cors adds its headers to responses, refusals and redirects', async () => {
+      const before = () => [cors({ origin: 'https://app.example', credentials: true })]
+      const authorize = ({ key }: { key: string }) => key === 'a.txt'
+      const { url } = await framework.serve({ before, routes, options: { authorize } })
+      const calls = [
+        supertest(url).post('/cos/auth').send(download),
+        supertest(url).post('/cos/auth').send({ method: 'GET', key: 'b' }),
+        supertest(url).get('/file').redirects(0),
+      ]
+      const answers = await Promise.all(calls.map((call) => call.set('Origin', 'https://app.example')))
+      expect(answers.map(({ status }) => status)).toEqual([200, 403, 302])
+      for (const { headers } of answers) {
+        expect(headers['access-control-allow-origin']).toBe('https://app.example')
+      }
+      const preflight = supertest(url).options('/cos/auth').set('Origin', 'https://app.example')
+      await preflight.set('Access-Control-Request-Method', 'POST').expect(204)
+    })
 
-  it('koa-compress compresses a response', async () => {
-    const { url, errors } = await framework.serve({ before: () => [compress({ threshold: 1 })] })
-    const items = Array.from({ length: 20 }, (_, index) => ({ method: 'GET', key: `k${index}` }))
-    const call = supertest(url).post('/cos/presign').set('Accept-Encoding', 'gzip').send({ items })
-    const answer = await call.expect(200)
-    expect(answer.headers['content-encoding']).toBe('gzip')
-    expect(answer.body.results).toHaveLength(20)
-    expect(errors).toEqual([])
-  })
-})
+    it('koa-compress compresses a response', async () => {
+      const { url, errors } = await framework.serve({ before: () => [compress({ threshold: 1 })] })
+      const items = Array.from({ length: 20 }, (_, index) => ({ method: 'GET', key: `k${index}` }))
+      const call = supertest(url).post('/cos/presign').set('Accept-Encoding', 'gzip').send({ items })
+      const answer = await call.expect(200)
+      expect(answer.headers['content-encoding']).toBe('gzip')
+      expect(answer.body.results).toHaveLength(20)
+      expect(errors).toEqual([])
+    })
+  },
+)

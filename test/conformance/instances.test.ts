@@ -1,5 +1,6 @@
 import * as core from '@cosgate/core'
 import * as expressEntry from '@cosgate/express'
+import * as fetchEntry from '@cosgate/fetch'
 import * as koaEntry from '@cosgate/koa'
 import express from 'express'
 import express4 from 'express4'
@@ -142,6 +143,7 @@ describe.each([
 describe.each([
   ['@cosgate/express', expressEntry],
   ['@cosgate/koa', koaEntry],
+  ['@cosgate/fetch', fetchEntry],
 ])('%s', (_name, entry) => {
   it('re-exports the public names of core, so that an app installs one package', () => {
     expect(entry).toMatchObject({ ...core })
@@ -159,7 +161,7 @@ describe.each([
   })
 
   it('provides a signer for server code', () => {
-    const { signer } = entry.cosgate(options(photos))
+    const { signer } = (entry.cosgate as typeof expressEntry.cosgate)(options(photos))
     const url = signer.getObjectUrl({ key: 'a b.txt' })
     expect(url).toBe(`https://${photos}.cos.${region}.myqcloud.com/a%20b.txt`)
   })

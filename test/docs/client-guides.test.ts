@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cos } from './cos.js'
+import { page } from './page.js'
 import { output, serve } from './program.js'
 import { serveWithSession } from './quick-start.js'
 
@@ -8,14 +9,10 @@ cos.forThisFile()
 const readmeServer = 'README.md › Express › js'
 const put = (key: string) => ({ method: 'PUT', key })
 
-/** A page with one chosen file. */
-const page = (file: string) =>
-  `globalThis.document = { querySelector: () => ({ files: [new File(['meow'], '${file}')] }) }`
-
 describe('README: From the browser', () => {
   it('uploads and tells of the progress', async () => {
     const { url: APP_URL } = await serveWithSession(readmeServer)
-    const running = { before: page('readme.jpg'), env: { APP_URL } }
+    const running = { before: page(`new File(['meow'], 'readme.jpg')`), env: { APP_URL } }
     expect(await output('README.md › From the browser › js', running)).toMatch(/100 %$/)
     expect(await cos.stored('users/alice/readme.jpg')).toBe('meow')
   })
@@ -24,7 +21,7 @@ describe('README: From the browser', () => {
 describe('Existing front ends', () => {
   it('uploads with plain fetch and shows the ETag', async () => {
     const { url: APP_URL } = await serveWithSession(readmeServer)
-    const running = { before: page('plain.jpg'), env: { APP_URL } }
+    const running = { before: page(`new File(['meow'], 'plain.jpg')`), env: { APP_URL } }
     // The MD5 of `meow`.
     const etag = '"4a4be40c96ac6314e91d93f38043a634"'
     expect(await output('docs/existing-front-ends.md › Plain fetch › js', running)).toBe(`200 ${etag}`)
@@ -90,7 +87,9 @@ describe('Mini programs', () => {
       before: miniProgram,
       env: { STAND_INS: JSON.stringify({ 'app.example.com': url }) },
     })
-    const { url: target, formData, name } = JSON.parse(printed)
+    const [sent, shown] = printed.split('\n')
+    const { url: target, formData, name } = JSON.parse(sent!)
+    expect(shown).toBe('users/alice/cat.jpg')
     expect([name, target]).toEqual(['file', 'https://photos-1250000000.cos.ap-shanghai.myqcloud.com/'])
     expect(await cos.sendForm({ url: target, fields: formData }, 'meow')).toMatchObject({ status: 204 })
     expect(await cos.stored('users/alice/cat.jpg')).toBe('meow')
@@ -108,9 +107,12 @@ const miniProgram = `
   const wx = {
     showToast: ({ title }) => console.log(title),
     chooseMedia: ({ success }) => success({ tempFiles: [{ tempFilePath: '/tmp/chosen' }] }),
-    uploadFile: (options) => console.log(JSON.stringify(options)),
+    uploadFile(options) {
+      console.log(JSON.stringify(options))
+      options.success({ statusCode: 204, data: '' })
+    },
     request: async ({ url, method, header, data, success }) => {
-      const answer = await fetch(url, { method, headers: header, body: JSON.stringify(data) })
+      const answer = await fetch(url, { method, headers: header, body: typeof data === 'string' ? data : JSON.stringify(data) })
       success({ statusCode: answer.status, data: await answer.json() })
     },
   }`

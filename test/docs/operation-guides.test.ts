@@ -107,14 +107,6 @@ describe('Domains', () => {
   })
 })
 
-describe('Proxies and load balancers', () => {
-  it('signs with a key from the shared store', async () => {
-    await cos.store('cat.jpg', 'meow')
-    const url = await output('docs/proxies-and-load-balancers.md › A shared key store › js')
-    expect(await cos.send(url)).toMatchObject({ status: 200, text: 'meow' })
-  })
-})
-
 describe('Logging and metrics', () => {
   it('writes an audit line for each decision, without the signature', async () => {
     const app = await serveWithSession('docs/logging-and-metrics.md › An audit line › js')

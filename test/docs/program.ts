@@ -15,6 +15,8 @@ export interface ProgramOptions {
   /** A project with all packages installed. Default: a project that links to those of this repository. */
   folder?: string
   env?: Record<string, string>
+  /** Runs the program as CommonJS instead of as an ES module. */
+  commonjs?: boolean
   /** Code before and after the program: the reader's own code. */
   before?: string
   after?: string
@@ -32,6 +34,8 @@ export interface RunningProgram {
   /** Sends JSON and parses the JSON response. */
   post(path: string, json: unknown, headers?: Record<string, string>): Promise<Answer>
   get(path: string, headers?: Record<string, string>): Promise<Response>
+  /** Sends SIGTERM and waits until the program exits. @returns its exit code, or the signal that ended it */
+  terminate(): Promise<number | string>
 }
 
 export interface Answer {
@@ -49,6 +53,11 @@ export async function serve(name: string, running: ProgramOptions = {}): Promise
     url,
     printed,
     get: (path, headers) => fetch(`${url}${path}`, { headers, redirect: 'manual' }),
+    terminate: async () => {
+      child.kill('SIGTERM')
+      const [code, signal] = await once(child, 'exit')
+      return code ?? signal
+    },
     post: async (path, json, headers) => {
       const response = await fetch(`${url}${path}`, {
         method: 'POST',
@@ -70,13 +79,14 @@ export async function output(name: string, running: ProgramOptions = {}): Promis
 
 async function start(
   name: string,
-  { versions, folder: given, env, before = '', after = '', edit = (code) => code }: ProgramOptions,
+  { versions, folder: given, env, commonjs, before = '', after = '', edit = (code) => code }: ProgramOptions,
 ): Promise<{ child: ChildProcess; printed: () => string }> {
   const folder = given ?? (await emptyProject(versions))
   const program = [before, edit(findCode(name)), after].join('\n')
-  const { code } = await transform(program, { loader: 'ts', format: 'esm' })
-  await writeFile(join(folder, 'program.js'), code)
-  const child = spawn(process.execPath, ['--import', preload, 'program.js'], {
+  const { code } = await transform(program, { loader: 'ts', format: commonjs ? 'cjs' : 'esm' })
+  const file = commonjs ? 'program.cjs' : 'program.js'
+  await writeFile(join(folder, file), code)
+  const child = spawn(process.execPath, ['--import', preload, file], {
     cwd: folder,
     env: { ...process.env, ...cos.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -10,12 +10,15 @@ import { serveWithSession } from './quick-start.js'
 cos.forThisFile()
 
 /** The documents whose programs the tests of this folder run. The programs of the other packages are compiled only. */
-const executedDocuments = /^(?:[A-Z-]+\.md|docs\/[\w-]+\.md|packages\/(?:core|express|koa)\/README\.md)$/
-/** Programs of a page or a mini program. `test/browser` and `test/client` run the SDKs in them. */
+const executedDocuments =
+  /^(?:[A-Z-]+\.md|docs\/[\w-]+\.md|packages\/(?:core|express|fetch|koa)\/README\.md)$/
+/** Programs of a page or a mini program. `test/browser` and `test/client` run the SDKs in them, or what they call. */
 const sdkPrograms = [
   'docs/from-the-official-sdk.md › The demo signing server › js 2',
   'docs/existing-front-ends.md › cos-js-sdk-v5 › js',
   'docs/existing-front-ends.md › Uppy › js',
+  'docs/existing-front-ends.md › Upload components › js',
+  'docs/existing-front-ends.md › Upload components › js 2',
   'docs/mini-programs.md › With cos-wx-sdk-v5 › js',
 ]
 

@@ -24,7 +24,9 @@ export async function emptyProject(versions: Versions = {}): Promise<string> {
 }
 
 async function findPackages(versions: Versions): Promise<Map<string, string>> {
-  const found = new Map([['@types/node', join(repository, 'node_modules/@types/node')]])
+  const found = new Map(
+    ['@types/node', 'vitest'].map((name) => [name, join(repository, 'node_modules', name)]),
+  )
   for (const source of sources) {
     for (const name of await listPackages(join(repository, source))) {
       found.set(name, join(repository, source, name))

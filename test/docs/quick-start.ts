@@ -17,7 +17,7 @@ export function serveWithSession(block: string, running: ProgramOptions = {}): P
 
 function addSession(code: string): string {
   if (!code.includes(placeholder)) throw new Error(`The sample has no line ${placeholder}`)
-  return code.replace(placeholder, code.includes(`from 'koa'`) ? sessions.koa : sessions.express)
+  return code.replace(placeholder, /\bKoa\b/.test(code) ? sessions.koa : sessions.express)
 }
 
 /** Expects a signed upload, a redirect to its download, and a refusal of another user's key. */

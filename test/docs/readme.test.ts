@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cos } from './cos.js'
+import { findCode } from './documents.js'
 import { serve } from './program.js'
 import { expectToWork, serveWithSession } from './quick-start.js'
 
@@ -13,6 +14,13 @@ describe.each([
 ] as const)('the sample of the README on %s', (_name, block, versions, download) => {
   it('signs an upload, redirects to its download and refuses other keys', async () => {
     await expectToWork(await serveWithSession(block, { versions }), download)
+  })
+
+  it('works in a CommonJS file with the lines that the README shows', async () => {
+    const requires = findCode(`${block} 2`)
+    const edit = (code: string) => code.replace(/^(?:import .*\n)+/, requires)
+    const app = await serveWithSession(block, { versions, edit, commonjs: true })
+    await expectToWork(app, download)
   })
 
   it('refuses every request without a session', async () => {

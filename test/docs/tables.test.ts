@@ -36,11 +36,12 @@ const lists: [string, string[], string][] = [
   ['README.md: a grant', namesIn('README.md', 'authorize', 1), "Exclude<keyof Grant, 'allow'>"],
   [
     'core: options of the signer',
-    spansUnder(core, 'createSigner(options)').slice(0, 6),
+    spansUnder(core, 'createSigner(options)').slice(0, 7),
     'keyof SignerOptions',
   ],
   ['core: methods of the signer', namesIn(core, 'createSigner(options)'), 'keyof Signer'],
   ['core: a request', namesIn(core, 'A request'), 'keyof SignRequest'],
+  ['core: a CDN', namesIn(core, 'getCdnUrl(request, cdn, now)'), 'keyof CdnOptions'],
   ['core: a form upload', namesIn(core, 'A form upload'), 'keyof PostPolicyRequest'],
   ['core: a need', namesIn(core, 'credentials'), 'keyof CredentialNeed'],
   ['core: fromInstanceRole', namesIn(core, 'credentials', 2), 'keyof InstanceRoleOptions'],
@@ -58,7 +59,14 @@ const lists: [string, string[], string][] = [
 ]
 
 it('the lists contain every option, field, action and code, and no other', async () => {
-  const types = ['Action', 'CachedCredentialsOptions', 'CosgateErrorCode', 'CredentialNeed', 'DecisionEvent']
+  const types = [
+    'Action',
+    'CachedCredentialsOptions',
+    'CdnOptions',
+    'CosgateErrorCode',
+    'CredentialNeed',
+    'DecisionEvent',
+  ]
   types.push('GateOptions', 'Grant', 'InstanceRoleOptions', 'Intent', 'PostPolicyRequest', 'RedirectOptions')
   types.push('Refusal', 'Signer', 'SignerOptions', 'SignRequest')
   const checks = lists.map(([, names, type], index) => {

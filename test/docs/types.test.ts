@@ -8,13 +8,20 @@ import { documents } from './documents.js'
 import type { Block } from './markdown.js'
 import { emptyProject } from './project.js'
 
-/** The names that the documents use without declaring them: the reader's own, or those of the platform. */
+/** The names that the documents use without declaring them: the reader's own, or those of the platform or of Jest. */
 const readersOwn = `
   declare const file: File
   declare const bar: { set(share: number): void }
   declare const token: string
   declare const session: string
+  declare function findUser(request: Request): Promise<string | undefined>
   declare const wx: any
+  declare function test(title: string, check: () => void): void
+  declare const expect: any
+  declare const input: HTMLInputElement
+  declare const tempFilePath: string
+  declare const FilePond: any
+  declare const tinymce: any
   declare function say(message: string): void
   declare function done(error: unknown, data: unknown): void
   declare const COS: typeof import('cos-nodejs-sdk-v5')

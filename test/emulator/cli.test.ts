@@ -45,6 +45,7 @@ describe('cosgate-emulator', () => {
       'bucket',
       'region',
       'directory',
+      'notify',
       'port',
       'host',
     ]) {
@@ -62,6 +63,6 @@ describe('cosgate-emulator', () => {
     expect((await fetch(`${url}/a`)).status).toBe(403)
     child.kill(signal)
     expect(await once(child, 'close')).toEqual([0, null])
-    expect(await readdir(directory)).toEqual([])
+    expect(await readdir(directory)).toEqual([bucket])
   })
 })

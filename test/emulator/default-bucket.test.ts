@@ -53,7 +53,7 @@ describe('default bucket', () => {
     await cos.send('PUT', '/a', { body: 'in the default bucket' })
     await requestBucket(cos, 'PUT', bucket, '/a', 'named')
     expect(await requestBucket(cos, 'GET', bucket, '/a')).toBe('200 named')
-    expect(await requestBucket(cos, 'GET', 'other-1250000000', '/a')).toBe('404 NoSuchKey')
+    expect(await requestBucket(cos, 'GET', 'other-1250000000', '/a')).toBe('404 NoSuchBucket')
     expect(await (await cos.send('GET', '/a')).text()).toBe('in the default bucket')
   })
 

@@ -8,7 +8,7 @@ describe('requests', () => {
     await send('PUT', '/目录/a', { body: 'x' })
     await send('GET', '/', { secretKey: 'other' })
     await fetch(`${url}/a`, { method: 'OPTIONS' })
-    await send('PUT', '/a', { params: { acl: '' } })
+    await send('PUT', '/a', { params: { torrent: '' } })
     expect(emulator.requests).toEqual([
       { method: 'PUT', bucket, key: '目录/a', action: 'PutObject', status: 200, code: undefined },
       { method: 'GET', bucket, key: '', action: 'GetBucket', status: 403, code: 'SignatureDoesNotMatch' },

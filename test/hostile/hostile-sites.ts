@@ -1,13 +1,14 @@
 import { objectActions } from '@cosgate/core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Answer } from '../support/ask.js'
-import { frameworks, type Setup, type Site } from '../support/frameworks.js'
+import { type Framework, frameworks, type Setup, type Site } from '../support/frameworks.js'
 import { open } from '../support/gate-fixture.js'
 import { listParsers } from '../support/parsers.js'
 import { secretId, secretKey, securityToken } from '../support/sdk-oracle.js'
 
 export interface HostileSite {
   name: string
+  kind: Framework['kind']
   /** True if a body parser of the app reads the body first. */
   parsed: boolean
   site: Site
@@ -20,10 +21,10 @@ const options = {
   timeouts: { authorize: 1, credentials: 1 },
 }
 
-/** The index of the parser for each framework: express.json, all Express parsers, koa-bodyparser, @koa/bodyparser. */
+/** The index of the parser for each framework that has one: express.json, all Express parsers, koa-bodyparser, @koa/bodyparser. */
 const parserIndexes = [0, 4, 0, 1]
 
-/** Serves every framework twice for a whole test file: without a body parser and with one. */
+/** Serves every framework for a whole test file: without a body parser and, if there are parsers for it, with one. */
 export function hostileSites({
   actions = objectActions,
   routes = {},
@@ -33,12 +34,13 @@ export function hostileSites({
   beforeAll(async () => {
     for (const [index, framework] of frameworks.entries()) {
       const [, ...parsers] = listParsers(framework)
-      for (const parser of [undefined, parsers[parserIndexes[index]!]]) {
+      const chosen = parsers[parserIndexes[index]!]
+      for (const parser of chosen ? [undefined, chosen] : [undefined]) {
         const onClose = (close: () => void) => void closers.push(close)
         const setup = { routes, onClose, options: { ...options, allow: { ...open, actions } } }
         const site = await framework.serve(parser ? { ...setup, before: parser.make } : setup)
         const name = `${framework.name}, ${parser?.name ?? 'no parser'}`
-        sites.push({ name, parsed: parser !== undefined, site })
+        sites.push({ name, kind: framework.kind, parsed: parser !== undefined, site })
       }
     }
   })

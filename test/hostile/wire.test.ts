@@ -11,7 +11,8 @@ describe('every framework answers a hostile request with the expected status and
   it.each(wire)('$title', { timeout: DEADLINE_MS }, async (hostile) => {
     const { method, target = '/cos/presign', headers, body, title } = hostile
     const options = { ...(method && { method }), ...(headers && { headers }), body, target }
-    for (const { name, site, parsed } of sites) {
+    for (const { name, kind, site, parsed } of sites) {
+      if (hostile.normalised && kind === 'fetch') continue
       const answer = await ask(site.url, options)
       if (parsed && answer.status === 500 && parserFails.test(title)) continue
       expectHarmless(answer, name)

@@ -64,7 +64,7 @@ test('test:live passes against the emulator, prints the whole table and removes 
     'unsigned header Content-Type added to a signed PUT': 'honoured',
     'unsigned header x-cos-copy-source added to a signed PUT': 'honoured: it copies',
     'unsigned parameter response-content-disposition added to a signed GET': 'honoured',
-    'unsigned parameter acl added to a signed GET': 'refused: 501 NotImplemented',
+    'unsigned parameter acl added to a signed GET': 'honoured: it returns the ACL',
     'x-cos-forbid-overwrite, signed, on an existing object':
       'refused: 409 FileAlreadyExists; the old one is kept',
     'x-cos-forbid-overwrite, not signed, on an existing object':

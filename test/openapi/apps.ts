@@ -7,10 +7,14 @@ import {
   type Intent,
   objectActions,
   scopeByResource,
+  type Upload,
 } from '@cosgate/core'
 import { cosgate as expressGate } from '@cosgate/express'
+import { cosgate as fetchGate } from '@cosgate/fetch'
 import { cosgate as koaGate } from '@cosgate/koa'
+import { getRequestListener } from '@hono/node-server'
 import express, { type ErrorRequestHandler } from 'express'
+import { Hono } from 'hono'
 import Koa from 'koa'
 
 /** What `authorize` returns for the key `scenario/<name>`. */
@@ -29,25 +33,33 @@ const scenarios: Record<string, () => Decision | Promise<Decision>> = {
   'throws-text': () => Promise.reject('no Error'),
 }
 
+export const bucket = 'photos-1250000000'
+export const permanent = { secretId: 'AKIDopenapiFake', secretKey: 'openapi-secret-key-fake' }
+export const temporary = {
+  secretId: 'AKIDtemporaryFake',
+  secretKey: 'temporary-secret-key-fake',
+  securityToken: 'token-fake',
+}
+
 const options = {
-  bucket: 'photos-1250000000',
+  bucket,
   region: 'ap-guangzhou',
   origin: 'https://{bucket}.cos.{region}.myqcloud.com',
   allow: { actions: [...objectActions, 'PostObject' as const] },
   allowedOrigins: ['https://app.example.com'],
   maxBodyBytes: 32_768,
-  timeouts: { authorize: 0.05 },
+  timeouts: { authorize: 0.3 },
   authorize: ({ key }: Intent): Decision | Promise<Decision> =>
     scenarios[key.replace('scenario/', '')]?.() ?? true,
   credentialScope: scopeByResource,
   credentials: ({ resource }: CredentialNeed) => {
     if (resource === 'scenario/no-key') throw new Error('the vault is shut')
-    const securityToken = resource === 'scenario/temporary' ? { securityToken: 'token-fake' } : {}
-    return { secretId: 'AKIDopenapiFake', secretKey: 'openapi-secret-key-fake', ...securityToken }
+    return resource === 'scenario/temporary' ? temporary : permanent
   },
+  uploaded: ({ key }: Upload) => ({ row: key }),
 }
-/** A second gate, without form uploads. */
-const strict = { ...options, path: '/strict', allow: {} }
+/** A second gate, without form uploads and confirmations. */
+const strict = { ...options, path: '/strict', allow: { actions: ['PutObject' as const] } }
 const misspelled = { dispositon: 'inline' } as object
 
 /** Returns the response of the app's error handler to an error. */
@@ -56,18 +68,18 @@ function toErrorResponse(error: unknown) {
   return { status, headers, body: { code } }
 }
 
-function expressApp(): RequestListener {
+function expressApp(internalOrigin: string): RequestListener {
   const answerError: ErrorRequestHandler = (error, _req, res, _next) => {
     const { status, headers, body } = toErrorResponse(error)
     res.status(status).set(headers).json(body)
   }
   return express()
-    .use(expressGate(options), expressGate(strict))
+    .use(expressGate({ ...options, internalOrigin }), expressGate(strict))
     .get('/misspelled', (_req, res) => res.cosRedirect('a', misspelled))
     .use(answerError) as RequestListener
 }
 
-function koaApp(): RequestListener {
+function koaApp(internalOrigin: string): RequestListener {
   const app = new Koa()
   app.use(async (ctx, next) => {
     try {
@@ -79,13 +91,28 @@ function koaApp(): RequestListener {
       ctx.body = body
     }
   })
-  app.use(koaGate(options))
+  app.use(koaGate({ ...options, internalOrigin }))
   app.use(koaGate(strict))
   app.use((ctx) => (ctx.path === '/misspelled' ? ctx.cosRedirect('a', misspelled) : undefined))
   return app.callback()
 }
 
-export const apps = { express: expressApp, koa: koaApp }
+function honoApp(internalOrigin: string): RequestListener {
+  const app = new Hono()
+  const [gate, strictGate] = [fetchGate({ ...options, internalOrigin }), fetchGate(strict)]
+  app.use(
+    async ({ req }, next) => (await gate.handle(req.raw)) ?? (await strictGate.handle(req.raw)) ?? next(),
+  )
+  app.get('/misspelled', ({ req }) => gate.redirect(req.raw, 'a', misspelled))
+  app.onError((error, c) => {
+    const { status, headers, body } = toErrorResponse(error)
+    return c.json(body, status as 500, headers)
+  })
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false })
+}
+
+/** The apps by framework. They send their own requests to `internalOrigin`. */
+export const apps = { express: expressApp, koa: koaApp, hono: honoApp }
 
 /** Serves an app on loopback. @returns the URL and a function that closes the server */
 export async function serve(app: RequestListener): Promise<{ url: string; close(): void }> {

@@ -46,6 +46,11 @@ export function toResponsePointer(path: string, status: number): string[] {
   return reference === undefined ? pointer : parseReference(reference)
 }
 
+/** Returns whether a response always has the header that a reference names. */
+export function isRequiredHeader(reference: string): boolean {
+  return (resolvePointer(parseReference(reference)) as { required?: boolean }).required === true
+}
+
 /** Splits a reference such as `#/components/headers/Allow` into the names of a JSON pointer. */
 export function parseReference(reference: string): string[] {
   return reference.slice('#/'.length).split('/')

@@ -1,6 +1,7 @@
-import type { CosgateErrorCode } from '@cosgate/core'
+import { type CosgateErrorCode, createStore } from '@cosgate/core'
+import { createEmulator } from '@cosgate/emulator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { apps, serve } from './apps.js'
+import { apps, bucket, permanent, serve, temporary } from './apps.js'
 import { document, findResponse, findSchemaErrors, listCodes, paths, toRequestPointer } from './document.js'
 import { expectDocumented } from './expect-documented.js'
 
@@ -14,6 +15,7 @@ const statusOfCode: Record<CosgateErrorCode, number> = {
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  not_uploaded: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   unprocessable: 422,
@@ -21,17 +23,30 @@ const statusOfCode: Record<CosgateErrorCode, number> = {
   internal: 500,
   invalid_option: 500,
   invalid_decision: 500,
+  store_failed: 502,
   credentials_unavailable: 503,
   timeout: 504,
 }
 
+/** The codes that only the confirmation of uploads returns. */
+const confirmCodes = ['not_uploaded', 'store_failed']
+
 /** Returns a valid request body about an object, for each path. */
 const createBody: Record<string, (key: string) => Record<string, unknown>> = {
   '/auth': (key) => ({ method: 'put', key, headers: { 'content-length': 6, 'x-cos-meta-a': true } }),
-  '/presign': (key) => ({ method: 'PUT', key, headers: { 'content-type': 'image/png' }, expires: 60 }),
-  '/post-policy': (key) => ({ key, maxBytes: 1024, contentType: 'image/*' }),
+  '/presign': (key) => ({
+    method: 'PUT',
+    key,
+    headers: { 'content-type': 'image/png' },
+    expires: 60,
+    size: 6,
+  }),
+  '/post-policy': (key) => ({ key, maxBytes: 1024, contentType: 'image/*', fileId: 'a-1' }),
+  '/confirm': (key) => ({ key, fileId: 'a-1' }),
 }
 
+/** The keys of objects that the bucket of the tests holds. */
+const stored = ['users/alice/报告.png', 'scenario/temporary']
 const listing = { method: 'GET', key: '/' }
 
 const refusals: [code: string, status: number, key: string][] = [
@@ -50,17 +65,20 @@ const refusals: [code: string, status: number, key: string][] = [
 ]
 
 it('the document lists exactly the codes of core, each under its status, for every path', () => {
-  const statuses = [...new Set(Object.values(statusOfCode))]
   for (const path of paths) {
+    const expected = Object.entries(statusOfCode).filter(
+      ([code]) => path === '/confirm' || !confirmCodes.includes(code),
+    )
+    const statuses = [...new Set(expected.map(([, status]) => status))]
     expect(Object.keys(document.paths[path]!.post.responses)).toEqual(['200', ...statuses.map(String)])
     const listed = statuses.flatMap((status) => listCodes(path, status).map((code) => [code, status]))
-    expect(Object.fromEntries(listed)).toEqual(statusOfCode)
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(expected))
   }
 })
 
 it('the examples of the document match its schemas', () => {
   for (const path of paths) {
-    for (const status of Object.values(statusOfCode)) {
+    for (const status of Object.keys(document.paths[path]!.post.responses).map(Number)) {
       const examples = findResponse(path, status).content?.['application/problem+json']?.examples ?? {}
       for (const [code, { value }] of Object.entries(examples)) {
         expect(findSchemaErrors(['components', 'schemas', 'Problem'], value)).toBe('')
@@ -75,10 +93,15 @@ it('the examples of the document match its schemas', () => {
 })
 
 describe.each(Object.entries(apps))('%s answers as openapi.yaml documents', (_name, app) => {
+  const cos = createEmulator({ bucket, credentials: [permanent, temporary] })
   let site: Awaited<ReturnType<typeof serve>>
   beforeAll(async () => {
-    site = await serve(app())
+    const origin = await cos.listen()
+    const store = createStore({ bucket, region: 'ap-guangzhou', origin, credentials: permanent })
+    for (const key of stored) await store.fetch({ method: 'PUT', key, body: 'stored' })
+    site = await serve(app(origin))
   })
+  afterAll(() => cos.close())
   afterAll(() => site.close())
 
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -91,19 +114,18 @@ describe.each(Object.entries(apps))('%s answers as openapi.yaml documents', (_na
   describe.each(paths)('POST /cos%s', (path) => {
     const ask = (key: string) => createBody[path]!(key)
 
-    it.each(['users/alice/报告.png', 'scenario/temporary'])(
-      'returns 200 for a key that the request schema accepts: %s',
-      async (key) => {
-        expect(findSchemaErrors(toRequestPointer(path), ask(key))).toBe('')
-        await expectDocumented(path, await post(`/cos${path}`, ask(key)), 200)
-      },
-    )
+    it.each(stored)('returns 200 for a key that the request schema accepts: %s', async (key) => {
+      expect(findSchemaErrors(toRequestPointer(path), ask(key))).toBe('')
+      await expectDocumented(path, await post(`/cos${path}`, ask(key)), 200)
+    })
 
     it.each([
       ['an unknown field', { ...createBody[path]!('a'), colour: 'red' }],
       ['no key', { ...createBody[path]!('a'), key: undefined }],
       ['an empty key', createBody[path]!('')],
       ['a number as key', { ...createBody[path]!('a'), key: 7 }],
+      ['a size below zero', { ...createBody[path]!('a'), size: -1 }],
+      ['an empty fileId', { ...createBody[path]!('a'), fileId: '' }],
       ['an expiry of 0', { ...createBody[path]!('a'), expires: 0 }],
       ['an array', []],
       ['a string', 'a'],
@@ -120,7 +142,9 @@ describe.each(Object.entries(apps))('%s answers as openapi.yaml documents', (_na
 
     it('returns 403 for action_not_allowed and origin_not_allowed', async () => {
       const forbidden =
-        path === '/post-policy' ? post('/strict/post-policy', ask('a')) : post(`/cos${path}`, listing)
+        path === '/auth' || path === '/presign'
+          ? post(`/cos${path}`, listing)
+          : post(`/strict${path}`, ask('a'))
       const foreign = post(`/cos${path}`, ask('a'), { origin: 'https://evil.example' })
       expect(await expectDocumented(path, await forbidden, 403)).toMatchObject({
         code: 'action_not_allowed',
@@ -151,6 +175,15 @@ describe.each(Object.entries(apps))('%s answers as openapi.yaml documents', (_na
       expect(await answer.json()).toEqual({ code })
       expect(listCodes(path, 500)).toContain(code)
     })
+  })
+
+  it('returns 409 not_uploaded and 502 store_failed for a confirmation', async () => {
+    const missing = await post('/cos/confirm', { key: 'missing' })
+    expect(missing.headers.get('retry-after')).toBe('1')
+    expect(await expectDocumented('/confirm', missing, 409)).toMatchObject({ code: 'not_uploaded' })
+    cos.faults.fail({ requests: 2 })
+    const failed = await post('/cos/confirm', { key: 'missing' })
+    expect(await expectDocumented('/confirm', failed, 502)).toMatchObject({ code: 'store_failed' })
   })
 
   it('passes invalid_option of a redirect to the framework as a 500', async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
@@ -52,6 +53,11 @@ export const programs = {
   'TypeScript as Node resolves it': async (folder: string) => {
     await compile(folder, 'tsconfig.nodenext.json')
     return join('nodenext', basename(folder), 'typed.js')
+  },
+  'TypeScript with module: commonjs': async (folder: string) => {
+    await compile(folder, 'tsconfig.commonjs.json')
+    await writeFile(join(folder, 'commonjs/package.json'), '{ "type": "commonjs" }')
+    return join('commonjs', basename(folder), 'typed.js')
   },
   'TypeScript as bundlers resolve it': async (folder: string) => {
     await compile(folder, 'tsconfig.bundler.json')

@@ -16,7 +16,11 @@ const consumers = {
   },
   koa2: { program: 'koa', uses: ['koa'], needs: { koa: 'koa2', '@types/koa': '@types/koa2' } },
   koa3: { program: 'koa', uses: ['koa'], needs: { koa: 'koa', '@types/koa': '@types/koa' } },
-  packages: { program: 'packages', uses: packageNames, needs: { express: 'express', koa: 'koa' } },
+  packages: {
+    program: 'packages',
+    uses: packageNames,
+    needs: { express: 'express', '@types/express': '@types/express', koa: 'koa', '@types/koa': '@types/koa' },
+  },
 } as const satisfies Record<
   string,
   { program: string; uses: readonly PackageName[]; needs: Record<string, string> }
@@ -44,7 +48,7 @@ export async function installConsumers(folder: string, tarballs: Record<PackageN
 async function createProject(folder: string, name: ConsumerName): Promise<void> {
   const { program, uses, needs } = consumers[name]
   await cp(join(programs, program), join(folder, name), { recursive: true })
-  for (const file of ['tsconfig.nodenext.json', 'tsconfig.bundler.json']) {
+  for (const file of ['tsconfig.nodenext.json', 'tsconfig.commonjs.json', 'tsconfig.bundler.json']) {
     await copyFile(join(programs, file), join(folder, name, file))
   }
   const versions = await readTestedVersions()

@@ -5,9 +5,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { cos as documentedBucket } from '../docs/cos.js'
 import { expectToWork, serveWithSession } from '../docs/quick-start.js'
-import { tarballsToTest, temporaryFolder } from '../support/fresh-build.js'
+import { packageNames, tarballsToTest, temporaryFolder } from '../support/fresh-build.js'
 import { output, programs, type Running, start } from './consumer-app.js'
 import { installConsumers } from './consumer-workspace.js'
+
+/** The packages that an app loads. */
+const modules = packageNames.filter((name) => name !== 'cli')
+const entryPoints = [...modules, 'core/did-you-mean', 'core/region', 'core/signature']
 
 let folder: string
 let cos: Running
@@ -111,17 +115,41 @@ describe('a project that installed all tarballs', () => {
     expect(await (await fetch(get)).text()).toBe('command')
   })
 
-  it('requires every package from CommonJS', async () => {
-    const lines = (await output(projectFolder('packages'), ['commonjs.cjs'])).split('\n')
+  it('requires every entry point from CommonJS', async () => {
+    const lines = (await output(projectFolder('packages'), ['commonjs.cjs', ...entryPoints])).split('\n')
     const exported = Object.fromEntries(lines.map((line) => [line.split(' ')[0], line.split(' ').slice(1)]))
     expect(exported).toMatchObject({
       core: expect.arrayContaining(['CosgateError', 'createSigner', 'sign']),
+      'core/did-you-mean': ['didYouMean'],
+      'core/region': ['knownRegions', 'suggestRegion'],
+      'core/signature': expect.arrayContaining(['httpString', 'stringToSign']),
       express: expect.arrayContaining(['cosgate', 'createSigner']),
+      fetch: expect.arrayContaining(['cosgate', 'createSigner']),
       koa: expect.arrayContaining(['cosgate', 'createSigner']),
       emulator: expect.arrayContaining(['createEmulator']),
-      client: ['CosgateError', 'cosAuthorization', 'signRequest', 'uploadObject'],
+      client: [
+        'CosgateError',
+        'confirmUpload',
+        'cosAuthorization',
+        'createUpload',
+        'createUploadQueue',
+        'signRequest',
+        'uploadForm',
+        'uploadObject',
+        'uploadRequest',
+      ],
       sts: expect.arrayContaining(['assumeRole', 'getFederationToken', 'scopePolicy']),
     })
+  })
+
+  it('loads one copy of every entry point, whether it is imported, required or both', async () => {
+    const lines = (await output(projectFolder('packages'), ['one-copy.cjs', ...entryPoints])).split('\n')
+    expect(lines).toEqual(entryPoints.map((name) => `${name} one copy`))
+  })
+
+  it('exports the same names from the CommonJS build, which Jest and some bundlers take', async () => {
+    const lines = (await output(projectFolder('packages'), ['commonjs-build.cjs', ...modules])).split('\n')
+    expect(lines).toEqual(modules.map((name) => `${name} same names`))
   })
 })
 

@@ -5,6 +5,11 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
+interface ExportTarget {
+  types: string
+  default: string
+}
+
 /** The fields of a published manifest that the tests read. */
 export interface Manifest {
   name: string
@@ -12,7 +17,10 @@ export interface Manifest {
   type?: string
   license?: string
   sideEffects?: unknown
-  exports?: Record<string, { types: string; default: string }>
+  main?: string
+  types?: string
+  typesVersions?: Record<string, Record<string, string[]>>
+  exports?: Record<string, Record<string, string | ExportTarget>>
   bin?: Record<string, string>
   engines?: Record<string, string>
   scripts?: Record<string, string>

@@ -33,12 +33,16 @@ it('a fresh build of the same sources gives the same bytes', async () => {
 }, 60_000)
 
 describe.each(packageNames)('@cosgate/%s', (name) => {
-  it('contains only the manifest, README, license and one module with types per source', async () => {
+  it('contains only the manifest, README, license, and per source a module of each format with types', async () => {
     const sources = await readdir(join(repository, 'packages', name, 'src'), { recursive: true })
     const modules = sources.filter((path) => path.endsWith('.ts')).map((path) => path.slice(0, -'.ts'.length))
-    const built = modules.flatMap((module) => [`dist/${module}.js`, `dist/${module}.d.ts`])
-    const bundle = name === 'client' ? ['dist/cosgate-client.js'] : []
-    const expected = ['LICENSE', 'README.md', 'package.json', ...built, ...bundle]
+    const formats = hasCommonjs(name) ? ['dist', 'cjs'] : ['dist']
+    const built = formats.flatMap((format) =>
+      modules.flatMap((module) => [`${format}/${module}.js`, `${format}/${module}.d.ts`]),
+    )
+    const scope = hasCommonjs(name) ? ['cjs/package.json'] : []
+    const bundle = name === 'client' ? ['dist/cosgate-client.js', 'dist/cosgate-client.global.js'] : []
+    const expected = ['LICENSE', 'README.md', 'package.json', ...built, ...scope, ...bundle]
     expect(await listFiles(tarballs[name])).toEqual(expected.sort())
   })
 
@@ -52,17 +56,20 @@ describe.each(packageNames)('@cosgate/%s', (name) => {
     })
   })
 
-  it('contains every exported module with its types', async () => {
+  it('contains every file that the manifest names', async () => {
+    const { main, types, typesVersions, exports = {}, bin = {} } = manifests[name]
+    const named = targetsOf({ main, types, typesVersions, exports, bin })
+    expect(named).not.toEqual([])
     const files = await listFiles(tarballs[name])
-    const { exports = {}, bin = {} } = manifests[name]
-    for (const conditions of Object.values(exports)) {
-      expect(Object.keys(conditions)).toEqual(['types', 'default'])
-      for (const target of Object.values(conditions)) expect(files).toContain(target.replace('./', ''))
-    }
-    for (const target of Object.values(bin)) {
+    for (const target of named) expect(files).toContain(target.replace('./', ''))
+    for (const target of Object.values(bin))
       expect(await readText(tarballs[name], target.replace('./', ''))).toMatch(/^#!\/usr\/bin\/env node\n/)
-    }
-    expect(Object.keys({ ...exports, ...bin })).not.toEqual([])
+  })
+
+  it('has no top-level await, which require cannot load', async () => {
+    const modules = (await listFiles(tarballs[name])).filter((path) => path.endsWith('.js'))
+    for (const path of modules)
+      expect(await readText(tarballs[name], path), path).not.toMatch(/^(?!.*\basync\b)\w.*\bawait\b/m)
   })
 
   it('has no install script', () => {
@@ -86,12 +93,33 @@ describe.each(packageNames)('@cosgate/%s', (name) => {
     expect(stdout).toContain('All good!')
   })
 
-  it('provides its types to Node and bundlers', async () => {
-    if (!manifests[name].exports) return
+  it('provides each format with its own types, in every module resolution', async () => {
+    if (!hasCommonjs(name)) return
     const attw = toolPath('@arethetypeswrong/cli/dist/index.js')
-    const args = [attw, '--profile', 'esm-only', '--format', 'json', tarballs[name]]
+    // This file is for pages: it is not for Node's require.
+    const pageScripts = name === 'client' ? ['--exclude-entrypoints', 'cosgate-client.js'] : []
+    const args = [attw, '--format', 'json', tarballs[name], ...pageScripts]
     const { stdout } = await run(process.execPath, args, { maxBuffer: 2 ** 26 })
-    expect(JSON.parse(stdout).analysis.types).toMatchObject({ kind: 'included' })
+    const { analysis, problems } = JSON.parse(stdout)
+    expect(analysis.types).toMatchObject({ kind: 'included' })
+    expect(problems).toEqual({})
+  })
+})
+
+describe.each(packageNames.filter(hasCommonjs))('@cosgate/%s', (name) => {
+  it('offers module-sync first, so that import and require load the same copy in Node', () => {
+    for (const [subpath, target] of Object.entries(manifests[name].exports!).filter(isForNode)) {
+      expect([subpath, Object.keys(target)]).toEqual([subpath, ['module-sync', 'require', 'default']])
+      expect(target['module-sync']).toEqual(target.default)
+    }
+  })
+
+  it('names the CommonJS build and its types for tools that do not read exports', async () => {
+    expect(manifests[name]).toMatchObject({ main: './cjs/index.js', types: './cjs/index.d.ts' })
+    expect(JSON.parse(await readText(tarballs[name], 'cjs/package.json'))).toEqual({ type: 'commonjs' })
+    const subpaths = Object.entries(manifests[name].exports!).filter(isForNode).slice(1)
+    const typed = Object.keys(manifests[name].typesVersions?.['*'] ?? {})
+    expect(typed.map((subpath) => `./${subpath}`)).toEqual(subpaths.map(([subpath]) => subpath))
   })
 })
 
@@ -100,24 +128,44 @@ it('the packages have exactly the known dependencies', () => {
   expect(Object.fromEntries(needs)).toEqual({
     cli: ['@cosgate/core'],
     client: [],
-    core: ['content-disposition', 'raw-body'],
-    emulator: ['@fastify/busboy', 'fast-xml-parser'],
+    core: ['content-disposition'],
+    emulator: ['@fastify/busboy', 'fast-xml-parser', 'hash-wasm', 'mrmime'],
     express: ['@cosgate/core'],
+    fetch: ['@cosgate/core'],
     koa: ['@cosgate/core'],
     sts: [],
   })
 })
 
-it('the adapters accept the safe versions of their framework, and its types are optional', () => {
+it('the adapters accept the framework that Egg, Midway and Nest install, and require none', () => {
   expect(manifests.express).toMatchObject({
-    peerDependencies: { express: '^4.20.0 || ^5.0.1', '@types/express': '*' },
-    peerDependenciesMeta: { '@types/express': { optional: true } },
+    peerDependencies: { express: '^4.17.0 || ^5.0.0', '@types/express': '*' },
+    peerDependenciesMeta: { express: { optional: true }, '@types/express': { optional: true } },
   })
   expect(manifests.koa).toMatchObject({
-    peerDependencies: { koa: '^2.16.4 || ^3.1.2', '@types/koa': '*' },
-    peerDependenciesMeta: { '@types/koa': { optional: true } },
+    peerDependencies: { koa: '^2.14.0 || ^3.0.0', '@types/koa': '*' },
+    peerDependenciesMeta: { koa: { optional: true }, '@types/koa': { optional: true } },
   })
 })
+
+/** The command line tool has no module that an app could load. */
+function hasCommonjs(name: PackageName): boolean {
+  return name !== 'cli'
+}
+
+/** The other entry points are single files for pages. */
+function isForNode([subpath]: [string, unknown]): boolean {
+  return !subpath.endsWith('.js')
+}
+
+/** Returns every path in a part of a manifest. */
+function targetsOf(part: unknown): string[] {
+  return typeof part === 'object' && part !== null
+    ? Object.values(part).flatMap(targetsOf)
+    : part === undefined
+      ? []
+      : [part as string]
+}
 
 function toolPath(path: string): string {
   return join(repository, 'node_modules', path)

@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import { createGate, createSigner } from '@cosgate/core'
+import { createGate, createSigner, NodeExchange } from '@cosgate/core'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { open } from '../support/gate-fixture.js'
 import { bucket, region, secretId, secretKey } from '../support/sdk-oracle.js'
@@ -29,7 +29,7 @@ it('signing makes no network request for any address that a client names', async
   for (const entryPoint of ['auth', 'presign']) {
     for (const parsedBody of bodies) {
       const answer = gate.routeFor('POST', `/cos/${entryPoint}`)!
-      expect((await answer({ request, response, parsedBody, context: {} })).status).toBe(200)
+      expect((await answer(new NodeExchange(request, response, {}, parsedBody))).status).toBe(200)
     }
   }
   createSigner({ bucket, region, credentials, origin: 'http://127.0.0.1:9' }).getPresignedUrl({

@@ -1,4 +1,4 @@
-import { createGate, createSigner, type Decision, type Intent } from '@cosgate/core'
+import { createGate, createSigner, type Decision, type Intent, NodeExchange } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { bucket, expectSignedUrl, NOW, region, secretId, secretKey, span } from '../support/sdk-oracle.js'
 
@@ -54,9 +54,8 @@ function createCalls(decision: unknown) {
   const body = { method: 'GET', key: 'mine' }
   return {
     seen,
-    presign: () =>
-      gate.routeFor('POST', '/cos/presign')!({ request, response, parsedBody: body, context: {} }),
-    redirect: () => gate.redirect({ request, response, context: {} }, 'mine'),
+    presign: () => gate.routeFor('POST', '/cos/presign')!(new NodeExchange(request, response, {}, body)),
+    redirect: () => gate.redirect(new NodeExchange(request, response, {}), 'mine'),
   }
 }
 
@@ -123,7 +122,7 @@ describe.each([true, false])('with a polluted Object.prototype (enumerable: %s)'
       })
       const headers = { 'content-type': 'application/json' }
       const request = { method: 'POST', headers, readableDidRead: true, readableEnded: true } as never
-      const exchange = { request, response: { headersSent: false } as never, parsedBody: body, context: {} }
+      const exchange = new NodeExchange(request, { headersSent: false } as never, {}, body)
       const reply = await withPollution(
         [name, value],
         () => gate.routeFor('POST', '/cos/presign')!(exchange),
@@ -161,7 +160,7 @@ describe('forms and signers with a polluted Object.prototype', () => {
       readableEnded: true,
     } as never
     const parsedBody = name === 'key' || name === 'keyPrefix' ? {} : { key: 'mine' }
-    const exchange = { request, response: { headersSent: false } as never, parsedBody, context: {} }
+    const exchange = new NodeExchange(request, { headersSent: false } as never, {}, parsedBody)
     const reply = await withPollution(
       [name, value],
       () => gate.routeFor('POST', '/cos/post-policy')!(exchange),

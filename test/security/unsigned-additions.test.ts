@@ -16,11 +16,12 @@ const scoped = (name: string, actions: string[]) => ({
 })
 const write = scoped('write', ['PutObject'])
 const read = scoped('read', ['GetObject', 'HeadObject'])
+const parts = scoped('parts', ['InitiateMultipartUpload', 'UploadPart'])
 const bobs = `${bucket}.cos.${region}.myqcloud.com/users/bob/secret`
 
 /** Serves a gate that gives Amy access to her own files, on a COS where Bob has a secret and Amy has a page. */
 async function serve(framework: Framework, credentials: unknown, grantFields: object = {}) {
-  const cos = createEmulator({ bucket, region, credentials: [admin, write, read], clock: () => NOW })
+  const cos = createEmulator({ bucket, region, credentials: [admin, write, read, parts], clock: () => NOW })
   const origin = await cos.listen()
   onTestFinished(() => cos.close())
   const adminSite = await framework.serve({ options: { origin, credentials: admin } })
@@ -68,6 +69,24 @@ describe.each(families)('$name: COS accepts unsigned additions', (framework) => 
     expect((await fetch(upload, copyRequest)).status).toBe(403)
     expect((await fetch(upload, { method: 'PUT', body: 'x' })).status).toBe(200)
     expect(await (await fetch(await presigned(site, 'GET', 'users/amy/a'))).text()).toBe('x')
+  })
+
+  it('the holder of a signed PutObject can repeat it as parts, unless its key can only put objects', async () => {
+    const keyFor = ({ action }: { action: string }) => (action === 'PutObject' ? write : parts)
+    const oneKey = await serve(framework, admin, { maxBytes: 1 })
+    const keyPerAction = Object.assign(keyFor, { credentialScope: scopeByAction })
+    const scopedKeys = await serve(framework, keyPerAction, { maxBytes: 1 })
+    const statusOfPart = async (site: Site) => {
+      const key = 'users/amy/a'
+      const started = await post(site, 'presign', { method: 'POST', key, params: { uploads: '' } })
+      const xml = await (await fetch(started.json.url as string, { method: 'POST' })).text()
+      const uploadId = /<UploadId>(.+)<\/UploadId>/.exec(xml)![1]
+      const headers = { 'content-length': '1' }
+      const { url } = (await post(site, 'presign', { method: 'PUT', key, headers })).json
+      return (await fetch(`${url}&partNumber=2&uploadId=${uploadId}`, { method: 'PUT', body: 'x' })).status
+    }
+    expect(await statusOfPart(oneKey.site)).toBe(200)
+    expect(await statusOfPart(scopedKeys.site)).toBe(403)
   })
 
   it('the holder of a signed download can choose how a browser displays it', async () => {

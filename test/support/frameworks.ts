@@ -1,10 +1,13 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Cosgate as ExpressCosgate, cosgate as expressCosgate } from '@cosgate/express'
+import { type Cosgate as FetchCosgate, cosgate as fetchCosgate } from '@cosgate/fetch'
 import { type Cosgate as KoaCosgate, cosgate as koaCosgate } from '@cosgate/koa'
+import { getRequestListener } from '@hono/node-server'
 import Router from '@koa/router'
 import express from 'express'
 import express4Module from 'express4'
+import { Hono, type MiddlewareHandler } from 'hono'
 import Koa from 'koa'
 import mount from 'koa-mount'
 import Koa2Module from 'koa2'
@@ -35,11 +38,11 @@ export interface Site {
   origin: string
   /** The errors that reached the framework's error handler. */
   errors: unknown[]
-  cos: ExpressCosgate | KoaCosgate
+  cos: ExpressCosgate | KoaCosgate | FetchCosgate
 }
 export interface Framework {
   name: string
-  kind: 'express' | 'koa'
+  kind: 'express' | 'koa' | 'fetch'
   serve(setup?: Setup): Promise<Site>
 }
 
@@ -128,6 +131,37 @@ async function serveKoa(module: KoaModule, setup: Setup = {}): Promise<Site> {
   return { url: `${origin}${prefix}`, origin, errors, cos }
 }
 
+async function serveHono(setup: Setup = {}): Promise<Site> {
+  const app = new Hono()
+  const prefix = setup.mount === 'prefix' || setup.mount === 'router' ? '/api' : ''
+  // The path of a web request is not relative to a mount point.
+  const options = { ...setup.options, path: `${prefix}${setup.options?.path ?? '/cos'}` }
+  const cos = fetchCosgate(mergeOptions({ options }) as unknown as Parameters<typeof fetchCosgate>[0])
+  const errors: unknown[] = []
+  for (const middleware of setup.before?.(app as never) ?? []) app.use(middleware as MiddlewareHandler)
+  const router = setup.mount === 'router' ? new Hono() : app
+  router.use(async (c, next) => (await cos.handle(c.req.raw)) ?? next())
+  for (const [path, run] of Object.entries(setup.routes ?? {})) {
+    router.all(setup.mount === 'router' ? path : `${prefix}${path}`, async (c) => {
+      const redirect = async (key: unknown, redirectOptions: unknown) => {
+        c.res = await cos.redirect(c.req.raw, key as string, redirectOptions as object)
+      }
+      const answer = (status: number, text: string) => {
+        c.res = c.text(text, status as 200)
+      }
+      await run({ context: c.req.raw, redirect, answer })
+      return c.res
+    })
+  }
+  if (setup.mount === 'router') app.route('/api', router)
+  app.onError((error: Error & { status?: 400; expose?: boolean; headers?: Record<string, string> }, c) => {
+    errors.push(error)
+    return c.text(error.expose ? error.message : 'Internal Server Error', error.status ?? 500, error.headers)
+  })
+  const origin = await listen(getRequestListener(app.fetch, { overrideGlobalObjects: false }), setup.onClose)
+  return { url: `${origin}${prefix}`, origin, errors, cos }
+}
+
 const as = <T>(module: unknown) => module as T
 export const frameworks: Framework[] = [
   {
@@ -138,6 +172,9 @@ export const frameworks: Framework[] = [
   { name: 'Express 5', kind: 'express', serve: (setup) => serveExpress(express, setup) },
   { name: 'Koa 2', kind: 'koa', serve: (setup) => serveKoa(as<KoaModule>(Koa2Module), setup) },
   { name: 'Koa 3', kind: 'koa', serve: (setup) => serveKoa(Koa, setup) },
+  { name: 'Hono', kind: 'fetch', serve: serveHono },
 ]
-/** One framework of each family, for rules that all frameworks share. */
+/** The frameworks that hand Node's response to the app. The others return theirs, so it cannot be answered twice. */
+export const nodeFrameworks = frameworks.filter(({ kind }) => kind !== 'fetch')
+/** One framework of each family with Node's response, for rules that all frameworks share. */
 export const families = frameworks.filter(({ name }) => /Express 5|Koa 3/.test(name))

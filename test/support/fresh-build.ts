@@ -1,17 +1,25 @@
 import { execFile } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
-export const packageNames = ['cli', 'client', 'core', 'emulator', 'express', 'koa', 'sts'] as const
+export const packageNames = ['cli', 'client', 'core', 'emulator', 'express', 'fetch', 'koa', 'sts'] as const
 export type PackageName = (typeof packageNames)[number]
 
 const run = promisify(execFile)
-const sources = ['package.json', 'pnpm-workspace.yaml', 'tsconfig.json', 'tsconfig.base.json', 'packages']
-const notSources = new Set(['dist', 'coverage', 'reports'])
+const sources = [
+  'package.json',
+  'pnpm-workspace.yaml',
+  'tsconfig.json',
+  'tsconfig.base.json',
+  'tsconfig.cjs.json',
+  'packages',
+]
+/** Of the CommonJS build, only `cjs/package.json` is a source. */
+const notSources = /\/(?:dist|coverage|reports|cjs\/(?!package\.json$)[^/]+)$/
 
 /** Creates a folder outside the repository, where no import can resolve to a package of the workspace. */
 export function temporaryFolder(): Promise<string> {
@@ -38,7 +46,7 @@ export async function tarballsToTest(destination: string): Promise<Record<Packag
 
 /**
  * Builds and packs a copy of all packages from their sources alone, like a release from a fresh clone. Output of earlier
- * builds in `dist` is not copied.
+ * builds is not copied.
  *
  * @param destination a folder for the tarballs, which is created
  * @returns the path of each package's tarball
@@ -62,7 +70,7 @@ async function copySources(copy: string): Promise<void> {
     await cp(join(repository, name), join(copy, name), {
       recursive: true,
       verbatimSymlinks: true,
-      filter: (path) => !notSources.has(basename(path)),
+      filter: (path) => !notSources.test(path),
     })
   }
   await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'))

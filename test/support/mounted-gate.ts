@@ -7,6 +7,7 @@ import {
   createGate,
   type Decision,
   type Intent,
+  NodeExchange,
   scopeByResource,
 } from '@cosgate/core'
 import { BUCKET, REGION } from './signer-fixture.js'
@@ -58,12 +59,7 @@ export async function ask(
   request.push(JSON.stringify(json))
   request.push(null)
   const answer = gate.routeFor('POST', `/cos/${way}`)!
-  const reply = await answer({
-    request,
-    response: new ServerResponse(request),
-    parsedBody: undefined,
-    context: {},
-  })
+  const reply = await answer(new NodeExchange(request, new ServerResponse(request), {}))
   const { status, headers, body } = { ...reply, body: JSON.parse(String(reply.body)) }
   return { answer: { status, headers, body } as Answer, intents, needs }
 }

@@ -42,5 +42,6 @@ const koaParsers: Parser[] = [
 /** Returns the common body parsers of a framework. */
 export function listParsers({ name, kind }: Framework): Parser[] {
   if (kind === 'koa') return koaParsers
+  if (kind === 'fetch') return [none]
   return expressParsers(name === 'Express 4' ? (express4 as unknown as typeof express) : express)
 }

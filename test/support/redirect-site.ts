@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { type Answer, ask } from './ask.js'
 import type { Framework, RouteContext, Site } from './frameworks.js'
 import { parseQuery } from './sdk-oracle.js'
@@ -23,6 +24,17 @@ export async function redirectOnce(
   const site = await serveRedirect(framework, key, redirectOptions, options)
   const answer = await ask(`${site.url}/file`, { method })
   return { ...answer, site, location: answer.headers.location as string }
+}
+
+/** Asserts a refusal of `cosRedirect`: a response of web hosts, and an error for the error handler of the others. */
+export function expectRefusedRedirect(
+  { kind }: Framework,
+  { site, ...answer }: Answer & { site: Site },
+  refusal: { status: number; code: string },
+): void {
+  expect(answer.status).toBe(refusal.status)
+  if (kind === 'fetch') expect(answer.json).toMatchObject(refusal)
+  expect(site.errors).toMatchObject(kind === 'fetch' ? [] : [{ ...refusal, expose: refusal.status < 500 }])
 }
 
 /** Returns the Content-Disposition that a signed URL requests from COS. */

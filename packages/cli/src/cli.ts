@@ -1,17 +1,18 @@
 #!/usr/bin/env node
 import { CosgateError } from '@cosgate/core'
-import { didYouMean } from '@cosgate/core/did-you-mean'
 import { type Command, commonFlags, formatColumns, formatHelp } from './command.js'
 import { readArguments, UsageError } from './command-line.js'
 import { doctor } from './commands/doctor.js'
 import { explain } from './commands/explain.js'
 import { presign } from './commands/presign.js'
 import { sign } from './commands/sign.js'
+import { languages, t, translate } from './language/language.js'
 import { Output } from './output.js'
+import { suggest } from './suggestion.js'
 
 const commands = [doctor, sign, presign, explain]
 
-const help = `cosgate COMMAND [flags]
+const help = t`cosgate COMMAND [flags]
 
 ${formatColumns(commands.map(({ name, summary }) => [name, summary]))}
 
@@ -26,26 +27,38 @@ function findCommand(word: string | undefined): Command {
   const command = commands.find(({ name }) => name === word)
   if (command) return command
   if (word === undefined || word.startsWith('-')) {
-    throw new UsageError(`a command is missing: type cosgate ${names.join(' | ')}`)
+    throw new UsageError(t`a command is missing: type cosgate ${names.join(' | ')}`)
   }
   throw new UsageError(
-    `${word.slice(0, 40)} is not a command${didYouMean(word, names)}: type cosgate ${names.join(' | ')}`,
+    t`${word.slice(0, 40)} is not a command${suggest(word, names)}: type cosgate ${names.join(' | ')}`,
   )
 }
 
 async function run(command: Command, args: string[]): Promise<number> {
   const { flags, operand } = command
   const read = readArguments(args, { ...flags, ...commonFlags }, operand ? 1 : 0)
+  if (read.has('lang')) assertLanguage(read.text('lang')!)
   if (read.has('help')) {
     output.line(formatHelp(command))
     return 0
   }
-  for (const name of ['secret-key', 'security-token']) output.hide(read.text(name))
+  for (const name of ['secret-key', 'security-token', 'cdn-key']) output.hide(read.text(name))
   for (const [name, value] of Object.entries(process.env))
-    if (/^(?:COS|COS_READ|COS_WRITE|TENCENTCLOUD)_(?:SECRET_KEY|SECURITY_TOKEN)$/.test(name))
+    if (/^(?:COS|COS_READ|COS_WRITE|TENCENTCLOUD)_(?:SECRET_KEY|SECURITY_TOKEN)$|^COS_CDN_KEY$/.test(name))
       output.hide(value)
   if (read.has('json')) output.useJson()
   return command.run(read, process.env, output)
+}
+
+/** Core's messages begin with the name of a field. */
+function translateFault({ message }: Error): string {
+  const at = message.indexOf(': ') + 2
+  return message.slice(0, at) + translate(message.slice(at))
+}
+
+function assertLanguage(given: string): void {
+  if (languages.some((language) => language === given)) return
+  throw new UsageError(t`--lang must be en or zh: type --lang en, or set LC_ALL`)
 }
 
 async function main([word, ...args]: string[]): Promise<number> {
@@ -63,7 +76,7 @@ async function main([word, ...args]: string[]): Promise<number> {
       output.note(`${name}: ${error.message}`)
       return 2
     }
-    const { message } = error as Error
+    const message = translateFault(error as Error)
     output.note(`${name}: ${message}`)
     output.document({
       ok: false,
@@ -73,4 +86,11 @@ async function main([word, ...args]: string[]): Promise<number> {
   }
 }
 
-process.exitCode = await main(process.argv.slice(2))
+// `cosgate doctor | head` closes the pipe early. The command still runs to its end, because the doctor cleans up.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
+main(process.argv.slice(2)).then((exitCode) => {
+  process.exitCode = exitCode
+})

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { didYouMean } from '@cosgate/core/did-you-mean'
+import { t } from './language/language.js'
+import { suggest } from './suggestion.js'
 
 /** Wrong usage. The message is one line that says what to type instead; the exit code is 2. */
 export class UsageError extends Error {}
@@ -54,7 +55,7 @@ export function readArguments(args: string[], flags: Flags, maxOperands: number)
     const flag = flags[token.name]
     if (!flag) throw createUnknownFlagError(token.rawName, token.name, flags)
     const given = values.get(token.name) ?? []
-    if (given.length > 0 && !flag.many) throw new UsageError(`--${token.name} is given twice: type it once`)
+    if (given.length > 0 && !flag.many) throw new UsageError(t`--${token.name} is given twice: type it once`)
     values.set(token.name, [...given, readValue(token, flag)])
   }
   if (operands.length > maxOperands) throw createOperandError(operands.length, maxOperands)
@@ -82,28 +83,33 @@ interface OptionToken {
 
 function readValue({ name, value, inlineValue }: OptionToken, flag: Flag): string {
   if (flag.value === undefined) {
-    if (value !== undefined) throw new UsageError(`--${name} takes no value: type --${name} alone`)
+    if (value !== undefined) throw new UsageError(t`--${name} takes no value: type --${name} alone`)
     return ''
   }
   if (value === undefined || (!inlineValue && value.startsWith('--'))) {
-    throw new UsageError(`--${name} has no value: type --${name} ${flag.value}`)
+    throw new UsageError(t`--${name} has no value: type --${name} ${flag.value}`)
   }
   return value
 }
 
 function createUnknownFlagError(typed: string, name: string, flags: Flags): UsageError {
   // `--secret-keyABC` must not be repeated in a log.
-  const glued = ['secret-key', 'security-token'].find((secret) => name.startsWith(secret))
-  if (glued) return new UsageError(`--${glued} and its value are one word: type a space between them`)
-  const hint = didYouMean(name, Object.keys(flags)).replace('mean ', 'mean --')
+  const glued = ['secret-key', 'security-token', 'cdn-key'].find((secret) => name.startsWith(secret))
+  if (glued) return new UsageError(t`--${glued} and its value are one word: type a space between them`)
+  const hint = suggest(name, Object.keys(flags), '--')
+  const shown = typed.slice(0, 40)
   return new UsageError(
-    `${typed.slice(0, 40)} is not a flag of this command${hint || ': type --help to list the flags'}`,
+    hint
+      ? t`${shown} is not a flag of this command${hint}`
+      : t`${shown} is not a flag of this command: type --help to list the flags`,
   )
 }
 
 function createOperandError(count: number, max: number): UsageError {
-  const expected = max === 0 ? 'only flags are expected' : `only ${max} argument without a flag is expected`
+  const expected = max === 0 ? t`only flags are expected` : t`only ${max} argument without a flag is expected`
   return new UsageError(
-    `unexpected argument${count > 1 ? 's' : ''} without a flag: ${expected}; put quotes around values with spaces`,
+    count > 1
+      ? t`unexpected arguments without a flag: ${expected}; put quotes around values with spaces`
+      : t`unexpected argument without a flag: ${expected}; put quotes around values with spaces`,
   )
 }

@@ -1,4 +1,5 @@
 import type { Arguments, Flags } from './command-line.js'
+import { t } from './language/language.js'
 import type { Output } from './output.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -19,8 +20,9 @@ export interface Command {
 
 /** Flags that every command has. */
 export const commonFlags = {
-  json: { help: 'print one JSON document' },
-  help: { help: 'print this help' },
+  lang: { value: 'en|zh', help: t`the language of the output; default: that of the locale` },
+  json: { help: t`print one JSON document` },
+  help: { help: t`print this help` },
 } satisfies Flags
 
 /** Returns the help of a command. */
@@ -28,7 +30,7 @@ export function formatHelp({ name, summary, operand, flags, remarks }: Command):
   const all: Flags = { ...flags, ...commonFlags }
   const rows = Object.entries(all).map(([flag, { value, help, many }]): [string, string] => [
     `--${flag}${value === undefined ? '' : ` ${value}`}`,
-    many ? `${help}; may be repeated` : help,
+    many ? t`${help}; may be repeated` : help,
   ])
   const usage = ['cosgate', name, operand, '[flags]'].filter(Boolean).join(' ')
   return `${usage}\n\n${summary}\n\n${formatColumns(rows)}\n\n${remarks}`

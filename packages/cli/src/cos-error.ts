@@ -1,3 +1,5 @@
+import { t } from './language/language.js'
+
 /** A refusal of COS. */
 export interface CosError {
   code: string
@@ -46,38 +48,41 @@ function restoreLineBreaks(text: string): string {
 /** What is wrong and what to do, by COS's code. */
 const explanations: Record<string, readonly [fault: string, advice: string]> = {
   AccessDenied: [
-    'the signature is valid, but the policy of the key does not allow this',
-    'Allow it in the policy of the key, in the console under Access Management.',
+    t`the signature is valid, but the policy of the key does not allow this`,
+    t`Allow it in the policy of the key, in the console under Access Management.`,
   ],
   DownloadForbidden: [
-    "COS's own domain does not serve apk and ipa files",
-    'Bind a custom domain to the bucket and set it as the origin.',
+    t`COS's own domain does not serve apk and ipa files`,
+    t`Bind a custom domain to the bucket and set it as the origin.`,
   ],
-  ExpiredToken: ['the temporary key has expired', 'Fetch a new one from STS, with its new security token.'],
+  ExpiredToken: [t`the temporary key has expired`, t`Fetch a new one from STS, with its new security token.`],
   InvalidAccessKeyId: [
-    'COS does not know this secretId',
-    'Compare COS_SECRET_ID with the console under API Keys: it may be incomplete, or the key may have been deleted.',
+    t`COS does not know this secretId`,
+    t`Compare COS_SECRET_ID with the console under API Keys: it may be incomplete, or the key may have been deleted.`,
   ],
   InvalidToken: [
-    'the security token does not belong to this temporary key',
-    'Set COS_SECRET_ID, COS_SECRET_KEY and COS_SECURITY_TOKEN from the same answer of STS.',
+    t`the security token does not belong to this temporary key`,
+    t`Set COS_SECRET_ID, COS_SECRET_KEY and COS_SECURITY_TOKEN from the same answer of STS.`,
   ],
   NoSuchBucket: [
-    'there is no such bucket in this region',
-    'Copy the name with its APPID and the region from the list of buckets in the console.',
+    t`there is no such bucket in this region`,
+    t`Copy the name with its APPID and the region from the list of buckets in the console.`,
   ],
   PathStyleDomainForbidden: [
-    'the bucket must be in the host, not in the path',
-    'Omit --origin, or write it as https://{bucket}.cos.{region}.myqcloud.com.',
+    t`the bucket must be in the host, not in the path`,
+    t`Omit --origin, or write it as https://{bucket}.cos.{region}.myqcloud.com.`,
   ],
-  RequestExpired: ['the signature has expired', 'Sign again, and check the clock of the machine that signs.'],
+  RequestExpired: [
+    t`the signature has expired`,
+    t`Sign again, and check the clock of the machine that signs.`,
+  ],
   RequestTimeTooSkewed: [
-    'the signature is not valid yet: the clock of the machine that signs is ahead',
-    'Set that clock by the network (NTP).',
+    t`the signature is not valid yet: the clock of the machine that signs is ahead`,
+    t`Set that clock by the network (NTP).`,
   ],
   SignatureDoesNotMatch: [
-    'COS computed a different signature',
-    'Compare COS_SECRET_KEY with the console. If it is right, cosgate explain --error shows what differs.',
+    t`COS computed a different signature`,
+    t`Compare COS_SECRET_KEY with the console. If it is right, cosgate explain --error shows what differs.`,
   ],
 }
 
@@ -85,7 +90,7 @@ const explanations: Record<string, readonly [fault: string, advice: string]> = {
 export function describeCosError({ code, message }: CosError): { fault: string; advice: string | undefined } {
   const isExpired = code === 'AccessDenied' && /expired/i.test(message)
   const [fault, advice] = explanations[isExpired ? 'RequestExpired' : code] ?? [
-    `COS refuses with ${code}: ${message}`,
+    t`COS refuses with ${code}: ${message}`,
   ]
   return { fault, advice }
 }

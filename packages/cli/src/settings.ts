@@ -8,21 +8,22 @@ import {
 } from '@cosgate/core'
 import type { Environment } from './command.js'
 import { type Arguments, type Flags, UsageError } from './command-line.js'
+import { t, translate } from './language/language.js'
 
 /** Flags for the bucket and the key. */
 export const settingsFlags = {
-  bucket: { value: 'NAME-APPID', help: 'default: COS_BUCKET' },
-  region: { value: 'REGION', help: 'such as ap-guangzhou; default: COS_REGION' },
+  bucket: { value: 'NAME-APPID', help: t`default: COS_BUCKET` },
+  region: { value: 'REGION', help: t`such as ap-guangzhou; default: COS_REGION` },
   origin: {
     value: 'URL',
-    help: "another host than COS's own, such as http://127.0.0.1:9000; default: COS_ORIGIN",
+    help: t`another host than COS's own, such as http://127.0.0.1:9000; default: COS_ORIGIN`,
   },
-  'secret-id': { value: 'ID', help: 'default: COS_SECRET_ID or TENCENTCLOUD_SECRET_ID' },
+  'secret-id': { value: 'ID', help: t`default: COS_SECRET_ID or TENCENTCLOUD_SECRET_ID` },
   'secret-key': {
     value: 'KEY',
-    help: 'COS_SECRET_KEY is safer, because other users of a machine can read command lines',
+    help: t`COS_SECRET_KEY is safer, because other users of a machine can read command lines`,
   },
-  'security-token': { value: 'TOKEN', help: 'the token of a temporary key; COS_SECURITY_TOKEN is safer' },
+  'security-token': { value: 'TOKEN', help: t`the token of a temporary key; COS_SECURITY_TOKEN is safer` },
 } satisfies Flags
 
 /** The configuration of a signer. */
@@ -35,7 +36,12 @@ export function readSettings(args: Arguments, env: Environment): Settings {
   const origin = args.text('origin') ?? (env.COS_ORIGIN || undefined)
   const settings = { bucket, region, ...(origin && { origin }), credentials: readCredentials(args, env) }
   assertUsable(settings)
-  return settings
+  return origin ? { ...settings, origin: fillPlaceholders(settings) } : settings
+}
+
+/** Returns the origin that requests are sent to, for output that names it. */
+function fillPlaceholders(settings: Settings): string {
+  return new URL(createSigner(settings).getObjectUrl({ key: '/' })).origin
 }
 
 function readRequired(
@@ -47,7 +53,7 @@ function readRequired(
   const value = args.text(flag) ?? env[variable]
   if (value) return value
   throw new UsageError(
-    `--${flag} is missing: type --${flag} ${settingsFlags[flag].value}, or set ${variable}`,
+    t`--${flag} is missing: type --${flag} ${settingsFlags[flag].value}, or set ${variable}`,
   )
 }
 
@@ -61,7 +67,9 @@ function readCredentials(args: Arguments, env: Environment): StaticCredentials {
   }
   if (!secretId || !secretKey) {
     const missing = secretId ? 'secret-key' : 'secret-id'
-    throw new UsageError(`--${missing} is missing: type both --secret-id ID and --secret-key KEY, or neither`)
+    throw new UsageError(
+      t`--${missing} is missing: type both --secret-id ID and --secret-key KEY, or neither`,
+    )
   }
   return { secretId, secretKey, ...(securityToken && { securityToken }) }
 }
@@ -71,7 +79,9 @@ function readEnvironment(env: Environment): StaticCredentials {
     return fromEnv(env)
   } catch (error) {
     const [variable, fault] = splitMessage(error as Error)
-    throw new UsageError(`${variable} ${fault}: set it, or type --secret-id ID and --secret-key KEY`)
+    throw new UsageError(
+      t`${variable} ${translate(fault)}: set it, or type --secret-id ID and --secret-key KEY`,
+    )
   }
 }
 
@@ -81,7 +91,11 @@ function assertUsable(settings: Settings): void {
   } catch (error) {
     if (!(error instanceof CosgateError)) throw error
     const [option, fault] = splitMessage(error)
-    throw new UsageError(option === 'credentials' ? `the key is invalid: ${fault}` : `--${option} ${fault}`)
+    throw new UsageError(
+      option === 'credentials'
+        ? t`the key is invalid: ${translate(fault)}`
+        : `--${option} ${translate(fault)}`,
+    )
   }
 }
 

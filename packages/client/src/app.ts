@@ -1,5 +1,8 @@
 import { CosgateError } from './cosgate-error.js'
-import { type MiniProgramRequest, send } from './send.js'
+import { type RetryOptions, retry } from './retry.js'
+import { send } from './send.js'
+import type { Timeout } from './timeout.js'
+import type { Transport } from './transport.js'
 
 /** How the app is called, as its session, CSRF protection and CORS require. */
 export interface AppOptions {
@@ -11,58 +14,71 @@ export interface AppOptions {
   credentials?: RequestCredentials
 }
 
-/** An endpoint of the app, and how to call it. */
+/** One URL of the app, and how to call it. */
 export interface App extends AppOptions {
   url: string
-  signal?: AbortSignal
-  request?: MiniProgramRequest
+  signal?: AbortSignal | undefined
+  transport?: Transport | undefined
+  /** What each request to sign says of its file. */
+  fileFields?: { size: number; fileId: string }
+  /** What to add to this machine's clock to get the app's, in milliseconds. Each answer sets it. */
+  clockOffset?: number
 }
 
-/** A request to COS for the app to sign. */
-export interface CosRequest {
-  method: string
-  key?: string
-  params?: Record<string, string | number | undefined>
-  headers?: Record<string, string | number | undefined>
-}
+/** A JSON answer of the app, before it is checked. */
+// biome-ignore lint/suspicious/noExplicitAny: the JSON comes from another host
+export type AppJson = any
 
-/** The answer of `POST /cos/presign`: a request that is ready to send. */
-export interface SignedRequest {
-  method: string
-  url: string
-  key: string
-  headers: Record<string, string>
+const TIMEOUT_SECONDS = 60
+
+/** Returns the URL of a route of the gate. */
+export function toRouteUrl(endpoint = '/cos', route: string): string {
+  return `${endpoint.replace(/\/$/, '')}/${route}`
 }
 
 /**
- * Posts JSON to the app and returns the JSON of its answer.
+ * Posts JSON to the app and returns the JSON of its answer, at most 60 seconds later. Transient failures are retried.
  *
- * @param requiredField a field that a signed answer has. A batch has none, because its results are checked one by one.
- * @throws CosgateError the app's refusal, `network_error` or `timeout`
+ * @param isExpected whether a JSON answer with a 2xx status is what was asked for
+ * @throws CosgateError the app's refusal, `network_error`, `timeout` or `blocked_by_csp`
  */
-export async function callApp<Signed>(
-  { headers, ...app }: App,
+export function callApp<Json>(
+  app: App,
   body: object,
-  requiredField?: keyof Signed,
-): Promise<Signed> {
-  const { status, text } = await send({
-    ...app,
+  isExpected: (json: AppJson) => boolean,
+  retryOptions?: Omit<RetryOptions, 'seconds'>,
+): Promise<Json> {
+  const options = { seconds: TIMEOUT_SECONDS, signal: app.signal, ...retryOptions }
+  return retry((timeout) => postJson(app, body, isExpected, timeout), options)
+}
+
+async function postJson(
+  app: App,
+  body: object,
+  isExpected: (json: AppJson) => boolean,
+  timeout: Timeout,
+): Promise<AppJson> {
+  const { url, signal, transport, credentials } = app
+  const message = {
+    url,
     method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
+    headers: { ...app.headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),
-  })
-  const answer = parseJson(text)
+    credentials,
+  }
+  const { status, text, header } = await send(message, { timeout, signal, transport })
+  const json = parseJson(text)
+  // An app on another origin hides its Date header. Then both clocks are taken to agree.
+  app.clockOffset = Date.parse(header('date')!) - Date.now() || 0
   // An app's own error page may have any of our fields, so the status counts too.
-  const isSigned = !requiredField || (answer.headers && typeof answer[requiredField] === 'string')
-  if (status < 300 && isSigned) return answer
+  if (status < 300 && isExpected(json)) return json
   // An answer of a proxy or a login page has no code.
-  const problem = typeof answer.code === 'string' ? answer : undefined
-  const detail = answer.detail ?? (problem ? undefined : `${app.url}: HTTP ${status} without a signature`)
+  const problem = typeof json.code === 'string' ? json : undefined
+  const detail = json.detail ?? (problem ? undefined : `${url}: HTTP ${status} without a signature`)
   throw new CosgateError(problem?.code ?? 'network_error', detail, { status, problem })
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the JSON comes from another host
-function parseJson(text: string): any {
+function parseJson(text: string): AppJson {
   try {
     return JSON.parse(text) ?? {}
   } catch {

@@ -1,7 +1,6 @@
-import { type AppOptions, callApp } from './app.js'
+import { type AppJson, type AppOptions, callApp } from './app.js'
 import { CosgateError } from './cosgate-error.js'
-import { retry } from './retry.js'
-import type { MiniProgramRequest } from './send.js'
+import { type MiniProgramRequest, sendByMiniProgram } from './mini-program.js'
 
 /** The options of `getAuthorization` in cos-js-sdk-v5 and cos-wx-sdk-v5 that we use. */
 export interface SdkRequest {
@@ -23,6 +22,7 @@ export interface CosAuthorizationOptions extends AppOptions {
   request?: MiniProgramRequest
 }
 
+/** The answer of `POST /cos/auth`. */
 interface AuthAnswer {
   authorization: string
   securityToken?: string
@@ -38,22 +38,28 @@ interface AuthAnswer {
  * @see https://cloud.tencent.com/document/product/436/11459
  */
 export function cosAuthorization(url: string, options: CosAuthorizationOptions = {}) {
+  const { onError, request, ...appOptions } = options
+  const app = { ...appOptions, url, transport: request && sendByMiniProgram(request) }
   return async ({ Method, Key, Query, Headers }: SdkRequest, callback: SdkCallback): Promise<void> => {
     const headers: Record<string, string> = {}
     for (const name in Headers) headers[name.toLowerCase()] = `${Headers[name]}`
     const body = { method: Method, key: Key || '/', params: Query, headers }
     let answer: AuthAnswer
     try {
-      answer = await retry(() => callApp<AuthAnswer>({ ...options, url }, body, 'authorization'))
+      answer = await callApp(app, body, isAuthAnswer)
       for (const name in answer.headers)
         if (name !== 'host' && answer.headers[name] !== headers[name])
           throw new CosgateError('invalid_decision', `the SDK cannot send ${name}`)
     } catch (error) {
       // The SDKs have no error path. An answer without an Authorization fails the operation.
       callback({ error } as never)
-      options.onError?.(error as CosgateError)
+      onError?.(error as CosgateError)
       return
     }
     callback({ Authorization: answer.authorization, SecurityToken: answer.securityToken } as never)
   }
+}
+
+function isAuthAnswer({ authorization, headers }: AppJson): boolean {
+  return typeof authorization === 'string' && !!headers
 }

@@ -1,7 +1,10 @@
-import { type App, type CosRequest, callApp, type SignedRequest } from './app.js'
+import type { App } from './app.js'
 import { CosgateError } from './cosgate-error.js'
-import { retry } from './retry.js'
-import { type Answer, send } from './send.js'
+import { type CosRequest, isUsable, presign, type SignedRequest } from './presign.js'
+import { isTransient, retry } from './retry.js'
+import { send } from './send.js'
+import type { Timeout } from './timeout.js'
+import type { Answer } from './transport.js'
 
 /** An answer of COS, with the key that the app granted. */
 export interface CosAnswer extends Answer {
@@ -10,40 +13,50 @@ export interface CosAnswer extends Answer {
   etag: string
 }
 
+/** Options of {@link sendToCos}. */
+export interface CosOptions {
+  body?: Blob | string
+  /** Gets the number of bytes of the body that were sent, which decreases when a retry starts again. */
+  onSent?: (bytes: number) => void
+  /** A signed request to use while it is valid. */
+  presigned?: SignedRequest | undefined
+  /** Lets a request end although the upload is aborted, because its answer is needed to remove the upload. */
+  isUninterrupted?: boolean
+}
+
+const TIMEOUT_SECONDS = 120
+
 /**
- * Lets the app sign a request and sends it to COS. Transient failures are retried.
+ * Lets the app sign a request and sends it to COS. Transient failures are retried. The same signed request is sent again
+ * while it is valid, so that the app grants one upload, not one for each failure of the network.
  *
- * @param onSent gets the number of additional bytes of the body that were sent. It is negative when a retry starts again.
- * @param presigned a signed request for the first attempt
- * @throws CosgateError the app's refusal, `cos_error`, `network_error` or `timeout`
+ * @throws CosgateError the app's refusal, `cos_error`, `network_error`, `timeout` or `blocked_by_csp`
  */
-export function sendSigned(
-  app: App,
-  request: CosRequest,
-  body?: Blob | string,
-  onSent?: (bytes: number) => void,
-  presigned?: SignedRequest,
-): Promise<CosAnswer> {
-  let sentBefore = 0
-  const reportSent = (sent: number) => {
-    onSent?.(sent - sentBefore)
-    sentBefore = sent
-  }
-  // A request without a body is not aborted: the start of an upload cannot be removed without the id in its answer.
-  const signal = body ? app.signal : undefined
-  return retry(async (attempt) => {
-    const usable = attempt === 0 && presigned?.url ? presigned : undefined
-    const { method, url, headers, key } = usable ?? (await callApp<SignedRequest>(app, request, 'url'))
-    if (!/^https?:/i.test(url)) throw new CosgateError('network_error', 'the signed url is not http(s)')
-    const answer = await send({ method, url, headers, body, signal }, onSent && reportSent)
+export async function sendToCos(app: App, request: CosRequest, options: CosOptions = {}): Promise<CosAnswer> {
+  const { body, onSent, presigned, isUninterrupted } = options
+  const signal = isUninterrupted ? undefined : app.signal
+  let signed = presigned
+  let isRefusedByApp = false
+  const sendOnce = async (timeout: Timeout): Promise<CosAnswer> => {
+    isRefusedByApp = true
+    if (!signed || !isUsable(signed, app)) signed = await presign(app, request)
+    isRefusedByApp = false
+    timeout.restart()
+    const { method, url, headers, key } = signed
+    const answer = await send({ method, url, headers, body }, { timeout, signal, onSent })
     assertSuccess(answer)
-    if (body instanceof Blob) reportSent(body.size)
     return { ...answer, key, etag: answer.header('etag') ?? '' }
-  }, app.signal)
+  }
+  const canRetry = (error: CosgateError) => {
+    const isExpired = isExpiredSignature(error)
+    if (isExpired) signed = undefined
+    return !isRefusedByApp && (isExpired || isTransient(error))
+  }
+  return retry(sendOnce, { seconds: TIMEOUT_SECONDS, signal: app.signal, canRetry })
 }
 
 /** @throws CosgateError `cos_error` */
-function assertSuccess({ status, text }: Answer): void {
+export function assertSuccess({ status, text }: Pick<Answer, 'status' | 'text'>): void {
   const cosCode = readTag(text, 'Code')
   // COS answers 200 before it has assembled the parts, and reports a failure in the body.
   const effectiveStatus = status < 300 && cosCode ? 500 : status
@@ -54,4 +67,9 @@ function assertSuccess({ status, text }: Answer): void {
 /** Returns the text of the first tag with a name. COS's answers that we read do not nest such tags. */
 export function readTag(xml: string, name: string): string | undefined {
   return xml.match(`<${name}>([^<]*)`)?.[1]?.replaceAll('&quot;', '"')
+}
+
+/** Whether COS refused because of the time. An app may use the same words, but only COS means its signature by them. */
+function isExpiredSignature({ cosCode, message }: CosgateError): boolean {
+  return cosCode !== undefined && /Request(TimeTooSkewed| has expired)/.test(cosCode + message)
 }

@@ -19,8 +19,12 @@ export interface CosgateErrorDetails {
 export class CosgateError extends Error {
   override name = 'CosgateError'
   /**
-   * The app's own code (`forbidden`, `action_not_allowed`, …), or one of these: `network_error` (there is no answer, or it
-   * cannot be read), `timeout` (30 seconds without an answer or progress), `cos_error` (COS refused, see `cosCode`).
+   * The app's own code (`forbidden`, `action_not_allowed`, …), or one of these:
+   *
+   * - `network_error`: there is no answer, or it cannot be read
+   * - `timeout`: the app did not answer for 60 seconds, or COS for 120 seconds without progress
+   * - `blocked_by_csp`: the Content-Security-Policy of the page does not allow the request
+   * - `cos_error`: COS refused, see `cosCode`
    */
   declare readonly code: string
   /** HTTP status of the app's or COS's answer. Undefined if there was no answer. */

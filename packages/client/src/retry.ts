@@ -1,44 +1,49 @@
-import type { CosgateError } from './cosgate-error.js'
+import { CosgateError } from './cosgate-error.js'
+import { Timeout } from './timeout.js'
+import { isOffline, pause, waitUntilOnline } from './waiting.js'
 
-const MAX_RETRIES = 5
+/** Options of {@link retry}. */
+export interface RetryOptions {
+  /** The time limit of all attempts together, unless an attempt restarts it. */
+  seconds: number
+  signal?: AbortSignal | undefined
+  /** Default: {@link isTransient}. */
+  canRetry?: (error: CosgateError) => boolean
+  /** The number of retries after the first attempt. Default: 5. Failures while the browser is offline do not count. */
+  limit?: number | undefined
+}
+
 const FIRST_PAUSE_MS = 500
 
 /**
- * Retries transient failures up to 5 times: no answer, a 5xx, or a signature that expired on its way.
+ * Repeats a request after a failure that may pass.
  *
- * @param run gets the number of earlier attempts
- * @param signal ends a pause and the attempts when it aborts
  * @throws the error of the last attempt
  */
 export async function retry<Result>(
-  run: (attempt: number) => Promise<Result>,
-  signal?: AbortSignal,
+  run: (timeout: Timeout) => Promise<Result>,
+  { seconds, signal, canRetry = isTransient, limit = 5 }: RetryOptions,
 ): Promise<Result> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await run(attempt)
-    } catch (error) {
-      if (attempt === MAX_RETRIES || signal?.aborted || isFinal(error as CosgateError)) throw error
+  const timeout = new Timeout(seconds)
+  try {
+    for (let failures = 0; ; ) {
+      try {
+        return await run(timeout)
+      } catch (error) {
+        if (signal?.aborted || !canRetry(error as CosgateError)) throw error
+        if (isOffline()) await waitUntilOnline(signal)
+        else if (failures === limit) throw error
+        // Half of the pause is random, so that clients that failed together do not retry together.
+        else await pause(FIRST_PAUSE_MS * 2 ** failures++ * (0.5 + Math.random() / 2), signal)
+      }
     }
-    // Half of the pause is random, so that clients that failed together do not retry together.
-    await pause(FIRST_PAUSE_MS * 2 ** attempt * (0.5 + Math.random() / 2), signal)
+  } finally {
+    timeout.stop()
   }
 }
 
-/** Resolves after the time, or at once when the signal aborts. */
-async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  let end!: () => void
-  const paused = new Promise<void>((resolve) => {
-    end = resolve
-  })
-  setTimeout(end, milliseconds)
-  signal?.addEventListener('abort', end)
-  await paused
-  signal?.removeEventListener('abort', end)
-}
-
-function isFinal({ status = 500, cosCode, message }: CosgateError): boolean {
-  // An app may use the same words, but only COS means by them that its signature has expired.
-  const isExpired = cosCode !== undefined && /Request(TimeTooSkewed| has expired)/.test(cosCode + message)
-  return status < 500 && !isExpired
+/** Whether a failure may pass: there was no answer, or the answer was a 5xx. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof CosgateError)) return false
+  return error.status === undefined ? error.code === 'network_error' : error.status >= 500
 }

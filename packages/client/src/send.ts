@@ -1,140 +1,71 @@
+import { watchPolicyViolations } from './content-security-policy.js'
 import { CosgateError } from './cosgate-error.js'
+import type { Timeout } from './timeout.js'
+import { type Answer, type Message, sendByFetch, sendByXhr, type Transport } from './transport.js'
 
-/** `wx.request` of a mini program, or a function with the same signature. */
-export type MiniProgramRequest = (options: {
-  url: string
-  method: 'POST'
-  header: Record<string, string>
-  data: string
-  success(result: { statusCode: number; data: unknown }): void
-  fail(cause?: unknown): void
-}) => unknown
+/** A violation of the page's policy is reported after the request has failed. */
+const VIOLATION_DELAY_MS = 50
 
-export interface Message {
-  url: string
-  method: string
-  headers: Record<string, string>
-  body?: Blob | string | undefined
-  credentials?: RequestCredentials
+/** What ends a message early, and how it is sent. */
+export interface SendOptions {
+  /** Each progress restarts it. */
+  timeout: Timeout
   signal?: AbortSignal | undefined
-  /** Used instead of `fetch`. Its answer may be parsed JSON, and it has no headers. */
-  request?: MiniProgramRequest
+  /** Gets the number of bytes of the body that were sent. */
+  onSent?: ((bytes: number) => void) | undefined
+  /** Default: XMLHttpRequest where there is one and progress is wanted, otherwise `fetch`. */
+  transport?: Transport | undefined
 }
-
-export interface Answer {
-  status: number
-  text: string
-  header(name: string): string | null
-}
-
-const IDLE_TIMEOUT_MS = 30_000
 
 /**
- * Sends a message. It settles at most 30 seconds after the last progress.
+ * Sends a message. Nothing of it goes on after the promise has settled.
  *
- * @param onSent gets the number of bytes of the body that were sent. This needs XMLHttpRequest, because `fetch` does not
- *   report them.
- * @throws CosgateError `network_error`, also after an abort, or `timeout`
+ * @throws CosgateError `network_error`, `timeout` or `blocked_by_csp`; the reason of the signal after an abort
  */
-export async function send(message: Message, onSent?: (bytes: number) => void): Promise<Answer> {
-  // An internal controller, so that the timeout can abort too and no listener stays on the caller's signal.
-  const controller = new Controller(message)
+export async function send(message: Message, options: SendOptions): Promise<Answer> {
+  const {
+    timeout,
+    signal,
+    onSent,
+    transport = onSent && globalThis.XMLHttpRequest ? sendByXhr : sendByFetch,
+  } = options
+  // Mini programs have no AbortController.
+  const controller = globalThis.AbortController && new AbortController()
+  let onAbort = () => {}
+  let endWatch = () => {}
   try {
     return await new Promise<Answer>((resolve, reject) => {
-      const onTimeout = () => reject(new CosgateError('timeout'))
-      const onError = (cause?: unknown) =>
-        // Browsers tell only their console which of these it was.
-        reject(new CosgateError('network_error', 'connection, CORS or CSP', { cause }))
-      controller.restartTimer(onTimeout)
-      if (message.request) sendByMiniProgram(message, resolve, onError)
-      else if (onSent && globalThis.XMLHttpRequest)
-        sendByXhr(message, controller.signal!, resolve, onError, (bytes) => {
-          controller.restartTimer(onTimeout)
-          onSent(bytes)
-        })
-      else sendByFetch(message, controller.signal!).then(resolve, onError)
+      const fail = (code: string, reason: string, cause?: unknown) =>
+        reject(new CosgateError(code, `${readHost(message.url)}: ${reason}`, { cause }))
+      onAbort = () => reject(signal!.reason)
+      timeout.onExpired = () => fail('timeout', `no answer for ${timeout.seconds} seconds`)
+      if (signal?.aborted) return onAbort()
+      if (timeout.isExpired) return timeout.onExpired()
+      signal?.addEventListener('abort', onAbort)
+      endWatch = watchPolicyViolations(message.url, reject)
+      const onProgress = (bytes: number) => {
+        timeout.restart()
+        onSent?.(bytes)
+      }
+      // Browsers tell only their console whether it was the connection or CORS.
+      const onFailure = (cause: unknown) =>
+        fail('network_error', 'no answer; check the connection and CORS', cause)
+      transport(message, controller?.signal, onProgress).then(resolve, (cause) =>
+        setTimeout(() => onFailure(cause), VIOLATION_DELAY_MS),
+      )
     })
+  } catch (error) {
+    // Not after an answer: an XMLHttpRequest would lose its headers.
+    controller?.abort()
+    throw error
   } finally {
-    controller.dispose()
+    endWatch()
+    signal?.removeEventListener('abort', onAbort)
+    timeout.onExpired = undefined
   }
 }
 
-/** Aborts when the caller's signal does or when the timer runs out. Mini programs have no AbortController. */
-class Controller {
-  readonly #abort: AbortController | undefined
-  readonly #callerSignal: AbortSignal | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
-
-  constructor({ request, signal }: Message) {
-    this.#abort = request ? undefined : new AbortController()
-    this.#callerSignal = signal
-    if (signal?.aborted) this.#onAbort()
-    signal?.addEventListener('abort', this.#onAbort)
-  }
-
-  get signal(): AbortSignal | undefined {
-    return this.#abort?.signal
-  }
-
-  restartTimer(onTimeout: () => void): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => {
-      onTimeout()
-      this.#onAbort()
-    }, IDLE_TIMEOUT_MS)
-  }
-
-  dispose(): void {
-    clearTimeout(this.#timer)
-    this.#callerSignal?.removeEventListener('abort', this.#onAbort)
-  }
-
-  readonly #onAbort = (): void => this.#abort?.abort()
-}
-
-async function sendByFetch({ url, method, headers, body, credentials }: Message, signal: AbortSignal) {
-  const response = await fetch(url, {
-    method,
-    headers,
-    signal,
-    ...(body !== undefined && { body }),
-    ...(credentials && { credentials }),
-  })
-  const text = await response.text()
-  return { status: response.status, text, header: (name: string) => response.headers.get(name) }
-}
-
-function sendByXhr(
-  { url, method, headers, body }: Message,
-  signal: AbortSignal,
-  resolve: (answer: Answer) => void,
-  onError: () => void,
-  onProgress: (bytes: number) => void,
-): void {
-  const xhr = new XMLHttpRequest()
-  xhr.open(method, url)
-  for (const name in headers) xhr.setRequestHeader(name, headers[name]!)
-  xhr.upload.onprogress = ({ loaded }) => onProgress(loaded)
-  xhr.onloadend = () => {
-    if (xhr.status === 0) return onError()
-    resolve({ status: xhr.status, text: xhr.responseText, header: (name) => xhr.getResponseHeader(name) })
-  }
-  signal.onabort = () => xhr.abort()
-  xhr.send(body)
-}
-
-function sendByMiniProgram(
-  { request, url, headers, body }: Message,
-  resolve: (answer: Answer) => void,
-  fail: (cause?: unknown) => void,
-): void {
-  request!({
-    url,
-    method: 'POST',
-    header: headers,
-    data: body as string,
-    success: ({ statusCode, data }) =>
-      resolve({ status: statusCode, text: data as string, header: () => null }),
-    fail,
-  })
+/** The host of a URL, or the URL itself if it is a path of the app. */
+function readHost(url: string): string {
+  return /^https?:\/\/([^/]+)/i.exec(url)?.[1] ?? url
 }

@@ -10,6 +10,7 @@ export const statusByCode = {
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
+  not_uploaded: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
   unprocessable: 422,
@@ -17,6 +18,7 @@ export const statusByCode = {
   internal: 500,
   invalid_option: 500,
   invalid_decision: 500,
+  store_failed: 502,
   credentials_unavailable: 503,
   timeout: 504,
 } as const
@@ -32,6 +34,10 @@ export interface CosgateErrorDetails {
   headers?: Readonly<Record<string, string>>
   /** The original error. */
   cause?: unknown
+  /** COS's error code. */
+  cosCode?: string | undefined
+  /** COS's id of the failed request. */
+  requestId?: string | undefined
 }
 
 /**
@@ -50,6 +56,10 @@ export class CosgateError extends Error {
   readonly expose: boolean
   /** Headers that the framework's error handler sets on its response. */
   readonly headers: Readonly<Record<string, string>>
+  /** COS's error code, such as `AccessDenied`, if a request of ours to COS failed. */
+  declare readonly cosCode?: string
+  /** COS's id of the failed request, for its support. */
+  declare readonly requestId?: string
 
   constructor(code: CosgateErrorCode | (string & {}), message: string, details: CosgateErrorDetails = {}) {
     super(message, 'cause' in details ? { cause: details.cause } : undefined)
@@ -59,6 +69,8 @@ export class CosgateError extends Error {
     this.statusCode = this.status
     this.expose = this.status < 500
     this.headers = { ...details.headers, 'Cache-Control': 'no-store' }
+    if (details.cosCode) this.cosCode = details.cosCode
+    if (details.requestId) this.requestId = details.requestId
   }
 }
 

@@ -34,6 +34,15 @@ export function assertIntegerInRange(
   }
 }
 
+/** Seconds. */
+const MAX_TIMEOUT = 300
+
+/** Returns the seconds of a timeout. @throws CosgateError `invalid_option` */
+export function resolveTimeout(name: string, seconds: unknown): number {
+  if (typeof seconds === 'number' && seconds > 0 && seconds <= MAX_TIMEOUT) return seconds
+  throw invalidOption(name, `must be seconds, more than 0 and at most ${MAX_TIMEOUT}`)
+}
+
 /** @throws CosgateError `invalid_option` */
 export function assertFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') throw invalidOption(name, 'must be a function')

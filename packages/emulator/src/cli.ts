@@ -7,9 +7,11 @@ const usage = `cosgate-emulator --secret-id ID --secret-key KEY [options]
   --secret-id ID          the key that requests are signed with (required)
   --secret-key KEY        the secret of the key (required)
   --security-token TOKEN  makes the key a temporary key
-  --bucket NAME           BucketName-APPID of the only bucket; default: any bucket
+  --bucket NAME           BucketName-APPID of the only bucket; default: any bucket that is created or written to
   --region REGION         default: any region
   --directory PATH        stores the objects; default: a temporary directory, removed on exit
+  --notify URL            receives an event for each object that is created or removed
+  --no-console            does not serve the console at /_emulator/
   --port PORT             default: 9000; 0 selects any free port
   --host HOST             default: 127.0.0.1, this machine only
   --help                  prints this text`
@@ -26,7 +28,7 @@ class UsageError extends Error {}
 function parseCommand(args: string[]): Command | 'help' {
   const values = parseFlags(args)
   if (values.help) return 'help'
-  const { bucket, region, directory, host, 'security-token': securityToken } = values
+  const { bucket, region, directory, notify, host, 'security-token': securityToken } = values
   const secretId = requireFlag(values, 'secret-id')
   const secretKey = requireFlag(values, 'secret-key')
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
@@ -34,8 +36,11 @@ function parseCommand(args: string[]): Command | 'help' {
   }
   if (!host) throw new UsageError('--host is missing: type --host 127.0.0.1')
   const credentials = { secretId, secretKey, ...(securityToken !== undefined && { securityToken }) }
-  const given = Object.entries({ bucket, region, directory }).filter(([, value]) => value !== undefined)
-  return { options: { credentials, ...Object.fromEntries(given) }, port: Number(values.port), host }
+  const given = Object.entries({ bucket, region, directory, notify }).filter(
+    ([, value]) => value !== undefined,
+  )
+  const options = { credentials, console: !values['no-console'], ...Object.fromEntries(given) }
+  return { options, port: Number(values.port), host }
 }
 
 function parseFlags(args: string[]) {
@@ -45,9 +50,10 @@ function parseFlags(args: string[]) {
       args,
       options: {
         ...{ 'secret-id': text, 'secret-key': text, 'security-token': text },
-        ...{ bucket: text, region: text, directory: text },
+        ...{ bucket: text, region: text, directory: text, notify: text },
         port: { type: 'string', default: '9000' },
         host: { type: 'string', default: '127.0.0.1' },
+        'no-console': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values
@@ -67,6 +73,7 @@ async function startEmulator({ options, port, host }: Command): Promise<Emulator
   const url = await emulator.listen(port, host)
   const directory = options.directory ?? 'a temporary directory, removed on exit'
   console.log(`cosgate-emulator is listening on ${url} and stores objects in ${directory}`)
+  if (options.console) console.log(`Console: ${url}/_emulator/`)
   return emulator
 }
 

@@ -14,6 +14,8 @@ export interface FaultScope {
   requests?: number
   /** Default: every request. */
   matching?: (request: RequestSummary) => boolean
+  /** Limits the fault to one operation, such as `UploadPart`. */
+  action?: string
 }
 
 /** The faults that apply to one request. */
@@ -26,9 +28,12 @@ export interface RequestFaults {
   status: number | undefined
 }
 
-interface ArmedFault {
+/** A fault that is switched on. */
+export interface ArmedFault {
+  /** The number of requests that it still applies to. */
   remaining: number
   matching: (request: RequestSummary) => boolean
+  action: string | undefined
   effect: Partial<RequestFaults>
 }
 
@@ -91,26 +96,33 @@ export class Faults {
     this.#skewSeconds = 0
   }
 
+  /** The faults that are switched on, oldest first. */
+  get armed(): readonly ArmedFault[] {
+    return this.#armed
+  }
+
   get skewSeconds(): number {
     return this.#skewSeconds
   }
 
   /** Returns the faults that apply to a request and decrements their counters. */
   consume(request: RequestSummary): RequestFaults {
-    const applied = this.#armed.filter(({ matching }) => matching(request))
+    const applied = this.#armed.filter(
+      ({ matching, action }) => (action === undefined || action === request.action) && matching(request),
+    )
     for (const fault of applied) fault.remaining -= 1
     this.#armed = this.#armed.filter(({ remaining }) => remaining > 0)
     return Object.assign({ ...NO_FAULTS }, ...applied.map(({ effect }) => effect))
   }
 
-  #arm({ requests = 1, matching = () => true }: FaultScope, effect: Partial<RequestFaults>): void {
+  #arm({ requests = 1, matching = () => true, action }: FaultScope, effect: Partial<RequestFaults>): void {
     assertNumber(requests, 'requests', 1, Number.POSITIVE_INFINITY)
-    this.#armed.push({ remaining: requests, matching, effect })
+    this.#armed.push({ remaining: requests, matching, action, effect })
   }
 }
 
 /** The fault switches that tests use. */
-export type FaultSwitches = Omit<Faults, 'consume' | 'skewSeconds'>
+export type FaultSwitches = Omit<Faults, 'consume' | 'skewSeconds' | 'armed'>
 
 function assertNumber(value: number, name: string, min: number, max = Number.MAX_SAFE_INTEGER): void {
   const isValid = typeof value === 'number' && value >= min && value <= max

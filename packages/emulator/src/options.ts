@@ -19,7 +19,10 @@ export interface EmulatorCredentials {
 export interface EmulatorOptions {
   /** The keys that requests can be signed with. */
   credentials: EmulatorCredentials | EmulatorCredentials[]
-  /** `BucketName-APPID` of the only bucket. Default: any bucket, and a default bucket for hosts that name no bucket. */
+  /**
+   * `BucketName-APPID` of the only bucket. Default: buckets are created by their first upload
+   * or by PUT Bucket, and a default bucket serves hosts that name no bucket.
+   */
   bucket?: string
   /** The region of the bucket. Default: any region. */
   region?: string
@@ -27,6 +30,10 @@ export interface EmulatorOptions {
   directory?: string
   /** Returns Unix seconds. Default: the system clock. */
   clock?: () => number
+  /** An `http:` or `https:` URL that receives an event for each object that is created or removed. Default: none. */
+  notify?: string
+  /** Serves the console at `/_emulator/` to this machine. Default: true. */
+  console?: boolean
 }
 
 export interface EmulatorSettings {
@@ -35,23 +42,40 @@ export interface EmulatorSettings {
   region: string | undefined
   directory: string | undefined
   clock: () => number
+  notify: string | undefined
+  hasConsole: boolean
 }
 
-const optionNames = ['credentials', 'bucket', 'region', 'directory', 'clock']
+const optionNames = ['credentials', 'bucket', 'region', 'directory', 'clock', 'notify', 'console']
 const credentialNames = ['secretId', 'secretKey', 'securityToken', 'expiresAt', 'policy']
 
 /** Validates the options once and fills in the defaults. @throws TypeError naming the invalid option. */
 export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
   assertObject(options, 'options')
   assertKnownFields(options, optionNames, '')
-  const { credentials, bucket, region, directory, clock = () => Date.now() / 1000 } = options
+  const { credentials, bucket, region, directory, clock = () => Date.now() / 1000, notify } = options
+  const { console: hasConsole = true } = options
   const isBucket = typeof bucket === 'string' && isBucketName(bucket)
   assertOption(bucket === undefined || isBucket, 'bucket', 'BucketName-APPID')
   const isRegion = typeof region === 'string' && /^[a-z0-9-]+$/.test(region)
   assertOption(region === undefined || isRegion, 'region', 'a region such as ap-guangzhou')
   assertOption(directory === undefined || isNonEmptyString(directory), 'directory', 'a path')
   assertOption(typeof clock === 'function', 'clock', 'a function that returns Unix seconds')
-  return { credentials: resolveCredentials(credentials), bucket, region, directory, clock }
+  assertOption(notify === undefined || isHttpUrl(notify), 'notify', 'an http: or https: URL')
+  assertOption(typeof hasConsole === 'boolean', 'console', 'true or false')
+  return {
+    credentials: resolveCredentials(credentials),
+    bucket,
+    region,
+    directory,
+    clock,
+    notify,
+    hasConsole,
+  }
+}
+
+function isHttpUrl(value: unknown): boolean {
+  return typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
 }
 
 function resolveCredentials(credentials: EmulatorCredentials | EmulatorCredentials[]): Credentials {

@@ -3,10 +3,14 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { handleConsole, isConsoleRequest } from './console/console.js'
+import { DEFAULT_BUCKET } from './emulator-state.js'
 import { type FaultSwitches, Faults } from './faults.js'
 import { handleExchange } from './http-exchange.js'
+import { EventPublisher } from './notification/event-publisher.js'
 import { assertOption, isNonEmptyString } from './option-check.js'
 import { type EmulatorOptions, type EmulatorSettings, resolveOptions } from './options.js'
+import { RequestHistory } from './request-history.js'
 import type { LoggedRequest } from './request-log.js'
 import { Buckets } from './storage/buckets.js'
 
@@ -50,6 +54,7 @@ class EmulatorServer implements Emulator {
   readonly faults = new Faults()
   readonly requests: LoggedRequest[] = []
   readonly #settings: EmulatorSettings
+  readonly #history = new RequestHistory()
   #running: RunningServer | undefined
   #starting: Promise<RunningServer> | undefined
 
@@ -103,13 +108,20 @@ class EmulatorServer implements Emulator {
   }
 
   #createServer(directory: string, closing: AbortSignal, exchanges: Set<Promise<void>>): Server {
-    const { credentials, bucket, region, clock } = this.#settings
+    const { credentials, bucket, region, clock, notify, hasConsole } = this.#settings
     const now = () => Math.floor(clock() + this.faults.skewSeconds)
-    const state = { credentials, configured: { bucket, region }, buckets: new Buckets(directory), now }
-    const context = { state, faults: this.faults, log: this.requests, closing }
+    const state = {
+      credentials,
+      configured: { bucket, region },
+      buckets: new Buckets(directory, bucket ?? DEFAULT_BUCKET),
+      publisher: notify === undefined ? undefined : new EventPublisher(notify, closing),
+      now,
+    }
+    const context = { state, faults: this.faults, log: this.requests, history: this.#history, closing }
     // A large upload can take longer than any request timeout, and a client under test may pause between requests.
     const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, (req, res) => {
-      const exchange = handleExchange(context, req, res)
+      const isForConsole = hasConsole && isConsoleRequest(req)
+      const exchange = (isForConsole ? handleConsole : handleExchange)(context, req, res)
       exchanges.add(exchange)
       exchange.finally(() => exchanges.delete(exchange))
     })

@@ -1,16 +1,20 @@
 import {
+  type Confirm,
   type CredentialProvider,
   createGate,
   type GateOptions,
   type MountedGate,
+  NodeExchange,
   type RedirectOptions,
   type Reply,
   type SignerFor,
   type StaticCredentials,
+  type Store,
 } from '@cosgate/core'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
-export * from './core-exports.js'
+// An app installs one package.
+export * from '@cosgate/core'
 
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Express's request. */
 export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOptions<Request, C>
@@ -19,6 +23,10 @@ export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOpt
 export interface Cosgate<C = StaticCredentials | CredentialProvider> extends RequestHandler {
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
+  /** Requests of server code to the bucket. They do not ask `authorize`. */
+  readonly store: Store
+  /** Confirms an upload for server code, such as a queue or the handler of an event. It does not ask `authorize`. */
+  readonly confirm: Confirm<Request>
   /** Like `res.cosRedirect`, but always of this instance, for apps that mount several. */
   redirect(req: Request, res: Response, key: string, options?: RedirectOptions): Promise<void>
 }
@@ -40,11 +48,9 @@ declare global {
   }
 }
 
-/** The gate of the instance that was mounted last, for `res.cosRedirect`. */
-const gates = new WeakMap<object, AnyGate>()
-
 /**
- * Creates the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and adds
+ * Creates the middleware that answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`,
+ * `/cos/confirm`, and adds
  * `res.cosRedirect(key)` to the responses of the routes after it.
  *
  * @throws CosgateError `invalid_option` that names the option
@@ -55,25 +61,25 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
   options: CosgateOptions<C>,
 ): Cosgate<C> {
   const gate = createGate(options)
+  // One function for all responses, because a closure per request would slow every route of the app.
+  const cosRedirect: Response['cosRedirect'] = function (this: Response, key, redirectOptions) {
+    return redirect(gate, this.req, this, key, redirectOptions)
+  }
   const cosgateMiddleware = (req: Request, res: Response, next: NextFunction) => {
-    gates.set(res, gate)
     res.cosRedirect = cosRedirect
     const route = gate.routeFor(req.method, req.url)
     if (!route) return next()
-    route({ request: req, response: res, parsedBody: req.body, context: req })
+    route(new NodeExchange(req, res, req, req.body))
       .then((reply) => send(res, reply))
       .catch(next)
   }
   return Object.assign(cosgateMiddleware, {
     signer: gate.signer,
+    store: gate.store,
+    confirm: gate.confirm,
     redirect: (req: Request, res: Response, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, req, res, key, redirectOptions),
   })
-}
-
-/** One function for all responses, because a closure per request would slow every route of the app. */
-function cosRedirect(this: Response, key: string, options?: RedirectOptions): Promise<void> {
-  return redirect(gates.get(this)!, this.req, this, key, options)
 }
 
 async function redirect(
@@ -85,7 +91,7 @@ async function redirect(
 ): Promise<void> {
   const { next } = req
   try {
-    send(res, await gate.redirect({ request: req, response: res, context: req }, key, options))
+    send(res, await gate.redirect(new NodeExchange(req, res, req), key, options))
   } catch (error) {
     // Fastify with middie has no `next`.
     if (!next) throw error

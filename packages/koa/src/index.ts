@@ -1,19 +1,23 @@
 import {
+  type Confirm,
   type CredentialProvider,
   createGate,
   type GateOptions,
   type MountedGate,
+  NodeExchange,
   type RedirectOptions,
   type Reply,
   type SignerFor,
   type StaticCredentials,
+  type Store,
 } from '@cosgate/core'
-import type { Context, ExtendableContext, Next } from 'koa'
+import type { Context, DefaultContext, ExtendableContext, Next } from 'koa'
 
-export * from './core-exports.js'
+// An app installs one package.
+export * from '@cosgate/core'
 
-/** Koa's context with the extensions of the app's modules, but without the index signature that would allow any misspelling. */
-export type KoaContext = {
+/** The names that Koa or a module of the app declares. Koa's own index signature would hide their types behind `any`. */
+type DeclaredContext = {
   [Name in keyof Context as string extends Name
     ? never
     : number extends Name
@@ -21,6 +25,14 @@ export type KoaContext = {
       : symbol extends Name
         ? never
         : Name]: Context[Name]
+}
+
+/**
+ * Koa's context as `authorize` gets it. Declared names keep their types, and any other name is `any`, as everywhere in
+ * Koa, because most middleware adds names such as `ctx.session` without declaring them.
+ */
+export interface KoaContext extends DeclaredContext {
+  [name: string]: DefaultContext[string]
 }
 
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Koa's context. */
@@ -31,6 +43,10 @@ export interface Cosgate<C = StaticCredentials | CredentialProvider> {
   (ctx: ExtendableContext, next: Next): Promise<unknown>
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
+  /** Requests of server code to the bucket. They do not ask `authorize`. */
+  readonly store: Store
+  /** Confirms an upload for server code, such as a queue or the handler of an event. It does not ask `authorize`. */
+  readonly confirm: Confirm<KoaContext>
   /** Like `ctx.cosRedirect`, but always of this instance, for apps that mount several. It throws refusals and failures. */
   redirect(ctx: ExtendableContext, key: string, options?: RedirectOptions): Promise<void>
 }
@@ -49,11 +65,9 @@ declare module 'koa' {
 
 type AnyGate = Pick<MountedGate<KoaContext, unknown>, 'redirect'>
 
-/** The gate of the instance that was mounted last, for `ctx.cosRedirect`. */
-const gates = new WeakMap<object, AnyGate>()
-
 /**
- * Creates the middleware that answers `POST /cos/auth`, `/cos/presign` and `/cos/post-policy`, and adds
+ * Creates the middleware that answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`,
+ * `/cos/confirm`, and adds
  * `ctx.cosRedirect(key)` to the contexts of the middleware after it.
  *
  * @throws CosgateError `invalid_option` that names the option
@@ -64,27 +78,29 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
   options: CosgateOptions<C>,
 ): Cosgate<C> {
   const gate = createGate(options)
+  // One function for all contexts, because a closure per request would slow every route of the app.
+  const cosRedirect: ExtendableContext['cosRedirect'] = function (
+    this: ExtendableContext,
+    key,
+    redirectOptions,
+  ) {
+    return redirect(gate, this, key, redirectOptions)
+  }
   const cosgateMiddleware = (ctx: ExtendableContext, next: Next): Promise<unknown> => {
-    gates.set(ctx, gate)
     ctx.cosRedirect = cosRedirect
     const route = gate.routeFor(ctx.req.method, ctx.req.url)
     if (!route) return next()
     const { body: parsedBody } = ctx.request as { body?: unknown }
     const context = ctx as KoaContext
-    return route({ request: ctx.req, response: ctx.res, parsedBody, context }).then((reply) =>
-      send(ctx, reply),
-    )
+    return route(new NodeExchange(ctx.req, ctx.res, context, parsedBody)).then((reply) => send(ctx, reply))
   }
   return Object.assign(cosgateMiddleware, {
     signer: gate.signer,
+    store: gate.store,
+    confirm: gate.confirm,
     redirect: (ctx: ExtendableContext, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, ctx, key, redirectOptions),
   })
-}
-
-/** One function for all contexts, because a closure per request would slow every route of the app. */
-function cosRedirect(this: ExtendableContext, key: string, options?: RedirectOptions): Promise<void> {
-  return redirect(gates.get(this)!, this, key, options)
 }
 
 async function redirect(
@@ -94,7 +110,7 @@ async function redirect(
   options?: RedirectOptions,
 ): Promise<void> {
   const context = ctx as KoaContext
-  send(ctx, await gate.redirect({ request: ctx.req, response: ctx.res, context }, key, options))
+  send(ctx, await gate.redirect(new NodeExchange(ctx.req, ctx.res, context), key, options))
 }
 
 /** Answers through `ctx` only, because middleware that acts after `next()` reads the answer there. */

@@ -168,6 +168,7 @@ describe('cachedCredentials: invalidate()', () => {
 
 describe('cachedCredentials throws invalid_option at construction, naming the option', () => {
   const provider = () => key(1)
+  const storeKey = new Uint8Array(32)
   it.each<[string, unknown, unknown, RegExp]>([
     ['no provider', undefined, undefined, /^provider: /],
     ['credentials instead of a provider', key(1), undefined, /^provider: /],
@@ -181,6 +182,25 @@ describe('cachedCredentials throws invalid_option at construction, naming the op
     ['an endless timeout', provider, { timeout: Number.POSITIVE_INFINITY }, /^timeout: /],
     ['a timeout beyond five minutes', provider, { timeout: 301 }, /^timeout: /],
     ['a clock that is none', provider, { clock: 1 }, /^clock: /],
+    [
+      'a store that is null',
+      provider,
+      { store: null, storeKey },
+      /^store: must have the methods get and set/,
+    ],
+    ['a store without set', provider, { store: { get() {} }, storeKey }, /^store: /],
+    ['a store without get', provider, { store: { set() {} }, storeKey }, /^store: /],
+    ['a storeKey without a store', provider, { storeKey }, /^store: /],
+    [
+      'a store without a storeKey',
+      provider,
+      { store: new Map() },
+      /^storeKey: must be .* of 32 random bytes$/,
+    ],
+    ['a storeKey of 31 bytes', provider, { store: new Map(), storeKey: storeKey.subarray(1) }, /^storeKey: /],
+    ['a storeKey of 33 bytes', provider, { store: new Map(), storeKey: Buffer.alloc(33) }, /^storeKey: /],
+    ['a storeKey as text', provider, { store: new Map(), storeKey: 'x'.repeat(32) }, /^storeKey: /],
+    ['an array as storeKey', provider, { store: new Map(), storeKey: Array(32).fill(1) }, /^storeKey: /],
   ])('%s', (_title, given, options, message) => {
     expectRefusal(() => cachedCredentials(given as never, options as never), 'invalid_option', message)
   })

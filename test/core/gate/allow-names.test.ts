@@ -1,6 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
-import { createGate, type Decision, type Intent } from '@cosgate/core'
+import { createGate, type Decision, type Intent, NodeExchange } from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../../support/mounted-gate.js'
 import { BUCKET, catchError, credentials, expectRefusal, NOW, REGION } from '../../support/signer-fixture.js'
@@ -97,7 +97,7 @@ async function redirectOnce(decide: (intent: Intent) => Decision) {
   const gate = createGate({ bucket: BUCKET, region: REGION, credentials, clock: () => NOW, authorize })
   const request = new IncomingMessage(new Socket())
   request.method = 'GET'
-  return gate.redirect({ request, response: new ServerResponse(request), context: {} }, 'a')
+  return gate.redirect(new NodeExchange(request, new ServerResponse(request), {}), 'a')
 }
 
 describe('authorize for a redirect', () => {

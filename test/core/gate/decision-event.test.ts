@@ -50,7 +50,9 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     for (const event of events) {
       for (const field of fields) expect(event).toHaveProperty(field)
       expect(event.durationMs).toBeGreaterThanOrEqual(0)
-      expect(event.context).toHaveProperty(framework.kind === 'koa' ? 'request' : 'query')
+      expect(event.context).toHaveProperty(
+        { express: 'query', koa: 'request', fetch: 'signal' }[framework.kind],
+      )
     }
   })
 

@@ -77,7 +77,11 @@ describe.each(frameworks)("$name: errors for the framework's error handler", (fr
       for await (const _chunk of req);
       return next()
     }
-    const before = () => [framework.kind === 'express' ? express : koa]
+    const hono = async (c: { req: { text(): Promise<string> } }, next: () => Promise<void>) => {
+      await c.req.text()
+      return next()
+    }
+    const before = () => [{ express, koa, fetch: hono }[framework.kind]]
     const site = await framework.serve({ before })
     const answer = await post(site, 'auth', clientRequest)
     expect(answer.status).toBe(500)

@@ -78,7 +78,7 @@ describe.each(frameworks)('$name: cosRedirect', (framework) => {
   it('passes the gate with via redirect, and a grant amends it', async () => {
     const seen: unknown[] = []
     const authorize = (intent: object, context: { req?: unknown; url: string }) => {
-      seen.push({ ...intent }, context.url)
+      seen.push({ ...intent }, new URL(context.url, 'http://app.example').pathname)
       return { allow: true, key: 'other.txt', expires: 60 }
     }
     const { location } = await redirectOnce(framework, 'asked.txt', {}, { authorize })

@@ -1,8 +1,19 @@
-import { CosgateError, cachedCredentials, createSigner, type Intent } from '@cosgate/core'
+import { IncomingMessage, ServerResponse } from 'node:http'
+import { Socket } from 'node:net'
+import { Readable } from 'node:stream'
+import {
+  CosgateError,
+  cachedCredentials,
+  createGate,
+  createSigner,
+  type Intent,
+  NodeExchange,
+} from '@cosgate/core'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../../support/ask.js'
-import { frameworks } from '../../support/frameworks.js'
+import { credentials, frameworks, nodeFrameworks } from '../../support/frameworks.js'
 import { frameworkForTest, post } from '../../support/gate-fixture.js'
+import { bucket, region } from '../../support/sdk-oracle.js'
 
 const clientRequest = { method: 'GET', key: 'a' }
 type Response = { statusCode: number; end(text: string): void; on(name: 'close', listener: () => void): void }
@@ -17,7 +28,7 @@ const answersItself = async (_intent: unknown, context: unknown) => {
   return true
 }
 
-describe.each(frameworks)('$name: an app that has already answered', (framework) => {
+describe.each(nodeFrameworks)('$name: an app that has already answered', (framework) => {
   it('gets no second answer from an endpoint', async () => {
     const site = await framework.serve({ options: { authorize: answersItself } })
     const answer = await post(site, 'auth', clientRequest)
@@ -58,7 +69,9 @@ describe('requests that cannot be served', () => {
     const before = () => [decoded]
     const site = await frameworks[0]!.serve({ before: before as never })
     expect((await post(site, 'auth', clientRequest)).status).toBe(500)
-    expect(site.errors).toMatchObject([{ code: 'internal', cause: { type: 'stream.encoding.set' } }])
+    expect(site.errors).toMatchObject([
+      { code: 'internal', message: 'The request body cannot be read as a stream of bytes' },
+    ])
   })
 
   const drained = async (request: AsyncIterable<unknown>, _response: unknown, next: () => void) => {
@@ -73,6 +86,39 @@ describe('requests that cannot be served', () => {
     expect(site.errors).toMatchObject([
       { code: 'internal', message: expect.stringContaining('was read before') },
     ])
+  })
+
+  const gate = createGate({ bucket, region, credentials, authorize: () => true })
+  const answerInProcess = (request: Readable) => {
+    Object.assign(request, { method: 'POST', headers: { 'content-type': 'application/json' } })
+    const incoming = request as IncomingMessage
+    return gate.routeFor('POST', '/cos/auth')!(new NodeExchange(incoming, new ServerResponse(incoming), {}))
+  }
+  const cutOff = 'body: was cut off before it was complete'
+
+  it('a body that was cut off before the gate reads it returns 400 invalid_request', async () => {
+    const { status, body } = await answerInProcess(new IncomingMessage(new Socket()).destroy())
+    expect([status, JSON.parse(body).detail]).toEqual([400, cutOff])
+  })
+
+  it.each([[undefined], [new Error('reset')]])(
+    'a body that is cut off while the gate reads it returns 400 invalid_request (%s)',
+    async (error) => {
+      const request = new Readable({ read() {} })
+      const answer = answerInProcess(request)
+      request.destroy(error)
+      const { status, body } = await answer
+      expect([status, JSON.parse(body).detail]).toEqual([400, cutOff])
+    },
+  )
+
+  it('a body of which the app has read a part is an error of the app', async () => {
+    const request = new Readable({ read() {} })
+    request.push('{"method":')
+    expect(request.read()).not.toBeNull()
+    request.push('"GET","key":"a"}')
+    request.push(null)
+    await expect(answerInProcess(request)).rejects.toMatchObject({ code: 'internal' })
   })
 
   it('an empty body is 400, with or without a parser', async () => {

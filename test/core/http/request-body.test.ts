@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { createGate } from '@cosgate/core'
+import { createGate, NodeExchange } from '@cosgate/core'
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { ask } from '../../support/ask.js'
@@ -133,7 +133,7 @@ describe('a stream that a serverless adapter has left unreadable', () => {
   ])('the request is served from body if it %s', async (_title, stream) => {
     for (const parsedBody of [Buffer.from(json), json, { method: 'GET', key: 'a' }]) {
       const request = { method: 'POST', headers, ...stream } as never
-      const exchange = { request, response: {} as never, parsedBody, context: {} }
+      const exchange = new NodeExchange(request, {} as never, {}, parsedBody)
       expect((await gate.routeFor('POST', '/cos/auth')!(exchange)).status).toBe(200)
     }
   })

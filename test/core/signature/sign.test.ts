@@ -40,6 +40,7 @@ describe('sign signs exactly the given request', () => {
     ['from the beginning of time', 0, 9_999_999_999],
     ['from before it, as a clock near it gives', -59, 601],
     ['in fractions of a second', 0.5, 1.5],
+    ['of the largest safe integers', 9_007_199_254_740_990, 9_007_199_254_740_991],
   ])('signs a time span %s', (_title, startsAt, endsAt) => {
     const expected = { ...request, ...credentials, keyTime: `${startsAt};${endsAt}` }
     expect(sign(request, credentials, { startsAt, endsAt })).toBe(expectedAuthorization(expected))
@@ -110,6 +111,10 @@ describe('sign throws invalid_request that names the input', () => {
     ['text', { startsAt: '1', endsAt: '2' }],
     ['NaN', { startsAt: Number.NaN, endsAt: 2 }],
     ['Infinity', { startsAt: 1, endsAt: Number.POSITIVE_INFINITY }],
+    ['an end that is printed as 1e+21', { startsAt: 1, endsAt: 1e21 }],
+    ['a start that is printed as 1e-7', { startsAt: 1e-7, endsAt: 1 }],
+    ['a start below the safe integers', { startsAt: -(2 ** 53), endsAt: 1 }],
+    ['an end above the safe integers', { startsAt: 1, endsAt: 2 ** 53 }],
     ['an end at the start', { startsAt: 5, endsAt: 5 }],
     ['an end before the start', { startsAt: 5, endsAt: 4 }],
     ['a bigint', { startsAt: 1n, endsAt: 2n }],

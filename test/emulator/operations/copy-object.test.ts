@@ -42,4 +42,32 @@ describe('copyObject', () => {
     await send('PUT', '/a', { body: 'x' })
     expect(await outcome(send('PUT', '/b', { headers }))).toBe(expected)
   })
+
+  test.each([
+    ['nothing', {}, null, null],
+    ['a storage class', { 'x-cos-storage-class': 'ARCHIVE' }, 'ARCHIVE', null],
+    ['encryption', { 'x-cos-server-side-encryption': 'AES256' }, null, 'AES256'],
+  ] as [string, Record<string, string>, string | null, string | null][])(
+    'takes storage class and encryption from a request that names %s, not from the source',
+    async (_, own, storageClass, encryption) => {
+      const { send } = await startCos()
+      const headers = { 'x-cos-storage-class': 'STANDARD_IA', 'x-cos-server-side-encryption': 'cos/kms' }
+      await send('PUT', '/a', { body: 'x', headers })
+      await send('PUT', '/b', { headers: { 'x-cos-copy-source': 'x/a', ...own } })
+      const copy = await send('HEAD', '/b')
+      expect(copy.headers.get('x-cos-storage-class')).toBe(storageClass)
+      expect(copy.headers.get('x-cos-server-side-encryption')).toBe(encryption)
+    },
+  )
+
+  test('returns 400 InvalidRequest for a copy of an object to itself that changes nothing', async () => {
+    const { send } = await startCos()
+    await send('PUT', '/a', { body: 'x', headers: { 'x-cos-meta-a': '1' } })
+    const copy = (headers: Record<string, string>) =>
+      outcome(send('PUT', '/a', { headers: { 'x-cos-copy-source': 'x/a', ...headers } }))
+    expect(await copy({})).toBe('400 InvalidRequest')
+    expect(await copy({ 'x-cos-storage-class': 'STANDARD' })).toBe('200 undefined')
+    expect(await copy({ 'x-cos-metadata-directive': 'Replaced' })).toBe('200 undefined')
+    expect((await send('HEAD', '/a')).headers.get('x-cos-meta-a')).toBe(null)
+  })
 })

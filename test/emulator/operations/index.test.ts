@@ -3,12 +3,12 @@ import { outcome, startCos } from '../support/local-cos.js'
 
 describe('findOperation', () => {
   test.each([
-    ['PUT', '/', {}],
-    ['DELETE', '/', {}],
-    ['GET', '/', { acl: '' }],
-    ['GET', '/a', { acl: '' }],
-    ['PUT', '/a', { tagging: '' }],
-    ['GET', '/a', { versionId: '1' }],
+    ['POST', '/', {}],
+    ['DELETE', '/a', { acl: '' }],
+    ['GET', '/a', { lifecycle: '' }],
+    ['POST', '/', { inventory: '', id: '1' }],
+    ['PUT', '/', { location: '' }],
+    ['GET', '/', { acl: '', tagging: '' }],
     ['POST', '/a', {}],
     ['PUT', '/a', { partNumber: '1' }],
     ['PUT', '/a', { uploadId: '1' }],
@@ -25,10 +25,8 @@ describe('findOperation', () => {
   )
 
   test.each(
-    `accelerate acl asyncfetch attributes ci-process cors domain domaincertificate encryption image_process
-  intelligent-tiering intelligenttiering inventory legal-hold lifecycle location logging notification object-lock
-  objectlock origin policy policyStatus position publicAccessBlock referer rename replication requestPayment restore
-  retention select select-type symlink tagging torrent versionId versioning versions website`.split(/\s+/),
+    `asyncfetch attributes ci-process domaincertificate image_process legal-hold notification objectlock policyStatus
+  position publicAccessBlock rename requestPayment retention select select-type symlink torrent`.split(/\s+/),
   )('returns 501 NotImplemented for a listing, download, upload and deletion with ?%s', async (name) => {
     const { send } = await startCos()
     await send('PUT', '/a', { body: 'old' })
@@ -42,6 +40,22 @@ describe('findOperation', () => {
           '501 NotImplemented',
         )
       }
+    }
+    expect(await (await send('GET', '/a')).text()).toBe('old')
+  })
+
+  test.each(
+    'accelerate cors domain encryption intelligenttiering intelligent-tiering inventory lifecycle location logging object-lock origin policy referer replication versioning versions website'.split(
+      ' ',
+    ),
+  )('returns 501 NotImplemented for an object with ?%s, which only a bucket has', async (name) => {
+    const { send } = await startCos()
+    await send('PUT', '/a', { body: 'old' })
+    for (const method of ['GET', 'PUT', 'POST', 'DELETE']) {
+      const body = method === 'GET' ? {} : { body: 'new' }
+      expect(await outcome(send(method, '/a', { params: { [name]: '' }, ...body }))).toBe(
+        '501 NotImplemented',
+      )
     }
     expect(await (await send('GET', '/a')).text()).toBe('old')
   })

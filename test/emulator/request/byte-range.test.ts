@@ -32,3 +32,18 @@ describe('parseRange', () => {
     },
   )
 })
+
+describe('If-Range', () => {
+  test.each([
+    [206, 'the ETag', '"9dd4e461268c8034f5c8564e155c67a6"'],
+    [206, 'the date', 'Tue, 14 Nov 2023 22:13:20 GMT'],
+    [200, 'another ETag', '"other"'],
+    [200, 'a weak ETag', 'W/"9dd4e461268c8034f5c8564e155c67a6"'],
+    [200, 'another date', 'Tue, 14 Nov 2023 22:13:21 GMT'],
+  ])('returns %i for %s', async (status, _, validator) => {
+    const { send } = await startCos()
+    await send('PUT', '/a', { body: 'x' })
+    const headers = { range: 'bytes=0-0', 'if-range': validator }
+    expect((await send('GET', '/a', { headers })).status).toBe(status)
+  })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { signHost, startCos } from '../support/local-cos.js'
+import { findElement, signHost, startCos } from '../support/local-cos.js'
 
 describe('sendResponse', () => {
   test("writes header names in COS's spelling", async () => {
@@ -38,4 +38,13 @@ describe('createErrorResponse', () => {
     expect(response).toMatch(/^HTTP\/1\.1 403 Forbidden\r\n/)
     expect(response.split('\r\n\r\n')[1]).toBe('')
   })
+})
+
+test('an error has the same trace id in its header and its document', async () => {
+  const { send } = await startCos()
+  const response = await send('GET', '/missing')
+  const traceId = response.headers.get('x-cos-trace-id')
+  expect(traceId).toMatch(/^[\w-]{22}$/)
+  expect(findElement(await response.text(), 'TraceId')).toBe(traceId)
+  expect((await send('HEAD', '/missing')).headers.get('x-cos-trace-id')).toMatch(/^[\w-]{22}$/)
 })

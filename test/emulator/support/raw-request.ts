@@ -1,4 +1,4 @@
-import { findElement, signHttpString } from './local-cos.js'
+import { findElement, type LocalCos, signHttpString } from './local-cos.js'
 
 export interface RawRequestParts {
   method?: string
@@ -39,3 +39,22 @@ export function createRawRequest({
 /** Returns the status and the error code of a raw response. */
 export const rawOutcome = (response: string) =>
   `${response.slice(9, 12)} ${findElement(response, 'Code') ?? ''}`.trim()
+
+export interface HostRequestOptions {
+  isUnsigned?: boolean
+  /** Returns the whole response instead of its status and error code. */
+  returnBody?: boolean
+}
+
+/** Sends a request without parameters to any host. @returns the status and the error code */
+export async function requestHost(
+  { sendRaw }: LocalCos,
+  method: string,
+  host: string,
+  path: string,
+  { isUnsigned = false, returnBody = false }: HostRequestOptions = {},
+): Promise<string> {
+  const signed = createRawRequest({ method, target: path, path, host }).toString()
+  const response = await sendRaw(isUnsigned ? signed.replace(/Authorization: .*\r\n/, '') : signed)
+  return returnBody ? response : rawOutcome(response)
+}

@@ -5,28 +5,28 @@ import { explainPolicy } from '../explain/explain-policy.js'
 import { explainRequest, findTokens } from '../explain/explain-request.js'
 import { printExplanation, printPolicy } from '../explain/print.js'
 import { readEnvironmentKeys, readExplainInput } from '../explain/read-explain-input.js'
+import { t } from '../language/language.js'
 import type { Output } from '../output.js'
 import { requestFlags } from '../request-flags.js'
 
 /** `cosgate explain` shows the steps of a signature, and what does not match. */
 export const explain: Command = {
   name: 'explain',
-  summary:
-    'Shows the HttpString and StringToSign of a signature, and which part differs from a request or from COS.',
+  summary: t`Shows the HttpString and StringToSign of a signature, and which part differs from a request or from COS.`,
   operand: "['AUTHORIZATION or URL']",
   flags: {
-    method: { value: 'METHOD', help: 'of the request; default: the one that matches, else GET' },
-    url: { value: 'URL', help: 'the request that was or will be sent' },
+    method: { value: 'METHOD', help: t`of the request; default: the one that matches, else GET` },
+    url: { value: 'URL', help: t`the request that was or will be sent` },
     header: requestFlags.header,
-    error: { value: 'FILE', help: "COS's XML answer, - for standard input" },
-    policy: { value: 'BASE64', help: 'the policy field of a form upload, instead of an Authorization' },
-    signature: { value: 'HEX', help: 'the q-signature field of that form' },
+    error: { value: 'FILE', help: t`COS's XML answer, - for standard input` },
+    policy: { value: 'BASE64', help: t`the policy field of a form upload, instead of an Authorization` },
+    signature: { value: 'HEX', help: t`the q-signature field of that form` },
     'secret-key': {
       value: 'KEY',
-      help: 'to compute the signature; better in COS_SECRET_ID and COS_SECRET_KEY',
+      help: t`to compute the signature; better in COS_SECRET_ID and COS_SECRET_KEY`,
     },
   },
-  remarks: `Each part is optional. An Authorization alone is parsed. A presigned URL is its own request. COS's answer in --error
+  remarks: t`Each part is optional. An Authorization alone is parsed. A presigned URL is its own request. COS's answer in --error
 is compared with the request that you sent. The secret key is used only to compute the signature and is never shown.
 
   cosgate explain 'q-sign-algorithm=sha1&q-ak=…' --method PUT --url https://… --header 'content-type: text/plain'
@@ -47,7 +47,7 @@ is compared with the request that you sent. The secret key is used only to compu
 function runPolicy(args: Arguments, env: Environment, output: Output): 0 | 1 {
   if (args.operands.length > 0 || args.has('error') || args.has('url')) {
     throw new UsageError(
-      '--policy cannot be combined with these: type it with --signature and --secret-key only',
+      t`--policy cannot be combined with these: type it with --signature and --secret-key only`,
     )
   }
   const secretKey = args.text('secret-key') ?? readEnvironmentKeys(env).at(-1)?.secretKey

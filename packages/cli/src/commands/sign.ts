@@ -1,15 +1,16 @@
 import { createSigner } from '@cosgate/core'
 import type { Command } from '../command.js'
 import { describeSignature, findUnsignedHeaders } from '../explain/signature-text.js'
+import { t } from '../language/language.js'
 import { readRequest, requestFlags } from '../request-flags.js'
 import { chooseKey, readSettings, settingsFlags } from '../settings.js'
 
 /** `cosgate sign` prints the Authorization value of a request. */
 export const sign: Command = {
   name: 'sign',
-  summary: 'Prints the value of the Authorization header for a request.',
+  summary: t`Prints the value of the Authorization header for a request.`,
   flags: { ...requestFlags, ...settingsFlags },
-  remarks: `Send the request exactly as signed, every --header and --param with the same value. The token of a temporary key
+  remarks: t`Send the request exactly as signed, every --header and --param with the same value. The token of a temporary key
 is not part of the value. Send it as the header x-cos-security-token.
 
   cosgate sign --method PUT --key cat.jpg --header 'content-type: image/jpeg'`,
@@ -23,9 +24,9 @@ is not part of the value. Send it as the header x-cos-security-token.
     const unsigned = findUnsignedHeaders(authorization, request)
     output.result(authorization)
     if (chooseKey(settings, request.method).securityToken)
-      output.note('send your token as the header x-cos-security-token')
+      output.note(t`send your token as the header x-cos-security-token`)
     if (unsigned.length > 0)
-      output.note(`COS does not sign these headers, so they were left out: ${unsigned.join(', ')}`)
+      output.note(t`COS does not sign these headers, so they were left out: ${unsigned.join(', ')}`)
     output.document({
       method: request.method,
       url,

@@ -1,3 +1,4 @@
+import type { CdnOptions } from '@cosgate/core'
 import type { Settings } from '../settings.js'
 import type { CosClient } from './cos-client.js'
 
@@ -8,6 +9,8 @@ export interface DoctorOptions {
   prefix: string
   /** The origin of the pages that upload. */
   site: string | undefined
+  /** The CDN in front of the bucket. */
+  cdn: CdnOptions | undefined
   /** Seconds for all checks together. */
   timeout: number
 }

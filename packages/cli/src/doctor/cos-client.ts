@@ -58,14 +58,23 @@ export class CosClient {
     return send(url, { method, headers: { ...headers, authorization }, signal, ...(body && { body }) })
   }
 
+  /** Returns the URL of an object without a signature. */
+  toUrl(key: string): string {
+    return createSigner(this.#settings).getObjectUrl({ key })
+  }
+
+  /** Requests any URL, such as that of a CDN. */
+  async fetchUrl(url: string): Promise<CosAnswer> {
+    return send(url, { signal: this.#signal })
+  }
+
   /** Sends a request without a signature, like a browser's preflight. */
   async requestUnsigned(
     method: string,
     key: string,
     headers: Record<string, string> = {},
   ): Promise<CosAnswer> {
-    const url = createSigner(this.#settings).getObjectUrl({ key })
-    return send(url, { method, headers, signal: this.#signal })
+    return send(this.toUrl(key), { method, headers, signal: this.#signal })
   }
 }
 

@@ -1,8 +1,11 @@
-import type { Output } from '../output.js'
+import { pad, t } from '../language/language.js'
+import { statusNames } from '../language/status-names.js'
+import type { Colour, Output } from '../output.js'
 import type { DoctorOptions, Finding } from './check.js'
 
 export function printTitle(output: Output, { settings: { bucket, region, origin } }: DoctorOptions): void {
-  output.line(`${output.paint('strong', bucket)} in ${region}${origin ? ` at ${origin}` : ''}\n`)
+  const name = output.paint('strong', bucket)
+  output.line(`${origin ? t`${name} in ${region} at ${origin}` : t`${name} in ${region}`}\n`)
 }
 
 /** Prints one line, then the advice and the text to paste. */
@@ -10,16 +13,20 @@ export function printFinding(
   output: Output,
   { check, status, detail, advice, paste }: { check: string } & Finding,
 ) {
-  output.line(`${output.paint(status, status.padEnd(8))} ${check.padEnd(12)} ${detail}`)
+  output.line(`${output.paint(status, pad(statusNames[status], 8))} ${check.padEnd(12)} ${detail}`)
   const indent = ' '.repeat(22)
   if (advice) output.line(`${indent}${advice}`)
   if (paste) output.line(paste.replace(/^/gm, `${indent}  `))
 }
 
 export function printSummary(output: Output, findings: readonly Finding[]): void {
-  const count = (status: Finding['status'], word: string) => {
-    const found = findings.filter((finding) => finding.status === status).length
-    return output.paint(found > 0 ? status : 'faint', `${found} ${word}${found === 1 ? '' : 's'}`)
-  }
-  output.line(`\n${count('problem', 'problem')}, ${count('warning', 'warning')}`)
+  const count = (status: Finding['status']) => findings.filter((finding) => finding.status === status).length
+  const [problems, warnings] = [count('problem'), count('warning')]
+  const problemText = problems === 1 ? t`1 problem` : t`${problems} problems`
+  const warningText = warnings === 1 ? t`1 warning` : t`${warnings} warnings`
+  const paint = (status: Colour, found: number, text: string) =>
+    output.paint(found > 0 ? status : 'faint', text)
+  output.line(
+    `\n${paint('problem', problems, problemText)}${t`, `}${paint('warning', warnings, warningText)}`,
+  )
 }

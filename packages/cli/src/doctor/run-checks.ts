@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { t } from '../language/language.js'
 import {
   type Check,
   type DoctorContext,
@@ -25,7 +26,7 @@ export async function* runChecks(
     announce(check.name)
     const finding = isReady(check, broken)
       ? await runCheck(check, context, requests)
-      : skipped('not checked, because of the problem above')
+      : skipped(t`not checked, because of the problem above`)
     yield { check: check.name, ...finding }
     if (finding.status === 'problem' && check.breaks) broken.add(check.breaks)
   }
@@ -56,11 +57,11 @@ async function runCheck(check: Check, context: DoctorContext, requests: AbortSig
   } catch (error) {
     if (requests.aborted) {
       return problem(
-        `no answer within --timeout ${context.timeout}`,
-        'Check the address and the firewall, or allow more time: --timeout 120.',
+        t`no answer within --timeout ${context.timeout}`,
+        t`Check the address and the firewall, or allow more time: --timeout 120.`,
       )
     }
-    return problem(`no answer: ${describeFetchError(error)}`)
+    return problem(t`no answer: ${describeFetchError(error)}`)
   }
 }
 

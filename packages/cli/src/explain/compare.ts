@@ -1,10 +1,14 @@
-import { type Difference, findDifferences, parseHttpString } from './canonical-request.js'
+import { type Difference, findDifferences, parseHttpString } from '@cosgate/emulator/diagnosis'
+import { t } from '../language/language.js'
 import { problem, type Remark, type SignatureStrings } from './explanation.js'
+import { toPartName } from './part-name.js'
 
 /** Returns the parts in which the request differs from the one that a URL was signed for. */
 export function compareWithSigned(ours: string, signed: string): Remark[] {
   return findDifferences(parseHttpString(ours), parseHttpString(signed)).map((difference) => ({
-    ...problem(`the ${difference.part} differs from the signed URL's: ${formatBoth(difference, 'signed')}`),
+    ...problem(
+      t`the ${toPartName(difference.part)} differs from the signed URL's: ${formatBoth(difference, t`signed`)}`,
+    ),
     difference,
   }))
 }
@@ -20,34 +24,39 @@ export function compareWithCos(ours: SignatureStrings, theirs: SignatureStrings)
   if (ours.stringToSign === undefined || theirs.stringToSign === undefined) return []
   const at = findFirstLine(ours.stringToSign, theirs.stringToSign)
   if (at < 0) return []
-  const what = ['the algorithm', 'the time (q-sign-time)', 'the digest of the HttpString'][at] ?? 'its end'
+  const what =
+    [t`the algorithm`, t`the time (q-sign-time)`, t`the digest of the HttpString`][at] ?? t`its end`
   return [
     problem(
-      `the HttpStrings agree, but in line ${at + 1} of StringToSign ${what} differs`,
-      at === 2 ? 'Look for invisible characters, such as a space at the end of a key.' : undefined,
+      t`the HttpStrings agree, but in line ${at + 1} of StringToSign ${what} differs`,
+      at === 2 ? t`Look for invisible characters, such as a space at the end of a key.` : undefined,
     ),
   ]
 }
 
 function toRemark(difference: Difference, index: number): Remark {
-  const remark = `${index === 0 ? 'first difference: ' : ''}the ${difference.part}: ${formatBoth(difference, 'COS')}`
+  const both = formatBoth(difference, 'COS')
+  const part = toPartName(difference.part)
+  const remark = index === 0 ? t`first difference: the ${part}: ${both}` : t`the ${part}: ${both}`
   return { ...problem(remark, index === 0 ? chooseAdvice(difference) : undefined), difference }
 }
 
 function formatBoth({ ours, theirs }: Difference, side: string): string {
-  return `yours ${ours === undefined ? 'is absent' : `is ${formatValue(ours)}`}, ${side} ${theirs === undefined ? 'has none' : `has ${formatValue(theirs)}`}`
+  const yours = ours === undefined ? t`yours is absent` : t`yours is ${formatValue(ours)}`
+  const others = theirs === undefined ? t`${side} has none` : t`${side} has ${formatValue(theirs)}`
+  return yours + t`, ` + others
 }
 
 function formatValue(text: string): string {
-  return text === '' ? 'empty' : text
+  return text === '' ? t`empty` : text
 }
 
 function chooseAdvice({ part }: Difference): string {
-  if (part === 'method') return 'A signature is valid for one method: sign the method that is sent.'
-  if (part === 'path') return 'Sign the decoded path of the URL that is sent, with its leading slash.'
+  if (part === 'method') return t`A signature is valid for one method: sign the method that is sent.`
+  if (part === 'path') return t`Sign the decoded path of the URL that is sent, with its leading slash.`
   if (part === 'header host')
-    return 'Sign the host that the request reaches: a proxy or a custom domain may change it.'
-  return 'Send this field exactly as it was signed: libraries and proxies may add or rewrite it.'
+    return t`Sign the host that the request reaches: a proxy or a custom domain may change it.`
+  return t`Send this field exactly as it was signed: libraries and proxies may add or rewrite it.`
 }
 
 /** Returns the index of the first line that differs, or -1. */

@@ -1,4 +1,5 @@
 import { computeSignature, deriveSignKey, policyStringToSign } from '@cosgate/core/signature'
+import { t } from '../language/language.js'
 import { type Explanation, problem, type Remark, warning } from './explanation.js'
 import { formatTime } from './time-span.js'
 
@@ -42,9 +43,9 @@ export function explainPolicy({
     remarks: [
       ...(content
         ? checkPolicy(content, now)
-        : [problem('the policy is not a JSON object: COS answers InvalidPolicyDocument')]),
+        : [problem(t`the policy is not a JSON object: COS answers InvalidPolicyDocument`)]),
       ...(isWrong
-        ? [problem('the signature does not match: it belongs to another policy text or another secret key')]
+        ? [problem(t`the signature does not match: it belongs to another policy text or another secret key`)]
         : []),
     ],
   }
@@ -74,8 +75,8 @@ function checkPolicy(content: Content, now: number): Remark[] {
   const missing = ['q-sign-algorithm', 'q-ak', 'q-sign-time'].filter((name) => !findCondition(content, name))
   const end = Date.parse(String(content.expiration))
   return [
-    ...missing.map((name) => problem(`the policy has no condition on ${name}, which COS requires`)),
-    ...(Number.isNaN(end) ? [problem('the policy has no expiration: COS requires an ISO 8601 time')] : []),
-    ...(end / 1000 < now ? [warning(`it expired on ${formatTime(Math.floor(end / 1000))}`)] : []),
+    ...missing.map((name) => problem(t`the policy has no condition on ${name}, which COS requires`)),
+    ...(Number.isNaN(end) ? [problem(t`the policy has no expiration: COS requires an ISO 8601 time`)] : []),
+    ...(end / 1000 < now ? [warning(t`it expired on ${formatTime(Math.floor(end / 1000))}`)] : []),
   ]
 }

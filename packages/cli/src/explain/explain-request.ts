@@ -1,11 +1,13 @@
-import { computeSignature, deriveSignKey, stringToSign } from '@cosgate/core/signature'
+import { stringToSign } from '@cosgate/core/signature'
+import { parseHttpString } from '@cosgate/emulator/diagnosis'
 import { type CosError, describeCosError } from '../cos-error.js'
-import { parseHttpString } from './canonical-request.js'
-import { findMistake } from './common-mistakes.js'
+import { t } from '../language/language.js'
 import { compareWithCos, compareWithSigned } from './compare.js'
 import { type Explanation, problem, type Remark, type SignatureStrings } from './explanation.js'
+import { toPartName } from './part-name.js'
 import { decodePercent, type SignatureText } from './signature-text.js'
 import { checkTime } from './time-span.js'
+import { judgeSignature } from './verdict.js'
 import { type SignedNames, toCoverage, type WireRequest } from './wire-request.js'
 
 /** The known parts of one request. Each may be missing. */
@@ -23,26 +25,31 @@ export interface ExplainInput {
 
 /** Computes the steps of a signature as far as the input allows, and finds what does not match. */
 export function explainRequest(input: ExplainInput): Explanation {
-  const { signature, request, signedRequest, error, now } = input
+  const { signature, request, signedRequest, error, secretKey, now } = input
   const names = signature ?? readNames(error)
   const covered = names && request && toCoverage(names, request)
   const signed = names && signedRequest && toCoverage(names, signedRequest)
   const theirs = { httpString: error?.httpString, stringToSign: error?.stringToSign }
   const ours = toStrings(covered?.httpString, signature?.signTime ?? theirs.stringToSign?.split('\n')[1])
+  const differences = compareWithCos(ours, theirs)
   const remarks = [
     ...checkError(error),
-    ...(covered?.missing ?? []).map((name) =>
-      problem(`the signature lists the ${name}, but the request has none`),
+    ...(covered?.missing ?? []).map((part) =>
+      problem(t`the signature lists the ${toPartName(part)}, but the request has none`),
     ),
     ...(covered && signed ? compareWithSigned(covered.httpString, signed.httpString) : []),
-    ...compareWithCos(ours, theirs),
+    ...differences,
     ...(signature ? checkTime(signature, now) : []),
   ]
-  const verdict = checkSignature(input, signed?.httpString ?? ours.httpString, remarks)
+  const verdict = judgeSignature({
+    ...{ signature, secretKey, error, differs: differences.length > 0 },
+    httpString: signed?.httpString ?? ours.httpString,
+  })
   return {
     ...(signature && { signature }),
     ...{ ours, theirs, unsigned: covered?.unsigned ?? [] },
-    ...verdict,
+    computed: verdict.computed,
+    remarks: [...remarks, ...verdict.remarks],
   }
 }
 
@@ -63,51 +70,6 @@ function checkError(error: CosError | undefined): Remark[] {
   const { fault, advice } = describeCosError(error)
   // The comparison of the strings gives the advice on a mismatch.
   return [problem(`${error.code}: ${fault}`, error.code === 'SignatureDoesNotMatch' ? undefined : advice)]
-}
-
-function checkSignature(
-  { signature, secretKey, error }: ExplainInput,
-  ours: string | undefined,
-  remarks: Remark[],
-): Pick<Explanation, 'computed' | 'remarks'> {
-  const isSame = ours !== undefined && ours === error?.httpString
-  // Without the request, COS's HttpString still shows the mistake.
-  const httpString = ours ?? error?.httpString
-  if (!signature || !secretKey || httpString === undefined) {
-    return { remarks: isSame ? [...remarks, createKeyRemark()] : remarks }
-  }
-  const { signTime, keyTime, secretId } = signature
-  const compute = (text: string) =>
-    computeSignature(deriveSignKey(secretKey, keyTime), stringToSign(signTime, text))
-  const computed = compute(httpString)
-  if (computed === signature.signature) {
-    return { computed, remarks: isSame ? [...remarks, createOtherSecretRemark(secretId)] : remarks }
-  }
-  const mistake = findMistake(parseHttpString(httpString), (text) => compute(text) === signature.signature)
-  return { computed, remarks: [...remarks, createMistakeRemark(mistake)] }
-}
-
-function createKeyRemark(): Remark {
-  return problem(
-    'COS computed the same strings: the secret key is not the one of this secretId, or the signature was computed from other strings',
-    'Set COS_SECRET_ID and COS_SECRET_KEY, or type --secret-key, to find out which; compare the key with the console.',
-  )
-}
-
-function createOtherSecretRemark(secretId: string): Remark {
-  return problem(
-    `the signature matches this secret key, but COS refuses it: COS has a different secret key for ${secretId}`,
-    'Copy both again from the console. For a temporary key, use the secretId, key and token of one answer.',
-  )
-}
-
-function createMistakeRemark(mistake: string | undefined): Remark {
-  if (mistake)
-    return problem(`the signature matches if ${mistake}`, 'Sign the HttpString exactly as shown above.')
-  return problem(
-    'the signature was computed from other strings, or with another secret key',
-    'Compare the HttpString above with the one that your code computed, and the secret key with the console.',
-  )
 }
 
 const tokenNames = /^x-c(?:os|i)-security-token$/i

@@ -1,4 +1,4 @@
-import type { Difference } from './canonical-request.js'
+import type { Difference } from '@cosgate/emulator/diagnosis'
 import type { SignatureText } from './signature-text.js'
 
 /** A finding of `explain`. A problem is a reason for COS to refuse the request; a warning is not. */

@@ -1,6 +1,9 @@
+import { pad, t } from '../language/language.js'
+import { statusNames } from '../language/status-names.js'
 import type { Output } from '../output.js'
 import type { PolicyExplanation } from './explain-policy.js'
 import type { Explanation, Remark } from './explanation.js'
+import { toPartName } from './part-name.js'
 import type { SignatureText } from './signature-text.js'
 import { formatTime, parseSpan } from './time-span.js'
 
@@ -10,12 +13,12 @@ export function printExplanation(output: Output, explanation: Explanation): void
   if (signature) printSignature(output, signature)
   printString(output, 'HttpString', ours.httpString)
   printString(output, 'StringToSign', ours.stringToSign)
-  printString(output, "COS's HttpString (FormatString)", theirs.httpString)
-  printString(output, "COS's StringToSign", theirs.stringToSign)
+  printString(output, t`COS's HttpString (FormatString)`, theirs.httpString)
+  printString(output, t`COS's StringToSign`, theirs.stringToSign)
   if (signature && ours.httpString !== undefined) printSignatures(output, signature.signature, computed)
-  if (unsigned.length > 0) output.line(`Not signed: ${unsigned.join(', ')}\n`)
+  if (unsigned.length > 0) output.line(`${t`Not signed: ${unsigned.map(toPartName).join(', ')}`}\n`)
   if (signature && ours.httpString === undefined) {
-    output.line('To see the strings, type the request: --url, --method and each --header as sent.\n')
+    output.line(`${t`To see the strings, type the request: --url, --method and each --header as sent.`}\n`)
   }
   if (remarks.length > 0 || ours.httpString !== undefined) printRemarks(output, remarks)
 }
@@ -25,7 +28,7 @@ export function printPolicy(
   output: Output,
   { policy, stringToSign, given, computed, remarks }: PolicyExplanation,
 ) {
-  printString(output, 'Policy', policy)
+  printString(output, t`Policy`, policy)
   printString(output, 'StringToSign', stringToSign)
   printSignatures(output, given, computed)
   printRemarks(output, remarks)
@@ -33,13 +36,13 @@ export function printPolicy(
 
 function printSignature(output: Output, { secretId, keyTime, headerList, paramList }: SignatureText): void {
   const span = parseSpan(keyTime)
-  output.line(output.paint('strong', 'Signature'))
-  output.line(`  secretId    ${secretId}`)
-  output.line(
-    `  valid       ${span ? `${formatTime(span.startsAt)} to ${formatTime(span.endsAt)}` : keyTime}`,
-  )
-  output.line(`  headers     ${headerList.join(', ') || 'none'}`)
-  output.line(`  parameters  ${paramList.join(', ') || 'none'}\n`)
+  output.line(output.paint('strong', t`Signature`))
+  const validity = span ? t`${formatTime(span.startsAt)} to ${formatTime(span.endsAt)}` : keyTime
+  const row = (label: string, value: string) => output.line(`  ${pad(label, 10)}  ${value}`)
+  row('secretId', secretId)
+  row(t`valid`, validity)
+  row(t`headers`, headerList.join(', ') || t`none`)
+  row(t`parameters`, `${paramList.join(', ') || t`none`}\n`)
 }
 
 function printString(output: Output, title: string, text: string | undefined): void {
@@ -49,22 +52,22 @@ function printString(output: Output, title: string, text: string | undefined): v
 }
 
 function printSignatures(output: Output, given: string | undefined, computed: string | undefined): void {
-  if (given !== undefined) output.line(`Given     ${given}`)
-  if (computed === undefined)
-    output.line('Computed  needs the secret key: set COS_SECRET_ID and COS_SECRET_KEY\n')
-  else output.line(`Computed  ${computed}${compare(given, computed)}\n`)
+  const row = (label: string, value: string) => output.line(`${pad(label, 8)}  ${value}`)
+  if (given !== undefined) row(t`Given`, given)
+  const shown = computed ?? t`needs the secret key: set COS_SECRET_ID and COS_SECRET_KEY`
+  row(t`Computed`, `${shown}${compare(given, computed)}\n`)
 }
 
-function compare(given: string | undefined, computed: string): string {
-  if (given === undefined) return ''
-  return given === computed ? ', the same' : ', different'
+function compare(given: string | undefined, computed: string | undefined): string {
+  if (given === undefined || computed === undefined) return ''
+  return given === computed ? t`, the same` : t`, different`
 }
 
 function printRemarks(output: Output, remarks: readonly Remark[]): void {
   for (const { level, detail, advice } of remarks) {
-    output.line(`${output.paint(level, level.padEnd(8))} ${detail}`)
+    output.line(`${output.paint(level, pad(statusNames[level], 8))} ${detail}`)
     if (advice) output.line(`${' '.repeat(9)}${advice}`)
   }
   if (remarks.length === 0)
-    output.line(`${output.paint('ok', 'ok'.padEnd(8))} everything that is known matches`)
+    output.line(`${output.paint('ok', pad(statusNames.ok, 8))} ${t`everything that is known matches`}`)
 }

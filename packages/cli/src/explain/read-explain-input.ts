@@ -2,6 +2,7 @@ import { type Credentials, fromEnv } from '@cosgate/core'
 import type { Environment } from '../command.js'
 import { type Arguments, UsageError } from '../command-line.js'
 import type { CosError } from '../cos-error.js'
+import { t } from '../language/language.js'
 import { methods, readHeaders, readMethod } from '../request-flags.js'
 import { readCosError } from './error-file.js'
 import { type ExplainInput, explainRequest } from './explain-request.js'
@@ -20,13 +21,14 @@ export async function readExplainInput(
 ): Promise<ExplainInput> {
   const [given] = args.operands
   const file = args.text('error')
-  if (given === undefined && file === undefined) {
+  const signed = given ?? findSignature(args)
+  if (signed === undefined && file === undefined) {
     throw new UsageError(
-      "there is nothing to explain: type cosgate explain 'AUTHORIZATION or URL', or --error FILE",
+      t`there is nothing to explain: type cosgate explain 'AUTHORIZATION or URL', or --error FILE`,
     )
   }
   const error = file === undefined ? undefined : await readCosError(file)
-  const signature = given === undefined ? undefined : parseSignature(given)
+  const signature = signed === undefined ? undefined : parseSignature(signed)
   const secretKey = findSecretKey(args, env, signature?.secretId)
   const input = { signature, error, secretKey, now }
   const [url, signedUrl] = readUrls(args, given)
@@ -42,6 +44,13 @@ export async function readExplainInput(
     request,
     ...(signedUrl && { signedRequest: readWireRequest(request.method, signedUrl, {}) }),
   }
+}
+
+/** Returns the signature of the request that was sent: its URL or its Authorization header. */
+function findSignature(args: Arguments): string | undefined {
+  const url = args.text('url')
+  if (url !== undefined && /[?&]q-signature=/.test(url)) return url
+  return Object.entries(readHeaders(args)).find(([name]) => /^authorization$/i.test(name))?.[1]
 }
 
 /** Returns the URL that was sent, and the signed URL if it is a different one. */

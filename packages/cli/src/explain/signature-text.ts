@@ -1,5 +1,6 @@
 import type { SignRequest } from '@cosgate/core'
 import { UsageError } from '../command-line.js'
+import { t } from '../language/language.js'
 
 /** The parts of an Authorization value, or of the query of a signed URL. */
 export interface SignatureText {
@@ -38,7 +39,7 @@ export function parseSignature(text: string): SignatureText {
   if (missing.length > 0) {
     const form = 'q-sign-algorithm=sha1&q-ak=…&q-signature=…'
     throw new UsageError(
-      `the signature has no ${missing.join(', ')}: type the whole value '${form}' or URL, in quotes`,
+      t`the signature has no ${missing.join(', ')}: type the whole value '${form}' or URL, in quotes`,
     )
   }
   const value = (name: string) => fields.get(name)!
@@ -65,7 +66,7 @@ export function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    throw new UsageError('the URL has an invalid percent escape: copy the whole URL again, in quotes')
+    throw new UsageError(t`the URL has an invalid percent escape: copy the whole URL again, in quotes`)
   }
 }
 

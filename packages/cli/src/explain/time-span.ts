@@ -1,3 +1,4 @@
+import { t } from '../language/language.js'
 import { problem, type Remark, warning } from './explanation.js'
 import type { SignatureText } from './signature-text.js'
 
@@ -5,16 +6,24 @@ import type { SignatureText } from './signature-text.js'
 export function checkTime({ signTime, keyTime }: SignatureText, now: number): Remark[] {
   const span = parseSpan(keyTime)
   if (signTime !== keyTime) {
-    return [problem('q-sign-time and q-key-time differ', 'Use the same START;END for both.')]
+    return [problem(t`q-sign-time and q-key-time differ`, t`Use the same START;END for both.`)]
   }
-  if (!span) return [problem(`q-key-time is not START;END in Unix seconds: ${keyTime}`)]
-  if (span.startsAt >= span.endsAt) return [problem('it ends before it begins: q-key-time is START;END')]
+  if (/^\d{13};\d{13}$/.test(keyTime)) {
+    return [
+      problem(
+        t`q-key-time is in milliseconds: ${keyTime}`,
+        t`Use START;END in Unix seconds, of ten digits each.`,
+      ),
+    ]
+  }
+  if (!span) return [problem(t`q-key-time is not START;END in Unix seconds: ${keyTime}`)]
+  if (span.startsAt >= span.endsAt) return [problem(t`it ends before it begins: q-key-time is START;END`)]
   if (now > span.endsAt)
-    return [warning(`it expired on ${formatTime(span.endsAt)}: COS answers Request has expired`)]
+    return [warning(t`it expired on ${formatTime(span.endsAt)}: COS answers Request has expired`)]
   if (now < span.startsAt) {
     return [
       warning(
-        `it is valid only from ${formatTime(span.startsAt)}: COS answers RequestTimeTooSkewed until then`,
+        t`it is valid only from ${formatTime(span.startsAt)}: COS answers RequestTimeTooSkewed until then`,
       ),
     ]
   }

@@ -1,5 +1,6 @@
 import { canonicalFields, httpString } from '@cosgate/core/signature'
 import { UsageError } from '../command-line.js'
+import { t } from '../language/language.js'
 import { decodePercent, isUrl, type SignatureText } from './signature-text.js'
 
 type Fields = Readonly<Record<string, string>>
@@ -27,14 +28,18 @@ export interface Coverage {
 /** Parses a URL without normalising it, because a URL parser would repair the mistakes that we look for. @throws UsageError */
 export function readWireRequest(method: string, url: string, headers: Fields): WireRequest {
   const parts = /^https?:\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?/i.exec(url)
-  if (!isUrl(url) || !parts) throw new UsageError('--url must be a whole URL: type --url https://HOST/KEY')
+  if (!isUrl(url) || !parts) throw new UsageError(t`--url must be a whole URL: type --url https://HOST/KEY`)
   const [, host = '', path = '', query = ''] = parts
+  // It carries the signature and is never part of it.
+  const others = Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !/^authorization$/i.test(name)),
+  )
   const named = Object.keys(headers).some((name) => name.toLowerCase() === 'host')
   return {
     method,
     pathname: decodePercent(path) || '/',
     params: readQuery(query),
-    headers: named ? headers : { ...headers, host: host.toLowerCase() },
+    headers: named ? others : { ...others, host: host.toLowerCase() },
   }
 }
 

@@ -1,12 +1,7 @@
 import type { Clock } from '../clock.js'
-import { withDeadline } from '../deadline.js'
-import { CosgateError, CredentialsError } from '../error.js'
-import {
-  type CredentialNeed,
-  type CredentialProvider,
-  type CredentialSnapshot,
-  parseProviderAnswer,
-} from './credentials.js'
+import type { CredentialNeed, CredentialProvider, CredentialSnapshot } from './credentials.js'
+import { callProvider, type FetchedCredentials } from './provider-call.js'
+import type { SharedCredentials } from './shared-credentials.js'
 
 export interface CacheSettings {
   /** Seconds before expiry at which a background refresh begins. Credentials with a shorter life are refreshed after half of it. */
@@ -16,6 +11,8 @@ export interface CacheSettings {
   /** Whether requests during the pause after a failure get that failure, so that a failing provider is not called by each. */
   readonly backOff: boolean
   readonly clock: Clock
+  /** What other instances have fetched. It is read before each call of the provider. */
+  readonly shared?: SharedCredentials | undefined
 }
 
 interface Entry {
@@ -31,12 +28,16 @@ interface Entry {
 
 const MAX_ENTRIES = 1000
 const MAX_BACK_OFF_SECONDS = 60
+/** Clocks of instances that differ by less do not matter. */
+const MAX_CLOCK_SKEW_SECONDS = 60
 
 /** Caches credentials per scope, bucket and region, shares the calls in flight, and refreshes ahead of expiry. */
 export class CredentialCache {
   readonly #provider: CredentialProvider
   readonly #settings: CacheSettings
   #entries = new Map<string, Entry>()
+  /** Unix seconds. Shared credentials that were fetched before may have been revoked. */
+  #shareableSince = 0
 
   constructor(provider: CredentialProvider, settings: CacheSettings) {
     this.#provider = provider
@@ -46,6 +47,7 @@ export class CredentialCache {
   /** Removes all entries. Calls in flight still resolve for their current waiters, but their results are not cached. */
   invalidate(): void {
     this.#entries = new Map()
+    this.#shareableSince = this.#settings.clock() + MAX_CLOCK_SKEW_SECONDS
   }
 
   /** @throws CosgateError `credentials_unavailable`, `timeout` */
@@ -72,9 +74,9 @@ export class CredentialCache {
   }
 
   #fetch(need: CredentialNeed, entry: Entry): Promise<CredentialSnapshot> {
-    entry.flight ??= this.#ask(need)
+    entry.flight ??= this.#load(need, entry)
       .then(
-        (snapshot) => this.#handleSuccess(entry, snapshot),
+        (fetched) => this.#handleSuccess(entry, fetched),
         (error) => this.#handleFailure(entry, error),
       )
       .finally(() => {
@@ -83,38 +85,51 @@ export class CredentialCache {
     return entry.flight
   }
 
-  async #ask(need: CredentialNeed): Promise<CredentialSnapshot> {
-    const snapshot = parseProviderAnswer(await this.#callProvider(need))
-    if (snapshot.expiresAt <= this.#settings.clock()) {
-      throw new CredentialsError(
-        'credentials_unavailable',
-        'The credential provider returned expired credentials',
-      )
-    }
-    return snapshot
+  /** Takes the credentials that another instance has fetched, or calls the provider and shares its answer. */
+  async #load(need: CredentialNeed, entry: Entry): Promise<FetchedCredentials> {
+    const { shared } = this.#settings
+    if (!shared) return this.#callProvider(need)
+    const entries = this.#entries
+    const stored = await shared.read(toCacheKey(need))
+    if (stored && this.#isNewer(stored, entry)) return stored
+    const fetched = await this.#callProvider(need)
+    const isTemporary = fetched.snapshot.expiresAt < Number.POSITIVE_INFINITY
+    // After `invalidate()`, an answer of before may have been revoked.
+    if (isTemporary && entries === this.#entries) await shared.write(toCacheKey(need), fetched)
+    return fetched
   }
 
-  async #callProvider(need: CredentialNeed): Promise<unknown> {
-    // The async wrapper turns a synchronous throw into a rejection.
-    const answer = (async () => this.#provider(need))().catch((cause) => {
-      if (isOptionError(cause)) throw cause
-      throw new CredentialsError('credentials_unavailable', 'The credential provider failed', { cause })
-    })
-    return withDeadline(answer, this.#settings.timeout, () => {
-      return new CredentialsError('timeout', 'The credential provider did not answer in time')
-    })
+  #callProvider(need: CredentialNeed): Promise<FetchedCredentials> {
+    return callProvider(this.#provider, need, this.#settings)
   }
 
-  #handleSuccess(entry: Entry, snapshot: CredentialSnapshot): CredentialSnapshot {
+  /** False for credentials that are about to be refreshed: the instance that refreshes them must not find them again. */
+  #isNewer(stored: FetchedCredentials, { snapshot }: Entry): boolean {
+    if (stored.fetchedAt < this.#shareableSince) return false
+    if (snapshot && stored.snapshot.expiresAt <= snapshot.expiresAt) return false
+    return this.#settings.clock() < this.#refreshAt(stored)
+  }
+
+  #handleSuccess(entry: Entry, fetched: FetchedCredentials): CredentialSnapshot {
+    const { snapshot, fetchedAt } = fetched
     entry.failures = 0
     entry.retryAt = 0
     // Without an expiry there is no time to refresh, so every signature calls the provider.
     if (snapshot.expiresAt === Number.POSITIVE_INFINITY) return snapshot
-    const life = snapshot.expiresAt - this.#settings.clock()
     entry.snapshot = snapshot
-    const { refreshBefore } = this.#settings
-    entry.refreshAt = snapshot.expiresAt - (refreshBefore < life ? refreshBefore : life / 2)
+    const refreshAt = this.#refreshAt(fetched)
+    // Instances refresh at different moments, so that all but the first find its answer in the store.
+    const spread = this.#settings.shared
+      ? Math.min(snapshot.expiresAt - refreshAt, refreshAt - fetchedAt) / 2
+      : 0
+    entry.refreshAt = refreshAt - spread * Math.random()
     return snapshot
+  }
+
+  #refreshAt({ snapshot, fetchedAt }: FetchedCredentials): number {
+    const { refreshBefore } = this.#settings
+    const life = snapshot.expiresAt - fetchedAt
+    return snapshot.expiresAt - (refreshBefore < life ? refreshBefore : life / 2)
   }
 
   #handleFailure(entry: Entry, error: unknown): never {
@@ -129,9 +144,4 @@ export class CredentialCache {
 /** An app's own script may call a cached provider without an argument. */
 function toCacheKey(need: CredentialNeed | undefined): string {
   return need ? `${need.bucket} ${need.region} ${need.scope}` : ''
-}
-
-/** True for a developer error, such as reading `need.action` without a scope. It must not look like an outage. */
-function isOptionError(error: unknown): boolean {
-  return error instanceof CosgateError && error.code === 'invalid_option'
 }

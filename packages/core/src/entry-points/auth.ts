@@ -16,6 +16,8 @@ interface AuthAnswer {
   headers: Fields
   /** Unix seconds. */
   expiresAt: number
+  /** Bytes. Given for a multipart upload whose grant has `maxBytes`. */
+  partSize?: number
 }
 
 /** `POST /cos/auth`: signs a request that the client sends itself. */
@@ -30,6 +32,7 @@ export const authEntryPoint: EntryPoint<unknown, AuthAnswer> = {
       ...(snapshot.securityToken !== undefined && { securityToken: snapshot.securityToken }),
       headers: approved.headers,
       expiresAt: validity.endsAt,
+      ...(approved.partSize !== undefined && { partSize: approved.partSize }),
     }
   },
 }

@@ -2,6 +2,7 @@ import { assertAllowedAction } from '../gate/allow.js'
 import { type ApprovedRequest, amendExpires, amendHeaders } from '../gate/apply-grant.js'
 import type { AuthorizeSignal } from '../gate/authorize-signal.js'
 import { parseClientText } from '../gate/client-fields.js'
+import { fileFieldNames, parseClientFile } from '../gate/client-file.js'
 import { parseClientExpires, parseRecord } from '../gate/client-request.js'
 import type { EntryPoint } from '../gate/decide.js'
 import { type Grant, invalidDecision } from '../gate/decision.js'
@@ -35,9 +36,12 @@ export const postPolicyEntryPoint: EntryPoint<unknown, PostPolicy> = {
   },
 }
 
+const formFieldNames = [...policyFieldNames, ...fileFieldNames]
+
 function parseForm(json: unknown, rules: GateRules, signal: AuthorizeSignal, report: DecisionReport): Intent {
-  const request = parseRecord(json, policyFieldNames)
+  const request = parseRecord(json, formFieldNames)
   const { formKey, maxBytes, contentType } = parsePolicyConditions(request)
+  const file = parseClientFile(request)
   const key = parseClientText(formKey, 'key')
   const { bucket } = rules.endpoints.configured
   const action = 'PostObject'
@@ -49,7 +53,7 @@ function parseForm(json: unknown, rules: GateRules, signal: AuthorizeSignal, rep
     ...(contentType !== undefined && { 'content-type': contentType }),
   }
   return new Intent(
-    { via: 'post-policy', method: 'POST', key, headers, params: NO_FIELDS, expires },
+    { via: 'post-policy', method: 'POST', key, headers, params: NO_FIELDS, expires, file },
     { action, resource: toFormResource(key), source: undefined },
     bucket,
     signal,

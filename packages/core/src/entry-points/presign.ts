@@ -15,6 +15,8 @@ export interface PresignAnswer {
   headers: Fields
   /** Unix seconds. */
   expiresAt: number
+  /** Bytes. Given for a multipart upload whose grant has `maxBytes`. */
+  partSize?: number
 }
 
 /** `POST /cos/presign`: answers with a signed URL. */
@@ -32,6 +34,7 @@ export const presignEntryPoint: EntryPoint<unknown, PresignAnswer> = {
       key: approved.key,
       headers,
       expiresAt: validity.endsAt,
+      ...(approved.partSize !== undefined && { partSize: approved.partSize }),
     }
   },
 }

@@ -1,6 +1,6 @@
 import { type ApprovedRequest, applyGrant } from '../gate/apply-grant.js'
 import type { AuthorizeSignal } from '../gate/authorize-signal.js'
-import type { EntryPoint } from '../gate/decide.js'
+import type { CosEntryPoint } from '../gate/decide.js'
 import { type Grant, invalidDecision } from '../gate/decision.js'
 import type { DecisionReport } from '../gate/decision-event.js'
 import type { GateRules } from '../gate/gate.js'
@@ -30,21 +30,23 @@ export interface DownloadLink {
 }
 
 /** `cosRedirect`: signs a download that server code requests. */
-export const redirectEntryPoint: EntryPoint<RedirectRequest, DownloadLink> = {
+export const redirectEntryPoint: CosEntryPoint<RedirectRequest, DownloadLink> = {
   via: 'redirect',
   parse: parseRedirect,
   applyGrant: applyGrantWithoutHeaders,
-  sign(approved, snapshot, now, request) {
+  sign(approved, snapshot, now, { input: request }) {
     const validity = toValidity(toLifetime(approved.expires, request, now), snapshot, now)
     return { url: presign(approved, snapshot, validity), expiresAt: validity.endsAt }
   },
 }
 
-function parseRedirect(
+/** @param cdn true for a redirect to the CDN, which `authorize` has to know */
+export function parseRedirect(
   { method, key, params, expires, stableFor = 0 }: RedirectRequest,
   { allow, endpoints }: GateRules,
   signal: AuthorizeSignal,
   report: DecisionReport,
+  cdn?: true,
 ): Intent {
   const fields: IntentFields = {
     via: 'redirect',
@@ -55,6 +57,7 @@ function parseRedirect(
     params,
     // The longest life that may be signed, which is what `authorize` has to know.
     expires: stableFor + expires,
+    cdn,
   }
   const { bucket } = endpoints.configured
   report.describe({ method, bucket, key: fields.key })
@@ -73,7 +76,11 @@ function applyGrantWithoutHeaders(intent: Intent, grant: Grant, rules: GateRules
  * With `stableFor`, rounds the time down to a window, so that the same URL is signed throughout the window. It never lives
  * longer than approved.
  */
-function toLifetime(approved: number, { expires, stableFor }: RedirectRequest, now: number): Lifetime {
+export function toLifetime(
+  approved: number,
+  { expires, stableFor }: Pick<RedirectRequest, 'expires' | 'stableFor'>,
+  now: number,
+): Lifetime {
   if (stableFor === undefined) return { expires: approved }
   const windowStart = now - (now % stableFor)
   const endsAt = Math.min(windowStart + stableFor + expires, now + approved)

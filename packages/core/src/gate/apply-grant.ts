@@ -1,6 +1,6 @@
 import { isIntegerInRange } from '../checks.js'
 import { CosgateError, invalidRequest } from '../error.js'
-import type { Action } from '../request/action.js'
+import { type Action, getActionSpec } from '../request/action.js'
 import type { BucketEndpoint } from '../request/bucket-endpoint.js'
 import { assertContentLength } from '../request/content-length.js'
 import { isReserved, isSignable } from '../request/field-names.js'
@@ -13,6 +13,7 @@ import { assertHeaderValue, parseHeaderName } from './client-fields.js'
 import { type Grant, invalidDecision } from './decision.js'
 import type { GateRules } from './gate.js'
 import { type Intent, parseOperation } from './intent.js'
+import { resolvePartSize } from './part-size.js'
 
 /** A request that may be signed: the intent, as amended by its grant. */
 export interface ApprovedRequest extends SignableRequest {
@@ -20,6 +21,8 @@ export interface ApprovedRequest extends SignableRequest {
   readonly resource: string
   /** Seconds. */
   readonly expires: number
+  /** Bytes. The client of a limited multipart upload has to know it. */
+  readonly partSize?: number | undefined
 }
 
 /**
@@ -27,7 +30,7 @@ export interface ApprovedRequest extends SignableRequest {
  * @throws CosgateError `invalid_decision`, or the code of the check that the amended request fails
  */
 export function applyGrant(intent: Intent, grant: Grant, rules: GateRules): ApprovedRequest {
-  if (!isAmending(grant)) return toApproved(intent, intent.headers, rules.endpoints.configured, intent)
+  if (!isAmending(grant)) return toApproved(intent, intent.headers, rules.endpoints.configured, intent, grant)
   const amended = {
     method: intent.method,
     key: grant.key === undefined ? intent.key : parseKey(grant.key),
@@ -36,7 +39,8 @@ export function applyGrant(intent: Intent, grant: Grant, rules: GateRules): Appr
   }
   const headers = amendHeaders(intent.headers, grant.headers)
   const endpoint = rules.endpoints.get(grant.bucket, grant.region)
-  return toApproved(amended, headers, endpoint, parseOperation({ ...amended, headers }, rules.allow))
+  const operation = parseOperation({ ...amended, headers }, rules.allow)
+  return toApproved(amended, headers, endpoint, operation, grant)
 }
 
 function isAmending({ key, bucket, region, expires, headers, params }: Grant): boolean {
@@ -49,9 +53,16 @@ function toApproved(
   headers: Fields,
   endpoint: BucketEndpoint,
   { action, resource }: Pick<ApprovedRequest, 'action' | 'resource'>,
+  grant: Grant,
 ): ApprovedRequest {
   const signed = headers === NO_FIELDS ? endpoint.hostOnly : { ...headers, host: endpoint.host }
-  return { method, key, endpoint, headers: signed, params, action, resource, expires }
+  const partSize = toPartSize(action, grant)
+  return { method, key, endpoint, headers: signed, params, action, resource, expires, partSize }
+}
+
+function toPartSize(action: Action, { maxBytes, partSize }: Grant): number | undefined {
+  if (maxBytes === undefined || !getActionSpec(action).hasPartSize) return undefined
+  return resolvePartSize(maxBytes, partSize)
 }
 
 /** Turns the failure of an amended request into a developer error. */

@@ -1,29 +1,36 @@
-import type { ServerResponse } from 'node:http'
 import { withDeadline } from '../deadline.js'
 import { CosgateError } from '../error.js'
-import { AuthorizeError } from './authorize-error.js'
-import { onDisconnect } from './client-disconnect.js'
+import { CallbackError } from './callback-error.js'
+
+/** The connection to the client. */
+export interface ClientConnection {
+  /**
+   * Calls back when the client disconnects before it got the response, or at once if it already has.
+   * @returns a function that removes the callback
+   */
+  onDisconnect(callback: () => void): () => void
+}
 
 /**
  * Aborts when the `authorize` deadline passes, when the client disconnects, or when `authorize` rejects. The `AbortSignal`
  * is created lazily, on first access, because most apps do not use it.
  */
 export class AuthorizeSignal {
-  readonly #response: ServerResponse
+  readonly #client: ClientConnection
   #controller: AbortController | undefined
   #removeListener: (() => void) | undefined
   /** The reason of the failure, for a signal that is first accessed after it. */
   #failure: unknown
 
-  constructor(response: ServerResponse) {
-    this.#response = response
+  constructor(client: ClientConnection) {
+    this.#client = client
   }
 
   get signal(): AbortSignal {
     if (!this.#controller) {
       const controller = new AbortController()
       this.#controller = controller
-      this.#removeListener = onDisconnect(this.#response, () =>
+      this.#removeListener = this.#client.onDisconnect(() =>
         controller.abort(new Error('The client disconnected')),
       )
       if (this.#failure) controller.abort(this.#failure)
@@ -36,7 +43,7 @@ export class AuthorizeSignal {
     try {
       return await withDeadline(answer, seconds, createAuthorizeTimeout)
     } catch (error) {
-      this.#failure = error instanceof AuthorizeError ? error.cause : error
+      this.#failure = error instanceof CallbackError ? error.cause : error
       this.#controller?.abort(this.#failure)
       throw error
     }

@@ -7,12 +7,13 @@ import { parseKey } from '../request/object-key.js'
 import { assertAllowedNames } from './allow.js'
 import type { AuthorizeSignal } from './authorize-signal.js'
 import { parseClientHeaders, parseClientParams, parseClientText } from './client-fields.js'
+import { fileFieldNames, parseClientFile } from './client-file.js'
 import type { DecisionReport } from './decision-event.js'
 import type { GateRules } from './gate.js'
 import { Intent, type IntentFields, parseOperation } from './intent.js'
 import type { Via } from './via.js'
 
-const requestFields = ['method', 'key', 'headers', 'params', 'expires', 'bucket']
+const requestFields = ['method', 'key', 'headers', 'params', 'expires', 'bucket', ...fileFieldNames]
 
 /**
  * Parses the JSON body of `POST /cos/auth`, or one request of `POST /cos/presign`.
@@ -38,7 +39,7 @@ export function parseClientRequest(
   const params = parseClientParams(request.params)
   const operation = parseOperation({ method, key, headers, params }, rules.allow, report)
   const expires = parseClientExpires(request.expires, rules)
-  const fields: IntentFields = { via, method, key, headers, params, expires }
+  const fields: IntentFields = { via, method, key, headers, params, expires, file: parseClientFile(request) }
   assertAllowedNames(rules.allow, operation.action, headers, params)
   return new Intent(fields, operation, bucket, signal)
 }

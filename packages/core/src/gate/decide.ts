@@ -1,10 +1,9 @@
-import type { ServerResponse } from 'node:http'
 import type { CredentialSnapshot } from '../credentials/credentials.js'
 import { isPromise, withDeadline } from '../deadline.js'
 import { CredentialsError } from '../error.js'
 import { type ApprovedRequest, toInvalidDecision } from './apply-grant.js'
-import { AuthorizeError } from './authorize-error.js'
-import { AuthorizeSignal, createAuthorizeTimeout } from './authorize-signal.js'
+import { AuthorizeSignal, type ClientConnection, createAuthorizeTimeout } from './authorize-signal.js'
+import { CallbackError } from './callback-error.js'
 import { copyAnswer, type Grant, parseDecision } from './decision.js'
 import { type DecisionDetails, type DecisionReport, startDecisionReport } from './decision-event.js'
 import type { Gate, GateRules } from './gate.js'
@@ -12,28 +11,54 @@ import type { Intent } from './intent.js'
 import { assertUploadLimits, type UploadFieldNames } from './upload-limits.js'
 import type { Via } from './via.js'
 
+/** What an entry point may need to sign, besides the approved request. */
+export interface Signing<Input, Context> {
+  readonly input: Input
+  readonly intent: Intent
+  readonly grant: Grant
+  readonly context: Context
+}
+
 /** One way into the gate. It parses a request and signs what was approved; everything in between is shared. */
-export interface EntryPoint<Input, Result> {
+export type EntryPoint<Input, Result, Context = unknown> =
+  | CosEntryPoint<Input, Result, Context>
+  | CdnEntryPoint<Input, Result>
+
+interface EntryPointSteps<Input> {
   readonly via: Via
   /** The names of the input's fields for the upload limits. Default: the names of the headers. */
   readonly uploadFields?: UploadFieldNames
   /** @throws CosgateError `invalid_request`, `action_not_allowed` */
   parse(input: Input, rules: GateRules, signal: AuthorizeSignal, report: DecisionReport): Intent
   /** @throws CosgateError; `decide` turns every code into `invalid_decision` */
-  applyGrant(intent: Intent, grant: Grant, rules: GateRules): ApprovedRequest
+  applyGrant(intent: Intent, grant: Grant, rules: GateRules, input: Input): ApprovedRequest
+}
+
+/** An entry point that signs with the credentials for COS. */
+export interface CosEntryPoint<Input, Result, Context = unknown> extends EntryPointSteps<Input> {
   /**
+   * Signs, and for a confirmation also sends what was signed.
    * @param now Unix seconds
    * @throws CosgateError `credentials_unavailable` if the credentials have expired
    */
-  sign(approved: ApprovedRequest, snapshot: CredentialSnapshot, now: number, input: Input): Result
+  sign(
+    approved: ApprovedRequest,
+    snapshot: CredentialSnapshot,
+    now: number,
+    signing: Signing<Input, Context>,
+  ): Result | Promise<Result>
+}
+
+/** An entry point that signs with the key of the CDN, so that no credentials are fetched. */
+export interface CdnEntryPoint<Input, Result> extends EntryPointSteps<Input> {
+  /** @param now Unix seconds */
+  signForCdn(approved: ApprovedRequest, now: number, input: Input): Result
 }
 
 /** The caller of an entry point. */
-export interface Caller<Context> {
+export interface Caller<Context> extends ClientConnection {
   /** The framework's own request or context, for `authorize`. */
   readonly context: Context
-  /** Tells when the client disconnects. */
-  readonly response: ServerResponse
   /** The requests of one batch share their deadlines. Milliseconds of `performance.now()`; default: now. */
   readonly startedAt?: number
 }
@@ -41,26 +66,33 @@ export interface Caller<Context> {
 /**
  * Decides on one request. This is the only path from a client's request to a signature.
  * @param status HTTP status of the answer if the request is signed, for the decision event
- * @throws CosgateError the refusal, or a developer error; AuthorizeError
+ * @throws CosgateError the refusal, or a developer error; CallbackError
  */
 export async function decide<Context, Input, Result>(
   gate: Gate<Context>,
-  entryPoint: EntryPoint<Input, Result>,
+  entryPoint: EntryPoint<Input, Result, Context>,
   input: Input,
   caller: Caller<Context>,
   status = 200,
 ): Promise<Result> {
-  const signal = new AuthorizeSignal(caller.response)
+  const signal = new AuthorizeSignal(caller)
   const report = startDecisionReport(entryPoint.via, caller.context)
   try {
     const intent = entryPoint.parse(input, gate, signal, report)
     report.describe(intent)
     const grant = await askAuthorize(gate, intent, caller, signal)
-    const approved = approve(entryPoint, intent, grant, gate)
+    const approved = approve(entryPoint, intent, grant, gate, input)
     report.describe(toDetails(approved))
-    assertUploadLimits(approved, grant, entryPoint.uploadFields)
-    const snapshot = await fetchCredentials(gate, approved, caller)
-    const result = entryPoint.sign(approved, snapshot, gate.clock(), input)
+    assertUploadLimits(approved, grant, intent.size, entryPoint.uploadFields)
+    const result =
+      'signForCdn' in entryPoint
+        ? entryPoint.signForCdn(approved, gate.clock(), input)
+        : await entryPoint.sign(approved, await fetchCredentials(gate, approved, caller), gate.clock(), {
+            input,
+            intent,
+            grant,
+            context: caller.context,
+          })
     report.publishSigned(status)
     return result
   } catch (error) {
@@ -71,7 +103,7 @@ export async function decide<Context, Input, Result>(
   }
 }
 
-/** @throws CosgateError the refusal, `invalid_decision`, `timeout`; AuthorizeError */
+/** @throws CosgateError the refusal, `invalid_decision`, `timeout`; CallbackError */
 function askAuthorize<Context>(
   gate: Gate<Context>,
   intent: Intent,
@@ -84,10 +116,10 @@ function askAuthorize<Context>(
   return isPromise(answer) ? signal.race(answer, seconds).then(parseDecision) : parseDecision(answer)
 }
 
-/** Copies what `authorize` returns, and marks what it throws. @throws AuthorizeError; CosgateError `invalid_decision` */
+/** Copies what `authorize` returns, and marks what it throws. @throws CallbackError; CosgateError `invalid_decision` */
 function callAuthorize<Context>(gate: Gate<Context>, intent: Intent, context: Context): unknown {
   const rethrow = (thrown: unknown): never => {
-    throw new AuthorizeError(thrown)
+    throw new CallbackError('authorize', thrown)
   }
   let answer: unknown
   try {
@@ -99,14 +131,15 @@ function callAuthorize<Context>(gate: Gate<Context>, intent: Intent, context: Co
 }
 
 /** @throws CosgateError `invalid_decision` */
-function approve<Input, Result>(
-  entryPoint: EntryPoint<Input, Result>,
+function approve<Input>(
+  entryPoint: EntryPointSteps<Input>,
   intent: Intent,
   grant: Grant,
   rules: GateRules,
+  input: Input,
 ): ApprovedRequest {
   try {
-    return entryPoint.applyGrant(intent, grant, rules)
+    return entryPoint.applyGrant(intent, grant, rules, input)
   } catch (error) {
     throw toInvalidDecision(error)
   }

@@ -1,8 +1,9 @@
 import { channel } from 'node:diagnostics_channel'
+import { debuglog } from 'node:util'
 import { CosgateError } from '../error.js'
 import type { Action } from '../request/action.js'
 import type { Method } from '../request/method.js'
-import { AuthorizeError } from './authorize-error.js'
+import { CallbackError } from './callback-error.js'
 import type { Via } from './via.js'
 
 /** A message of the channel `cosgate:decision`. There is one per decision, without signatures or key material. */
@@ -35,6 +36,9 @@ export type DecisionDetails = Partial<Pick<DecisionEvent, 'action' | 'method' | 
 
 const decisions = channel('cosgate:decision')
 
+/** Prints to standard error if the environment variable NODE_DEBUG contains `cosgate`. */
+const debug = debuglog('cosgate')
+
 /** Collects the details of one decision and publishes its outcome. */
 export interface DecisionReport {
   /** Adds details as they become known. */
@@ -44,11 +48,12 @@ export interface DecisionReport {
   publishError(error: unknown): void
 }
 
-const silentReport: DecisionReport = { describe() {}, publishSigned() {}, publishError() {} }
+/** Discards everything. */
+export const silentReport: DecisionReport = { describe() {}, publishSigned() {}, publishError() {} }
 
-/** Starts the report of a decision. It costs nothing if the channel has no subscriber. */
+/** Starts the report of a decision. It costs nothing if nobody subscribes to the channel or sets NODE_DEBUG. */
 export function startDecisionReport(via: Via, context: unknown): DecisionReport {
-  return decisions.hasSubscribers ? new PublishedReport(via, context) : silentReport
+  return decisions.hasSubscribers || debug.enabled ? new PublishedReport(via, context) : silentReport
 }
 
 type DecisionEnd = Pick<DecisionEvent, 'outcome' | 'status' | 'code' | 'error'>
@@ -78,7 +83,7 @@ class PublishedReport implements DecisionReport {
 
   #publish(end: DecisionEnd): void {
     const { action, method, bucket, key, expires } = this.#details
-    decisions.publish({
+    const event: DecisionEvent = {
       via: this.#via,
       action,
       method,
@@ -88,13 +93,21 @@ class PublishedReport implements DecisionReport {
       ...(expires && { expires }),
       durationMs: performance.now() - this.#startedAt,
       context: this.#context,
-    } satisfies DecisionEvent)
+    }
+    decisions.publish(event)
+    printDecision(event)
   }
+}
+
+/** Leaves the error out, because its message may contain anything. */
+function printDecision({ outcome, status, code, via, action, key, durationMs }: DecisionEvent): void {
+  const summary = [outcome, status, code, via, action].filter((word) => word !== undefined).join(' ')
+  debug('%s %o %d ms', summary, key, Math.round(durationMs))
 }
 
 function toDecisionEnd(thrown: unknown): DecisionEnd {
   if (!(thrown instanceof CosgateError)) {
-    const error = thrown instanceof AuthorizeError ? thrown.cause : thrown
+    const error = thrown instanceof CallbackError ? thrown.cause : thrown
     const status = readStatus(error)
     return { outcome: toOutcome(status), status, error }
   }

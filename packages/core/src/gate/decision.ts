@@ -1,8 +1,9 @@
-import { findUnknownField, isIntegerInRange, isPlainObject } from '../checks.js'
+import { findUnknownField, isPlainObject } from '../checks.js'
 import { didYouMean } from '../did-you-mean.js'
 import { CosgateError, type CosgateErrorCode, statusByCode } from '../error.js'
 import { isHeaderName } from '../request/field-names.js'
-import { isMediaTypePattern } from '../request/media-type.js'
+import { isMediaTypeList } from '../request/media-type.js'
+import { findSizeFault } from './part-size.js'
 
 /** Allows the request, with changes. A field that is present must have a value. */
 export interface Grant {
@@ -19,8 +20,17 @@ export interface Grant {
   headers?: Readonly<Record<string, string>>
   /** Parameters to sign in addition. Not for `/cos/auth`. */
   params?: Readonly<Record<string, string>>
-  /** The maximum size of an upload in bytes. The request must name its content-length, which is signed. */
+  /**
+   * The maximum size of the whole file in bytes, at most 10,000 times 5 GiB. It applies to a file that is uploaded in parts
+   * or appended to, too. The request must name its content-length, which is signed. Not for copies.
+   */
   maxBytes?: number
+  /**
+   * The size of the parts of a multipart upload in bytes, 1 MiB to 5 GiB; only the last part may be smaller. Needs
+   * `maxBytes`, which is at most 10,000 parts. Default: 5 MiB, or the smallest whole number of MiB that is enough for
+   * `maxBytes`.
+   */
+  partSize?: number
   /** Media types such as `['image/*', 'application/pdf']`. The request must name its content-type, which is signed. */
   contentTypes?: readonly string[]
 }
@@ -50,6 +60,7 @@ const grantFields = [
   'headers',
   'params',
   'maxBytes',
+  'partSize',
   'contentTypes',
 ] satisfies (keyof Grant)[]
 const refusalFields = ['allow', 'status', 'code', 'detail', 'headers'] satisfies (keyof Refusal)[]
@@ -119,19 +130,14 @@ export function invalidDecision(message: string, cause?: unknown): CosgateError 
 
 function parseGrant(fields: Record<string, unknown>): Grant {
   assertFields(fields, grantFields, 'grant')
-  const { maxBytes, contentTypes } = fields
-  if (maxBytes !== undefined && !isIntegerInRange(maxBytes, 0, Number.MAX_SAFE_INTEGER)) {
-    throw invalidDecision('grant.maxBytes: must be a whole number of bytes')
-  }
+  const { maxBytes, partSize, contentTypes } = fields
+  const sizeFault = findSizeFault(maxBytes, partSize)
+  if (sizeFault) throw invalidDecision(`grant.${sizeFault}`)
   if (contentTypes !== undefined && !isMediaTypeList(contentTypes)) {
     throw invalidDecision('grant.contentTypes: must be a list such as ["image/*", "application/pdf"]')
   }
   // The other fields are checked when the grant is applied.
   return fields as unknown as Grant
-}
-
-function isMediaTypeList(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every(isMediaTypePattern)
 }
 
 function parseRefusal(fields: Record<string, unknown>): CosgateError {

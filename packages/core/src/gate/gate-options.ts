@@ -1,5 +1,11 @@
 import type { CredentialProvider, StaticCredentials } from '../credentials/credentials.js'
-import { assertFunction, assertIntegerInRange, assertKnownOptions, invalidOption } from '../options.js'
+import {
+  assertFunction,
+  assertIntegerInRange,
+  assertKnownOptions,
+  invalidOption,
+  resolveTimeout,
+} from '../options.js'
 import { DEFAULT_EXPIRES, MAX_EXPIRES } from '../signer/lifetime.js'
 import {
   DEFAULT_CREDENTIALS_TIMEOUT,
@@ -7,8 +13,9 @@ import {
   type SignerOptions,
   signerOptionNames,
 } from '../signer/signer-options.js'
+import { resolveInternalEndpoints, resolveStoreTimeout } from '../store/store-options.js'
 import { type AllowOptions, resolveAllow } from './allow.js'
-import type { Authorize, Gate } from './gate.js'
+import type { Authorize, Gate, Uploaded } from './gate.js'
 
 /** Options of the mounted gate. `Context` is the second argument of `authorize`: the framework's request or context. */
 export interface GateOptions<Context, C = StaticCredentials | CredentialProvider> extends SignerOptions<C> {
@@ -37,7 +44,22 @@ export interface GateOptions<Context, C = StaticCredentials | CredentialProvider
   /** Whole bytes, 1 to 1 GiB. Default: 65536. A larger body gets 413. */
   maxBodyBytes?: number
   /** Seconds, more than 0 and at most 300. Default: 10 each. After them the answer is 504. */
-  timeouts?: { authorize?: number; credentials?: number }
+  timeouts?: { authorize?: number; credentials?: number; store?: number }
+  /**
+   * Gets each upload that is there, when a client reports it to `POST /cos/confirm` or server code calls `cos.confirm`. Its
+   * result, as JSON, is `data` of the answer. It may be called again for the same upload: `upload.id` is then the same.
+   * Errors that it throws go to the framework's error handler, and the client may ask again.
+   *
+   * `context` is the framework's request or context, or what `cos.confirm` was given. Default: there is no such endpoint.
+   */
+  uploaded?: Uploaded<Context>
+  /** Whether an object that breaks the limits of its confirmation is deleted. Default: false. */
+  removeRejected?: boolean
+  /**
+   * The `origin` for requests of the server itself, such as the internal network of COS, with the placeholders `{bucket}`
+   * and `{region}`. Default: `origin`.
+   */
+  internalOrigin?: string
 }
 
 /** The part of the configuration that only the routes need. */
@@ -57,13 +79,14 @@ const gateOptionNames = [
   'allowedOrigins',
   'maxBodyBytes',
   'timeouts',
+  'uploaded',
+  'removeRejected',
+  'internalOrigin',
 ] satisfies (keyof GateOptions<unknown>)[]
 /** Seconds. */
 const DEFAULT_MAX_EXPIRES = 3600
 /** Seconds. */
 const DEFAULT_AUTHORIZE_TIMEOUT = 10
-/** Seconds. */
-const MAX_TIMEOUT = 300
 const DEFAULT_MAX_BODY_BYTES = 65_536
 const MAX_BODY_BYTES = 2 ** 30
 
@@ -84,9 +107,16 @@ export function resolveGateOptions<Context>(options: GateOptions<Context>): {
   assertIntegerInRange('defaultExpires', defaultExpires, 1, maxExpires)
   const { maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options
   assertIntegerInRange('maxBodyBytes', maxBodyBytes, 1, MAX_BODY_BYTES)
+  const { uploaded, removeRejected = false } = options
+  if (uploaded !== undefined) assertFunction('uploaded', uploaded)
+  if (typeof removeRejected !== 'boolean') throw invalidOption('removeRejected', 'must be a boolean')
+  const config = resolveSignerOptions(options, timeouts.credentials)
   return {
     gate: {
-      ...resolveSignerOptions(options, timeouts.credentials),
+      ...config,
+      store: { ...config, endpoints: resolveInternalEndpoints(options), timeout: timeouts.store },
+      uploaded,
+      removeRejected,
       allow: resolveAllow(options.allow),
       authorize: options.authorize,
       defaultExpires,
@@ -101,16 +131,18 @@ export function resolveGateOptions<Context>(options: GateOptions<Context>): {
   }
 }
 
-function resolveTimeouts(timeouts: unknown = {}): { authorize: number; credentials: number } {
-  assertKnownOptions(timeouts, ['authorize', 'credentials'], 'timeouts')
-  const { authorize = DEFAULT_AUTHORIZE_TIMEOUT, credentials = DEFAULT_CREDENTIALS_TIMEOUT } =
-    timeouts as Record<string, number>
-  for (const [name, seconds] of Object.entries({ authorize, credentials })) {
-    if (typeof seconds !== 'number' || !(seconds > 0 && seconds <= MAX_TIMEOUT)) {
-      throw invalidOption(`timeouts.${name}`, `must be seconds, more than 0 and at most ${MAX_TIMEOUT}`)
-    }
+function resolveTimeouts(timeouts: unknown = {}): Record<'authorize' | 'credentials' | 'store', number> {
+  assertKnownOptions(timeouts, ['authorize', 'credentials', 'store'], 'timeouts')
+  const {
+    authorize = DEFAULT_AUTHORIZE_TIMEOUT,
+    credentials = DEFAULT_CREDENTIALS_TIMEOUT,
+    store,
+  } = timeouts as Record<string, unknown>
+  return {
+    authorize: resolveTimeout('timeouts.authorize', authorize),
+    credentials: resolveTimeout('timeouts.credentials', credentials),
+    store: resolveStoreTimeout(store),
   }
-  return { authorize, credentials }
 }
 
 function resolvePath(path: unknown = '/cos'): string {

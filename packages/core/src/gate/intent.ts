@@ -6,6 +6,7 @@ import { type Fields, getField } from '../request/fields.js'
 import type { Method } from '../request/method.js'
 import { type Allow, assertAllowedAction } from './allow.js'
 import type { AuthorizeSignal } from './authorize-signal.js'
+import type { ClientFile } from './client-file.js'
 import type { DecisionReport } from './decision-event.js'
 import type { Via } from './via.js'
 
@@ -18,6 +19,9 @@ export interface IntentFields {
   readonly params: Fields
   /** Seconds. */
   readonly expires: number
+  readonly file?: ClientFile
+  /** True for a redirect to the CDN. */
+  readonly cdn?: true | undefined
 }
 
 /** The COS operation that a request performs, and what it touches. */
@@ -47,6 +51,15 @@ export class Intent implements IntentFields {
   /** Bytes, if the request names its content-length. */
   declare readonly contentLength?: number
   declare readonly contentType?: string
+  /** Bytes of the whole file: the content-length of a PutObject, or what the client says. */
+  declare readonly size?: number
+  /**
+   * The client's name for this file, the same in all requests of its upload. It comes from the client, so it proves
+   * nothing.
+   */
+  declare readonly fileId?: string
+  /** True for a redirect to the CDN; absent otherwise. Its signature covers the key and the lifetime only. */
+  declare readonly cdn?: true
   /** The object that a copy reads. */
   declare readonly source?: CopySource
   readonly #signal: AuthorizeSignal
@@ -65,6 +78,10 @@ export class Intent implements IntentFields {
     if (contentLength !== undefined) this.contentLength = Number(contentLength)
     const contentType = getField(fields.headers, 'content-type')
     if (contentType !== undefined) this.contentType = contentType
+    const size = toSize(operation.action, this.contentLength, fields.file)
+    if (size !== undefined) this.size = size
+    if (fields.file?.fileId !== undefined) this.fileId = fields.file.fileId
+    if (fields.cdn) this.cdn = true
     if (operation.source) this.source = operation.source
     this.#signal = signal
     Object.freeze(this)
@@ -76,13 +93,26 @@ export class Intent implements IntentFields {
   }
 }
 
+/** The two must agree, so that `authorize` can trust the size of a PutObject. @throws CosgateError `invalid_request` */
+function toSize(
+  action: Action,
+  contentLength: number | undefined,
+  file: ClientFile | undefined,
+): number | undefined {
+  if (action !== 'PutObject' || contentLength === undefined) return file?.size
+  if (file?.size !== undefined && file.size !== contentLength) {
+    throw invalidRequest('size', 'must be equal to headers.content-length')
+  }
+  return contentLength
+}
+
 /**
  * Classifies a request and checks it against `allow`. It is used for the client's request, and again after a grant is
  * applied.
  * @throws CosgateError `action_not_allowed`, `invalid_request`
  */
 export function parseOperation(
-  { method, key, params, headers }: Omit<IntentFields, 'via' | 'expires'>,
+  { method, key, params, headers }: Omit<IntentFields, 'via' | 'expires' | 'cdn'>,
   allow: Allow,
   report?: DecisionReport,
 ): Operation {

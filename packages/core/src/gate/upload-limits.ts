@@ -3,8 +3,10 @@ import { getActionSpec } from '../request/action.js'
 import { parseContentLength } from '../request/content-length.js'
 import { getField } from '../request/fields.js'
 import { matchesMediaType } from '../request/media-type.js'
+import type { StoredObject } from '../store/stored-object.js'
 import type { ApprovedRequest } from './apply-grant.js'
-import type { Grant } from './decision.js'
+import { type Grant, invalidDecision } from './decision.js'
+import { resolvePartSize } from './part-size.js'
 
 /** The names, for error messages, of the input's fields that the limits apply to. */
 export interface UploadFieldNames {
@@ -17,28 +19,90 @@ const headerNames: UploadFieldNames = {
   contentType: 'headers.content-type',
 }
 
+/** The limits of a stored object. */
+export type StoredLimits = Pick<Grant, 'maxBytes' | 'contentTypes'>
+
+type Upload = Pick<ApprovedRequest, 'action' | 'headers' | 'params'>
+
 /**
- * Checks an upload against the limits of its grant. The checked headers are part of the signed request, so COS refuses a
- * body of another length or type.
- * @throws CosgateError `invalid_request` if the header is missing, `payload_too_large`, `unsupported_media_type`
+ * Checks an upload against the limits of its grant. The checked headers and parameters are part of the signed request, so
+ * COS refuses a body of another length or type, or another part.
+ * @param size bytes of the whole file, if the request names it
+ * @throws CosgateError `invalid_request` if the header is missing, `payload_too_large`, `unsupported_media_type`;
+ *   `invalid_decision` if the limit cannot be enforced
  */
 export function assertUploadLimits(
-  { action, headers }: Pick<ApprovedRequest, 'action' | 'headers'>,
-  { maxBytes, contentTypes }: Grant,
+  upload: Upload,
+  { maxBytes, partSize, contentTypes }: Grant,
+  size: number | undefined,
   names: UploadFieldNames = headerNames,
 ): void {
-  const { hasLength, hasContentType } = getActionSpec(action)
-  if (maxBytes !== undefined && hasLength)
-    assertLength(getField(headers, 'content-length'), maxBytes, names.length)
+  const { isCopy, hasLength, hasContentType } = getActionSpec(upload.action)
+  if (maxBytes !== undefined) {
+    if (isCopy) throw invalidDecision('grant.maxBytes: cannot limit a copy')
+    if (hasLength) assertLength(upload, maxBytes, resolvePartSize(maxBytes, partSize), names.length)
+    if (size !== undefined) assertAtMost('size', size, maxBytes)
+  }
   if (contentTypes !== undefined && hasContentType)
-    assertContentType(getField(headers, 'content-type'), contentTypes, names.contentType)
+    assertContentType(getField(upload.headers, 'content-type'), contentTypes, names.contentType)
 }
 
-function assertLength(contentLength: string | undefined, maxBytes: number, name: string): void {
+/**
+ * Checks a stored object against the limits of its confirmation.
+ * @throws CosgateError `payload_too_large`, `unsupported_media_type`
+ */
+export function assertStoredLimits(
+  { size, contentType }: StoredObject,
+  { maxBytes, contentTypes }: StoredLimits,
+): void {
+  if (maxBytes !== undefined) assertAtMost('size', size, maxBytes)
+  if (contentTypes !== undefined) assertContentType(contentType, contentTypes, 'contentType')
+}
+
+/**
+ * The limit applies to the whole file, without a record of its other parts: every part has a fixed place in the file, and
+ * no part may end after the limit.
+ */
+function assertLength(upload: Upload, maxBytes: number, partSize: number, name: string): void {
+  const contentLength = getField(upload.headers, 'content-length')
   if (contentLength === undefined) throw invalidRequest(name, 'is required for this upload')
-  if (parseContentLength(contentLength) > maxBytes) {
-    throw new CosgateError('payload_too_large', `${name}: must be at most ${maxBytes} bytes`)
-  }
+  const length = parseContentLength(contentLength)
+  if (upload.action === 'UploadPart')
+    assertPart(readNumber(upload, 'partNumber'), length, maxBytes, partSize, name)
+  else if (upload.action === 'AppendObject')
+    assertAppend(readNumber(upload, 'position'), length, maxBytes, name)
+  else assertAtMost(name, length, maxBytes)
+}
+
+function assertPart(
+  partNumber: number,
+  length: number,
+  maxBytes: number,
+  partSize: number,
+  name: string,
+): void {
+  if (length <= partSize && (partNumber - 1) * partSize + length <= maxBytes) return
+  throw createTooLarge(
+    `${name}: part ${partNumber} must be at most ${partSize} bytes and end within ${maxBytes} bytes; use a part size of ${partSize}`,
+  )
+}
+
+function assertAppend(position: number, length: number, maxBytes: number, name: string): void {
+  if (position + length <= maxBytes) return
+  throw createTooLarge(`${name}: params.position and the length must be at most ${maxBytes} bytes together`)
+}
+
+function assertAtMost(name: string, bytes: number, maxBytes: number): void {
+  if (bytes > maxBytes) throw createTooLarge(`${name}: must be at most ${maxBytes} bytes`)
+}
+
+/** The classifier has checked that the parameter is a number. */
+function readNumber({ params }: Upload, name: string): number {
+  return Number(getField(params, name))
+}
+
+function createTooLarge(message: string): CosgateError {
+  return new CosgateError('payload_too_large', message)
 }
 
 function assertContentType(

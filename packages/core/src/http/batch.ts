@@ -1,5 +1,4 @@
 import { CredentialsError, invalidRequest, type Problem, toProblem } from '../error.js'
-import { onDisconnect } from '../gate/client-disconnect.js'
 import { parseRecord } from '../gate/client-request.js'
 import type { Caller } from '../gate/decide.js'
 import type { HttpExchange } from './http-exchange.js'
@@ -25,15 +24,19 @@ export function isBatch(json: unknown): json is { items: unknown } {
  */
 export async function answerBatch<Context, Answer extends object>(
   json: { items: unknown },
-  { context, response }: HttpExchange<Context>,
+  exchange: HttpExchange<Context>,
   answer: (item: unknown, caller: Caller<Context>) => Promise<Answer>,
 ): Promise<{ results: ItemResult<Answer>[] }> {
   const items = parseItems(json)
-  const caller: Caller<Context> = { context, response, startedAt: performance.now() }
+  const caller: Caller<Context> = {
+    context: exchange.context,
+    startedAt: performance.now(),
+    onDisconnect: (callback) => exchange.onDisconnect(callback),
+  }
   const results: ItemResult<Answer>[] = new Array(items.length)
   const queue = items.entries()
   let isDone = false
-  const removeListener = onDisconnect(response, () => {
+  const removeListener = exchange.onDisconnect(() => {
     isDone = true
   })
   const worker = async () => {

@@ -1,11 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Caller } from '../gate/decide.js'
 
-/** A request and its response, as an adapter passes them on. */
-export interface HttpExchange<Context> {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  /** The framework's own request or context, for `authorize`. */
-  readonly context: Context
-  /** The body, if the app's own parser has read it. */
-  readonly parsedBody?: unknown
+/** A request as an adapter passes it on: the same for hosts of Node's request and response and of the web's. */
+export interface HttpExchange<Context> extends Caller<Context> {
+  readonly method: string | undefined
+  /** By their names in lower case. */
+  readonly headers: IncomingHttpHeaders
+  /**
+   * The response that `cosRedirect` must not answer twice. Hosts that return their response have none.
+   */
+  readonly response?: { readonly headersSent: boolean }
+  /**
+   * Returns the body: bytes, a text, the JSON that the app's own parser has made of it, or undefined if there is none.
+   * @throws CosgateError `payload_too_large`, `invalid_request` if it was cut off, `internal` if it cannot be read
+   */
+  readBody(maxBytes: number): Promise<unknown>
 }

@@ -1,4 +1,5 @@
 import { create as contentDisposition } from 'content-disposition'
+import { CosgateError } from '../error.js'
 import { amendParams } from '../gate/apply-grant.js'
 import { assertIntegerInRange, assertKnownOptions, invalidOption } from '../options.js'
 import type { Fields } from '../request/fields.js'
@@ -26,6 +27,11 @@ export interface RedirectOptions {
   stableFor?: number
   /** `json` answers 200 with `{ url, expiresAt }`, for fetch clients whose Authorization header must not follow a redirect. */
   as?: 'redirect' | 'json'
+  /**
+   * Redirects to the CDN of the option `cdn` of `cosgate()`. Needs `disposition: 'inline'`, and excludes `filename`,
+   * `contentType`, `cacheControl` and `params`, because the signature of a CDN covers none of them. Default: false.
+   */
+  cdn?: boolean
 }
 
 const redirectOptionNames = [
@@ -38,6 +44,7 @@ const redirectOptionNames = [
   'status',
   'stableFor',
   'as',
+  'cdn',
 ] satisfies (keyof RedirectOptions)[]
 
 /** Returns the parameters to sign. They always have a `response-content-disposition`. @throws CosgateError `invalid_option` */
@@ -59,7 +66,8 @@ export function toRedirectParams({
   try {
     return amendParams(own, params)
   } catch (error) {
-    throw invalidOption('params', (error as Error).message)
+    // The message already names the parameter.
+    throw new CosgateError('invalid_option', (error as Error).message)
   }
 }
 
@@ -105,6 +113,7 @@ export function assertRedirectOptions(options: RedirectOptions, maxExpires: numb
   assertOneOf('disposition', options.disposition, ['attachment', 'inline'])
   assertOneOf('status', options.status, [302, 303, 307])
   assertOneOf('as', options.as, ['redirect', 'json'])
+  assertOneOf('cdn', options.cdn, [true, false])
   for (const name of ['expires', 'stableFor'] as const) {
     if (options[name] !== undefined) assertIntegerInRange(name, options[name], 1, maxExpires)
   }

@@ -1,11 +1,11 @@
-import type { ServerResponse } from 'node:http'
+import { cdnRedirectEntryPoint } from '../entry-points/cdn-redirect.js'
 import { type DownloadLink, type RedirectRequest, redirectEntryPoint } from '../entry-points/redirect.js'
 import { CosgateError } from '../error.js'
-import { unwrapAuthorizeError } from '../gate/authorize-error.js'
 import { decide } from '../gate/decide.js'
 import type { Gate } from '../gate/gate.js'
 import type { RouteSettings } from '../gate/gate-options.js'
 import { invalidOption } from '../options.js'
+import { resolveCdnRedirect } from './cdn-redirect-options.js'
 import type { HttpExchange } from './http-exchange.js'
 import {
   assertRedirectOptions,
@@ -17,13 +17,13 @@ import { type Reply, toJsonReply, toRedirectReply } from './reply.js'
 import { assertAllowedOrigin } from './request-origin.js'
 
 /** Responses already claimed by a redirect. */
-const claimed = new WeakSet<ServerResponse>()
+const claimed = new WeakSet<object>()
 
 /**
  * Decides on a download and answers with a redirect to its signed URL.
  * @throws CosgateError a refusal; `origin_not_allowed` with `as: 'json'`; `invalid_request` for a key that cannot be
  *   signed; `action_not_allowed`; `invalid_option` and `invalid_decision` for developer errors; `internal` for a second
- *   answer; `credentials_unavailable`; `timeout`. Errors of the app are thrown unchanged.
+ *   answer; `credentials_unavailable`; `timeout`. CallbackError for what the app threw.
  */
 export async function redirect<Context>(
   gate: Gate<Context>,
@@ -33,17 +33,22 @@ export async function redirect<Context>(
   options: RedirectOptions = {},
 ): Promise<Reply> {
   const { response } = exchange
-  if (response.headersSent || claimed.has(response)) throw createAlreadyAnswered()
-  claimed.add(response)
+  if (response) claim(response)
   try {
     const reply = await createReply(gate, settings, exchange, key, options)
-    if (response.headersSent) throw createAlreadyAnswered()
+    if (response?.headersSent) throw createAlreadyAnswered()
     return reply
   } catch (error) {
     // An app that catches the refusal may redirect to another key.
-    claimed.delete(response)
-    throw unwrapAuthorizeError(error)
+    if (response) claimed.delete(response)
+    throw error
   }
+}
+
+/** @throws CosgateError `internal` if the response was already answered, or another redirect is about to answer it */
+function claim(response: { readonly headersSent: boolean }): void {
+  if (response.headersSent || claimed.has(response)) throw createAlreadyAnswered()
+  claimed.add(response)
 }
 
 function createAlreadyAnswered(): CosgateError {
@@ -59,22 +64,33 @@ async function createReply<Context>(
 ): Promise<Reply> {
   if (typeof key !== 'string') throw invalidOption('key', 'must be a string')
   assertRedirectOptions(options, gate.maxExpires)
-  const { method, headers } = exchange.request
+  const { method, headers } = exchange
   const status = toStatus(method, options)
-  // The options are read before the decision, so that a later change has no effect.
-  const { as, stableFor, expires = gate.defaultExpires } = options
+  const { as, stableFor } = options
   // A page can read JSON from another site, unlike the target of a redirect.
   if (as === 'json') assertAllowedOrigin(headers, settings.allowedOrigins)
-  const request: RedirectRequest = {
-    method: method === 'HEAD' ? 'HEAD' : 'GET',
-    key,
-    params: toRedirectParams(options),
-    expires,
-    stableFor,
-  }
-  const link = await decide(gate, redirectEntryPoint, request, exchange, status)
+  const request = { method: method === 'HEAD' ? 'HEAD' : 'GET', key, stableFor } as const
+  const link = await signLink(gate, exchange, request, options, status)
   const reply = as === 'json' ? toJsonReply(link) : toRedirectReply(status, link.url)
   return stableFor === undefined ? reply : makeCacheable(reply, link, stableFor, gate.clock())
+}
+
+/** Signs a URL of the CDN or of COS. The options are read before the decision, so that a later change has no effect. */
+function signLink<Context>(
+  gate: Gate<Context>,
+  exchange: HttpExchange<Context>,
+  request: Pick<RedirectRequest, 'method' | 'key' | 'stableFor'>,
+  options: RedirectOptions,
+  status: number,
+): Promise<DownloadLink> {
+  if (options.cdn) {
+    const { cdn, expires } = resolveCdnRedirect(gate.cdn, options, gate.defaultExpires)
+    return decide(gate, cdnRedirectEntryPoint, { ...request, cdn, expires }, exchange, status)
+  }
+  const { method, key, stableFor } = request
+  const { expires = gate.defaultExpires } = options
+  const signed = { method, key, params: toRedirectParams(options), expires, stableFor }
+  return decide(gate, redirectEntryPoint, signed, exchange, status)
 }
 
 /** Lets browsers cache the reply until the URL changes, but never longer than the URL is valid. */

@@ -1,4 +1,5 @@
 import { CosgateError, CredentialsError, toProblem } from '../error.js'
+import { unwrapCallbackError } from '../gate/callback-error.js'
 
 /** An HTTP response as plain data. The adapters copy it to their framework's response byte for byte. */
 export interface Reply {
@@ -23,8 +24,13 @@ export function toRedirectReply(status: number, url: string): Reply {
   return { status, headers: { ...safeHeaders, 'Referrer-Policy': 'no-referrer', Location: url }, body: '' }
 }
 
-/** Returns a refusal as problem+json. */
-export function toProblemReply(error: CosgateError): Reply {
+/** Returns a refusal as problem+json. @throws any other error, as the framework's error handler gets it */
+export function toRefusalReply(error: unknown): Reply {
+  if (isRefusal(error)) return toProblemReply(error)
+  throw unwrapCallbackError(error)
+}
+
+function toProblemReply(error: CosgateError): Reply {
   return {
     status: error.status,
     headers: { ...error.headers, ...safeHeaders, 'Content-Type': 'application/problem+json' },
@@ -32,10 +38,13 @@ export function toProblemReply(error: CosgateError): Reply {
   }
 }
 
+/** Failures of others than the app. */
+const answeredFailures = new Set(['timeout', 'store_failed'])
+
 /** True for errors rendered to the client; all others go to the framework's error handler. */
 export function isRefusal(error: unknown): error is CosgateError {
   return (
     error instanceof CosgateError &&
-    (error.expose || error.code === 'timeout' || error instanceof CredentialsError)
+    (error.expose || answeredFailures.has(error.code) || error instanceof CredentialsError)
   )
 }

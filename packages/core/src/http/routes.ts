@@ -1,15 +1,15 @@
-import type { IncomingMessage } from 'node:http'
 import { authEntryPoint } from '../entry-points/auth.js'
+import { createConfirmEntryPoint } from '../entry-points/confirm.js'
+import type { ConfirmUpload } from '../entry-points/confirm-upload.js'
 import { postPolicyEntryPoint } from '../entry-points/post-policy.js'
 import { presignEntryPoint } from '../entry-points/presign.js'
 import { CosgateError } from '../error.js'
-import { unwrapAuthorizeError } from '../gate/authorize-error.js'
 import { type Caller, decide, type EntryPoint } from '../gate/decide.js'
 import type { Gate } from '../gate/gate.js'
 import type { RouteSettings } from '../gate/gate-options.js'
 import { answerBatch, isBatch } from './batch.js'
 import type { HttpExchange } from './http-exchange.js'
-import { isRefusal, type Reply, toJsonReply, toProblemReply } from './reply.js'
+import { type Reply, toJsonReply, toRefusalReply } from './reply.js'
 import { readJson } from './request-body.js'
 import { assertAllowedOrigin } from './request-origin.js'
 
@@ -23,9 +23,10 @@ type Answer<Context> = (json: unknown, exchange: HttpExchange<Context>) => Promi
 export function createRoutes<Context>(
   gate: Gate<Context>,
   settings: RouteSettings,
+  confirmUpload: ConfirmUpload<Context>,
 ): ReadonlyMap<string, RouteHandler<Context>> {
   const decideOne =
-    <Result>(entryPoint: EntryPoint<unknown, Result>) =>
+    <Result>(entryPoint: EntryPoint<unknown, Result, Context>) =>
     (json: unknown, caller: Caller<Context>) =>
       decide(gate, entryPoint, json, caller)
   const presign = decideOne(presignEntryPoint)
@@ -34,6 +35,7 @@ export function createRoutes<Context>(
     '/presign': (json, exchange) =>
       isBatch(json) ? answerBatch(json, exchange, presign) : presign(json, exchange),
     '/post-policy': decideOne(postPolicyEntryPoint),
+    ...(gate.uploaded && { '/confirm': decideOne(createConfirmEntryPoint(confirmUpload, gate)) }),
   }
   return new Map(
     Object.entries(answers).map(([path, answer]) => [
@@ -49,18 +51,16 @@ async function handle<Context>(
   answer: Answer<Context>,
 ): Promise<Reply> {
   try {
-    const { request, parsedBody } = exchange
-    assertPost(request)
-    assertAllowedOrigin(request.headers, settings.allowedOrigins)
-    const json = await readJson(request, parsedBody, settings.maxBodyBytes)
+    assertPost(exchange.method)
+    assertAllowedOrigin(exchange.headers, settings.allowedOrigins)
+    const json = await readJson(exchange, settings.maxBodyBytes)
     return toJsonReply(await answer(json, exchange))
   } catch (error) {
-    if (isRefusal(error)) return toProblemReply(error)
-    throw unwrapAuthorizeError(error)
+    return toRefusalReply(error)
   }
 }
 
-function assertPost(request: IncomingMessage): void {
-  if (request.method === 'POST') return
+function assertPost(method: string | undefined): void {
+  if (method === 'POST') return
   throw new CosgateError('method_not_allowed', 'Only POST is allowed here', { headers: { Allow: 'POST' } })
 }

@@ -25,6 +25,8 @@ export interface ActionSpec {
   readonly isListing?: boolean
   /** True if the request body is object data, so `maxBytes` applies to its content-length. */
   readonly hasLength?: boolean
+  /** True if the answer names the part size of a limited upload. */
+  readonly hasPartSize?: boolean
   /** True if the request sets the object's content type, so `contentTypes` applies. */
   readonly hasContentType?: boolean
   /** Headers that clients may use with this action, in addition to `allow.headers`. */
@@ -63,6 +65,7 @@ export const actionTable = {
     access: 'write',
     selectors: { uploads: EMPTY },
     hasContentType: true,
+    hasPartSize: true,
   },
   // A part has no content type: the request that initiates the upload sets the type of the object.
   UploadPart: {
@@ -71,6 +74,7 @@ export const actionTable = {
     access: 'write',
     selectors: { partNumber: PART_NUMBER, uploadId: NOT_EMPTY },
     hasLength: true,
+    hasPartSize: true,
   },
   CompleteMultipartUpload: {
     method: 'POST',

@@ -30,20 +30,22 @@ export interface BucketEndpoints {
   get(bucket: unknown, region: unknown): BucketEndpoint
 }
 
-/** @throws CosgateError `invalid_option` that names `bucket`, `region` or `origin` */
-export function resolveBucketEndpoints(options: {
-  bucket: unknown
-  region: unknown
-  origin?: unknown
-}): BucketEndpoints {
+/**
+ * @param originOption the name of the option that `origin` comes from
+ * @throws CosgateError `invalid_option` that names `bucket`, `region` or the option
+ */
+export function resolveBucketEndpoints(
+  options: { bucket: unknown; region: unknown; origin?: unknown },
+  originOption = 'origin',
+): BucketEndpoints {
   const { bucket, region, origin: template = DEFAULT_ORIGIN } = options
   if (!isBucket(bucket)) throw invalidOption('bucket', 'must be BucketName-APPID, such as photos-1250000000')
   assertRegion(region, invalidOption)
-  if (typeof template !== 'string') throw invalidOption('origin', 'must be a string')
+  if (typeof template !== 'string') throw invalidOption(originOption, 'must be a string')
   const configured = createBucketEndpoint(template, bucket, region)
   if (!configured) {
     throw invalidOption(
-      'origin',
+      originOption,
       'must be scheme, host and port only, in normal form, such as https://files.example.com',
     )
   }

@@ -1,6 +1,7 @@
 import { isPlainObject, isPrintableAscii } from '../checks.js'
 import { invalidRequest } from '../error.js'
 import { fieldName } from '../signature/field-name.js'
+import { suggestImageParams } from './image-params.js'
 
 /** Headers or parameters by name. */
 export type Fields = Readonly<Record<string, string>>
@@ -23,7 +24,7 @@ const controlExceptTab = /[\x00-\x08\x0a-\x1f\x7f]/
  */
 export function parseFields(given: unknown, label: 'headers' | 'params'): Fields {
   if (given === undefined) return NO_FIELDS
-  if (!isPlainObject(given)) throw invalidRequest(label, 'must be a plain object')
+  if (!isPlainObject(given)) throw createShapeError(given, label)
   const names = Object.keys(given)
   if (names.length === 0) return NO_FIELDS
   if (names.length > MAX_FIELDS) throw invalidRequest(label, `must be at most ${MAX_FIELDS}`)
@@ -32,12 +33,18 @@ export function parseFields(given: unknown, label: 'headers' | 'params'): Fields
   for (const name of names) {
     // An assignment to `__proto__` would set the prototype and lose the field.
     if (name === '__proto__' || name === '') throw invalidRequest(fieldPath(label, name), 'is not a name')
-    if (fieldName(name).lower !== name) hasCapitals = true
     fields[name] = parseValue(name, given[name], label)
+    // Only a well-formed name, as just checked, can be encoded.
+    if (fieldName(name).lower !== name) hasCapitals = true
   }
   // The keys of an object already differ, so only names with capitals can collide.
   if (hasCapitals) assertDistinctNames(names, label)
   return fields
+}
+
+function createShapeError(given: unknown, label: string): Error {
+  const suggestion = toDisplayName(suggestImageParams(given))
+  return invalidRequest(label, `must be a plain object${suggestion && `: ${suggestion}`}`)
 }
 
 /** Returns the value of a field. It ignores values in `Object.prototype`, which are not signed. */

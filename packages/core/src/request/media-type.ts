@@ -4,8 +4,13 @@ const mediaTypePattern = new RegExp(`^(?:\\*/\\*|${TOKEN}/(?:\\*|${TOKEN}))$`, '
 const formContentType = new RegExp(`^${TOKEN}/(?:\\*|${TOKEN}(?:;[ \\t]*[\\w-]+=[\\w.-]+)*)$`, 'i')
 
 /** Returns whether a text is a media type such as `image/png`, or a pattern such as `image/*`. */
-export function isMediaTypePattern(value: unknown): value is string {
+function isMediaTypePattern(value: unknown): value is string {
   return typeof value === 'string' && mediaTypePattern.test(value)
+}
+
+/** Returns whether a value is a list of such patterns that is not empty. */
+export function isMediaTypeList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isMediaTypePattern)
 }
 
 /** Returns whether a form may name this content type: a media type with plain parameters, or a pattern. */

@@ -22,6 +22,11 @@ export function parseKey(key: unknown, field = 'key'): string {
   return key
 }
 
+/** Returns whether a text is the key of an object that can be signed. */
+export function isObjectKey(key: string): boolean {
+  return key !== '/' && findKeyFault(key) === undefined
+}
+
 function findKeyFault(key: string): string | undefined {
   if (key === '') return 'must not be empty (a bucket operation has the key /)'
   if (key.startsWith('/') || key.startsWith('\\')) return 'must not begin with a slash'

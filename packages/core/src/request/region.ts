@@ -1,5 +1,5 @@
 /** The regions that COS documents. Others are accepted too, because COS adds regions. */
-const knownRegions = [
+export const knownRegions: readonly string[] = [
   'ap-beijing',
   'ap-beijing-1',
   'ap-beijing-fsi',

@@ -21,8 +21,8 @@ const MAX_NAME_LENGTH = 64
 const cache = new Map<string, FieldName>()
 
 /**
- * Returns the forms of a well-formed name. A cache lookup takes a tenth of the time of computing them, which makes a plain
- * Authorization value 20 to 40 % faster.
+ * Returns the forms of a well-formed name. Without the cache, a signature with four headers or parameters takes 1.5 to 1.7
+ * times as long.
  */
 export function fieldName(name: string): FieldName {
   return cache.get(name) ?? computeForms(name)

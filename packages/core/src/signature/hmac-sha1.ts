@@ -10,8 +10,8 @@ export interface HmacSha1 {
 }
 
 /**
- * HMAC as two plain digests, with the padded blocks of the key computed once. It takes a third of the time of `createHmac`,
- * which sets up a context per call. A plain Authorization value is 20 to 40 % faster for it.
+ * HMAC as two plain digests, with the padded blocks of the key computed once. `createHmac` sets up a context per call, so
+ * with it a whole signature takes 1.3 to 1.7 times as long.
  */
 class PreparedHmac implements HmacSha1 {
   readonly #inner: string

@@ -25,7 +25,7 @@ export interface SignedRequest {
  *
  * @param request the parts that the signature covers; a parameter without a value is `''`
  * @param credentials the key pair
- * @param validity in Unix seconds
+ * @param validity in Unix seconds, each within the safe integers
  * @returns the Authorization value, `q-sign-algorithm=sha1&q-ak=…&q-signature=…`
  * @throws CosgateError `invalid_request` for a method that is not letters, lone surrogates, values that are not strings,
  *   a malformed key pair or validity
@@ -81,10 +81,17 @@ function parseSigningKey(credentials: unknown): { secretId: string; secretKey: s
 function parseValidity(validity: unknown): Validity {
   if (!isPlainObject(validity)) throw invalidRequest('validity', 'must be an object')
   const { startsAt, endsAt } = validity as Partial<Validity>
-  if (!Number.isFinite(startsAt) || !Number.isFinite(endsAt) || startsAt! >= endsAt!) {
+  if (!isDecimal(startsAt) || !isDecimal(endsAt) || startsAt >= endsAt) {
     throw invalidRequest('validity', 'startsAt and endsAt must be Unix seconds, and startsAt the earlier')
   }
-  return { startsAt: startsAt!, endsAt: endsAt! }
+  return { startsAt, endsAt }
+}
+
+/** True for a number within the safe integers that is printed without an exponent, unlike `1e+21` and `1e-7`. */
+function isDecimal(value: unknown): value is number {
+  return (
+    typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER && !String(value).includes('e')
+  )
 }
 
 /** @throws CosgateError `invalid_request` */

@@ -9,6 +9,7 @@ import {
 import { parseContentLength } from '../request/content-length.js'
 import { isSignable } from '../request/field-names.js'
 import { type Fields, fieldPath, NO_FIELDS, parseFields, toDisplayName } from '../request/fields.js'
+import { findImageParamFault } from '../request/image-params.js'
 import { type Method, parseMethod } from '../request/method.js'
 import { parseKey } from '../request/object-key.js'
 import { fieldName } from '../signature/field-name.js'
@@ -89,6 +90,13 @@ export function parseDownloadUrlsOptions(
 function assertDownloadFields(request: object): void {
   assertKnownFields(request, requestFields)
   if ('method' in request) throw invalidRequest('method', 'is always GET here')
+  assertImageParams((request as DownloadUrlsOptions).params)
+}
+
+/** @throws CosgateError `invalid_request` for a rule in the value of a parameter, which COS would ignore */
+function assertImageParams(params: unknown): void {
+  const fault = findImageParamFault(Object(params))
+  if (fault) throw invalidRequest(fieldPath('params', fault.name), fault.expected)
 }
 
 function toSignableRequest(

@@ -1,3 +1,5 @@
+import { type Cdn, resolveCdn } from '../cdn/cdn.js'
+import type { CdnOptions } from '../cdn/cdn-options.js'
 import { type Clock, resolveClock } from '../clock.js'
 import { type CredentialSource, resolveCredentialSource } from '../credentials/credential-source.js'
 import type { CredentialProvider, CredentialScope, StaticCredentials } from '../credentials/credentials.js'
@@ -16,12 +18,14 @@ export interface SignerOptions<C = StaticCredentials | CredentialProvider> {
    * `https://{bucket}.cos.{region}.myqcloud.com`. Set it for a custom domain, acceleration, the internal network or a
    * local COS.
    */
-  origin?: string
+  origin?: string | undefined
   /**
    * Returns a cache name: signatures with the same name share one cached credential. Default: the provider's own scope,
    * else one name for all signatures.
    */
   credentialScope?: CredentialScope
+  /** The CDN in front of the bucket, for `getCdnUrl` and for redirects with `cdn: true`. Default: none. */
+  cdn?: CdnOptions
   /** Unix seconds. Default: the system clock. */
   clock?: Clock
 }
@@ -31,6 +35,7 @@ export interface SignerConfig {
   readonly endpoints: BucketEndpoints
   readonly clock: Clock
   readonly credentials: CredentialSource
+  readonly cdn: Cdn | undefined
 }
 
 export const signerOptionNames = [
@@ -39,6 +44,7 @@ export const signerOptionNames = [
   'credentials',
   'origin',
   'credentialScope',
+  'cdn',
   'clock',
 ] satisfies (keyof SignerOptions)[]
 /** Seconds. */
@@ -55,5 +61,6 @@ export function resolveSignerOptions(options: SignerOptions, timeout: number): S
     endpoints: resolveBucketEndpoints(options),
     clock,
     credentials: resolveCredentialSource(options.credentials, { credentialScope, clock, timeout }),
+    cdn: options.cdn === undefined ? undefined : resolveCdn(options.cdn),
   }
 }

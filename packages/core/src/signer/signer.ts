@@ -9,6 +9,7 @@ import { invalidRequest } from '../error.js'
 import { assertKnownOptions } from '../options.js'
 import { classify, toResource } from '../request/classify.js'
 import type { Validity } from '../signature/signature.js'
+import { type CdnRequest, signCdnUrl } from './cdn-url.js'
 import { parseLifetime, toValidity } from './lifetime.js'
 import {
   type PostPolicy,
@@ -72,6 +73,11 @@ export interface SignerMethods<Text, Texts, Policy> {
    * @throws CosgateError `invalid_request`
    */
   getObjectUrl(object: { key: string; bucket?: string; region?: string }): string
+  /**
+   * Returns the URL of an object at the CDN of the option `cdn`, without asking for credentials.
+   * @throws CosgateError `invalid_option` if there is no option `cdn`, `invalid_request`
+   */
+  getCdnUrl(object: CdnRequest): string
 }
 
 /** A signer with static credentials. */
@@ -127,6 +133,7 @@ export function createSignerMethods(config: SignerConfig, isAsync: boolean): Sig
       assertKnownFields(object, ['key', 'bucket', 'region'])
       return toObjectUrl(endpoints.get(object.bucket, object.region).origin, parseSignerKey(object.key))
     },
+    getCdnUrl: (object: CdnRequest) => signCdnUrl(config.cdn, object, config.clock()),
   }) as Signer | AsyncSigner
 }
 
@@ -146,7 +153,8 @@ function signWith(
   return snapshot ? signNow(snapshot) : withCredentials(config, toPurpose(request), signNow)
 }
 
-function toPurpose({ method, key, endpoint, params, headers }: SignableRequest): SignaturePurpose {
+/** Returns what the credentials of a request are for. */
+export function toPurpose({ method, key, endpoint, params, headers }: SignableRequest): SignaturePurpose {
   const action = classify(method, key, params, headers)
   const { bucket, region } = endpoint
   return { action: action ?? '', bucket, region, resource: toResource(action, key, params) }

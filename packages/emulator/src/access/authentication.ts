@@ -1,10 +1,11 @@
 import { decodeUtf8 } from '../byte-string.js'
-import { CosError } from '../cos-error.js'
+import { CosError, type SignatureDiagnosis } from '../cos-error.js'
 import type { Fields } from '../request/fields.js'
 import type { RawRequest } from '../request/raw-request.js'
-import { parseSignature, type SignatureFields } from './authorization.js'
+import { isUnsigned, parseSignature, type SignatureFields } from './authorization.js'
 import type { Policy } from './policy-statement.js'
 import { checkSignature, isEqualText } from './signature.js'
+import { diagnoseSignature } from './signature-diagnosis.js'
 
 /** A key that the emulator accepts. */
 export interface Credential {
@@ -20,7 +21,8 @@ export interface Credential {
 export type Credentials = ReadonlyMap<string, Credential>
 
 export interface Authentication {
-  credential: Credential
+  /** `undefined` if the request carries no signature. */
+  credential: Credential | undefined
   /** The query, decoded in the way that matches the signature. */
   params: Fields
 }
@@ -36,12 +38,16 @@ export function authenticate(
   now: number,
   signed: SignatureFields | undefined = parseSignature(request),
 ): Authentication {
+  if (!signed && isUnsigned(request)) return { credential: undefined, params: request.queries[0] }
   if (!signed) throw new CosError('AccessDenied')
   const credential = findCredential(credentials, signed.secretId)
   assertValidPeriod(signed.signTime, now)
   assertValidPeriod(signed.keyTime, now)
   const { isValid, httpString, stringToSign, params } = checkSignature(request, signed, credential.secretKey)
-  if (!isValid) throw createMismatchError(stringToSign, decodeUtf8(httpString))
+  if (!isValid) {
+    const text = decodeUtf8(httpString)
+    throw createMismatchError(stringToSign, text, () => diagnoseSignature(signed, credential.secretKey, text))
+  }
   const tokens = [request.headers.bytes(TOKEN_NAME), request.queries[0].bytes(TOKEN_NAME)]
   assertToken(credential, tokens, now)
   return { credential, params }
@@ -67,9 +73,15 @@ export function assertValidPeriod(period: string, now: number): void {
   if (now < Number(times[1])) throw new CosError('RequestTimeTooSkewed')
 }
 
-export function createMismatchError(stringToSign: string, formatString: string): CosError {
+/** @param diagnose finds the mistake, if somebody asks for it */
+export function createMismatchError(
+  stringToSign: string,
+  formatString: string,
+  diagnose?: () => SignatureDiagnosis,
+): CosError {
   return new CosError('SignatureDoesNotMatch', {
     elements: { StringToSign: stringToSign, FormatString: formatString },
+    diagnose,
   })
 }
 

@@ -1,4 +1,4 @@
-import { Fields } from '../request/fields.js'
+import { type Field, Fields } from '../request/fields.js'
 import type { RawRequest } from '../request/raw-request.js'
 
 /** The fields of an Authorization header or of a presigned URL. */
@@ -13,17 +13,26 @@ export interface SignatureFields {
   signature: string
 }
 
-/** Parses the Authorization header or the query. Returns `undefined` if the signature is missing or malformed. */
-export function parseSignature(request: RawRequest): SignatureFields | undefined {
-  const header = request.headers.bytes('authorization')
-  return header === undefined ? parseSignatureFields(request.queries[0]) : parseAuthorization(header)
+/**
+ * Parses the Authorization header, the parameter `sign` that contains the same text, or the separate parameters of a
+ * presigned URL. Returns `undefined` if the signature is missing or malformed.
+ */
+export function parseSignature({ headers, queries: [params] }: RawRequest): SignatureFields | undefined {
+  const authorization = headers.bytes('authorization') ?? params.bytes('sign')
+  return authorization === undefined ? parseSignatureFields(params) : parseAuthorization(authorization)
+}
+
+/** Returns whether a request carries no part of a signature. */
+export function isUnsigned({ headers, queries: [params] }: Pick<RawRequest, 'headers' | 'queries'>): boolean {
+  const isSignatureField = ({ name }: Field) => /^(sign$|q-)/i.test(name)
+  return !headers.has('authorization') && !params.all.some(isSignatureField)
 }
 
 /** Parses an Authorization value. Returns `undefined` if it is malformed. */
 export function parseAuthorization(authorization: string): SignatureFields | undefined {
   const all = authorization.split('&').map((pair) => {
     const [name = '', ...value] = pair.split('=')
-    return { name: name.trim(), value: value.join('=').trim() }
+    return { name, value: value.join('=') }
   })
   return parseSignatureFields(new Fields(all))
 }

@@ -5,28 +5,33 @@ import type { OperationContext } from '../operation-context.js'
 import { unquoteEtag } from '../request/preconditions.js'
 import { readXmlBody } from '../request/xml-body.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
+import { combineCrc64 } from '../storage/crc64.js'
 import type { Part, Upload } from '../storage/multipart-store.js'
 import type { StoredObject } from '../storage/object-store.js'
-import { assertOverwriteAllowed } from './put-object.js'
+import { assertOverwriteAllowed, createStorageResult } from './put-object.js'
 
 /** Complete Multipart Upload: assembles the listed parts into the object. */
 export async function completeMultipartUpload(context: OperationContext): Promise<CosResponse> {
   const { bucket, address, params, body, headers, now } = context
   const uploadId = params.text('uploadid') ?? ''
   const listed = parsePartList(await readXmlBody(body, headers, 'CompleteMultipartUpload'))
-  let etag: string | undefined
+  let object: StoredObject | undefined
   await bucket.multipart.complete(address.key, uploadId, async (upload, parts) => {
     const used = selectParts(listed, parts)
-    const object = assembleObject(upload, used, now)
-    await bucket.objects.put(address.key, (current) => {
+    const assembled = assembleObject(upload, used, now)
+    object = await bucket.objects.put(address.key, (current) => {
       assertOverwriteAllowed(context, current)
-      return object
+      return assembled
     })
-    etag = object.etag
     return used
   })
+  const { etag } = object!
+  context.publish('cos:ObjectCreated:CompleteMultipartUpload', object!)
   const result = { Location: buildLocation(context), Bucket: bucket.name, Key: address.key, ETag: etag }
-  return createXmlResponse({ CompleteMultipartUploadResult: result })
+  return createXmlResponse(
+    { CompleteMultipartUploadResult: result },
+    { headers: createStorageResult(object!) },
+  )
 }
 
 interface ListedPart {
@@ -56,7 +61,7 @@ function selectParts(listed: ListedPart[], parts: Part[]): Part[] {
   })
 }
 
-function assembleObject({ key, headers }: Upload, parts: Part[], now: number): StoredObject {
+function assembleObject({ key, headers, acl, tags }: Upload, parts: Part[], now: number): StoredObject {
   const digests = Buffer.concat(parts.map(({ etag }) => Buffer.from(unquoteEtag(etag), 'hex')))
   const md5 = createHash('md5').update(digests).digest('hex')
   return {
@@ -65,7 +70,10 @@ function assembleObject({ key, headers }: Upload, parts: Part[], now: number): S
     size: parts.reduce((sum, { size }) => sum + size, 0),
     lastModified: now,
     headers,
-    blobs: parts.map(({ file, size }) => ({ file, size })),
+    acl,
+    tags,
+    crc64: combineCrc64(parts),
+    blobs: parts.map(({ file, size, crc64 }) => ({ file, size, crc64 })),
   }
 }
 

@@ -6,9 +6,14 @@ import { type CosResponse, createXmlResponse } from '../response/cos-response.js
 const MAX_KEYS = 1000
 
 /** DELETE Object: returns 204 even if the object does not exist. */
-export async function deleteObject({ bucket, address }: OperationContext): Promise<CosResponse> {
-  await bucket.objects.delete(address.key)
+export async function deleteObject(context: OperationContext): Promise<CosResponse> {
+  await removeObject(context, context.address.key)
   return { status: 204 }
+}
+
+async function removeObject({ bucket, publish }: OperationContext, key: string): Promise<void> {
+  const removed = await bucket.objects.delete(key)
+  if (removed) publish('cos:ObjectRemove:Delete', removed)
 }
 
 /** DELETE Multiple Objects: deletes up to 1,000 keys. The policy is checked for each key. */
@@ -16,7 +21,7 @@ export async function deleteMultipleObjects(context: OperationContext): Promise<
   const { keys, isQuiet } = parseDeletion(await readXmlBody(context.body, context.headers, 'Delete'))
   const allowed = keys.filter((key) => isDeletionAllowed(context, key))
   const denied = keys.filter((key) => !isDeletionAllowed(context, key))
-  await Promise.all(allowed.map((key) => context.bucket.objects.delete(key)))
+  await Promise.all(allowed.map((key) => removeObject(context, key)))
   return createXmlResponse({
     DeleteResult: {
       Deleted: isQuiet ? undefined : allowed.map((key) => ({ Key: key })),

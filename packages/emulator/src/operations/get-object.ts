@@ -4,6 +4,7 @@ import type { OperationContext } from '../operation-context.js'
 import { type ByteRange, parseRange } from '../request/byte-range.js'
 import type { Fields } from '../request/fields.js'
 import { evaluatePreconditions } from '../request/preconditions.js'
+import { assertCustomerKey } from '../request/storage-headers.js'
 import type { CosResponse } from '../response/cos-response.js'
 import { formatHttpDate } from '../response/send-response.js'
 import type { StoredObject } from '../storage/object-store.js'
@@ -14,7 +15,10 @@ export async function getObject(context: OperationContext): Promise<CosResponse>
   const failure = evaluatePreconditions(object, context.headers)
   if (failure === 412) throw new CosError('PreconditionFailed')
   if (failure === 304) return { status: 304, headers: createValidators(object) }
-  const range = parseRange(context.headers.bytes('range'), object.size)
+  assertCustomerKey(object.headers, context.headers)
+  const range = isRangeWanted(object, context.headers)
+    ? parseRange(context.headers.bytes('range'), object.size)
+    : undefined
   const headers = { ...createObjectHeaders(object, range), ...parseHeaderOverrides(context.params) }
   const response = { status: range ? 206 : 200, headers }
   if (context.method === 'HEAD') return response
@@ -23,10 +27,16 @@ export async function getObject(context: OperationContext): Promise<CosResponse>
 }
 
 /** @throws CosError `NoSuchKey`. */
-function findObject({ bucket, address }: OperationContext): StoredObject {
+export function findObject({ bucket, address }: Pick<OperationContext, 'bucket' | 'address'>): StoredObject {
   const object = bucket.objects.get(address.key)
   if (!object) throw new CosError('NoSuchKey')
   return object
+}
+
+// RFC 9110, section 13.1.5: a range is ignored if If-Range names another version.
+function isRangeWanted({ etag, lastModified }: StoredObject, headers: Fields): boolean {
+  const validator = headers.bytes('if-range')
+  return validator === undefined || validator === etag || validator === formatHttpDate(lastModified)
 }
 
 const createValidators = ({ etag, lastModified }: StoredObject) => ({
@@ -41,6 +51,9 @@ function createObjectHeaders(object: StoredObject, range: ByteRange | undefined)
     ...createValidators(object),
     'Accept-Ranges': 'bytes',
     'Content-Length': String(end - start),
+    // The checksum of the whole object, also for a range.
+    'x-cos-hash-crc64ecma': object.crc64,
+    ...(object.tags.length > 0 && { 'x-cos-tagging-count': String(object.tags.length) }),
     'x-cos-object-type': object.appendable ? 'appendable' : 'normal',
     ...(range && { 'Content-Range': `bytes ${start}-${end - 1}/${object.size}` }),
   }

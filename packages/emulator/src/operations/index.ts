@@ -1,16 +1,29 @@
+import type { BucketMode } from '../emulator-state.js'
 import type { OperationContext } from '../operation-context.js'
 import type { Fields } from '../request/fields.js'
 import type { CosResponse } from '../response/cos-response.js'
+import { getBucketAcl, getObjectAcl, putBucketAcl, putObjectAcl } from './acl.js'
 import { appendObject } from './append-object.js'
+import { deleteBucket, getBucketLocation, headBucket, putBucket } from './bucket.js'
+import { bucketSettings, deleteSetting, getSetting, putSetting } from './bucket-settings.js'
 import { completeMultipartUpload } from './complete-upload.js'
 import { copyObject, copyPart } from './copy-object.js'
 import { deleteMultipleObjects, deleteObject } from './delete-object.js'
 import { getObject } from './get-object.js'
-import { headBucket, listObjects } from './list-objects.js'
+import {
+  deleteIdentifiedSetting,
+  getIdentifiedSetting,
+  identifiedSettings,
+  putIdentifiedSetting,
+} from './identified-settings.js'
+import { listObjects } from './list-objects.js'
 import { listParts } from './list-parts.js'
 import { listUploads } from './list-uploads.js'
+import { listVersions } from './list-versions.js'
 import { abortMultipartUpload, initiateMultipartUpload, uploadPart } from './multipart-upload.js'
+import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './object-tagging.js'
 import { putObject } from './put-object.js'
+import { restoreObject } from './restore-object.js'
 
 /** An operation of COS. */
 export interface Operation {
@@ -18,6 +31,8 @@ export interface Operation {
   action: string
   /** The key, or for a listing its prefix and the bucket; `undefined` if `run` checks the policy itself. */
   resources: string[] | undefined
+  /** Whether the bucket must exist. */
+  bucketMode: BucketMode
   run: (context: OperationContext) => Promise<CosResponse>
 }
 
@@ -25,14 +40,27 @@ type Run = Operation['run']
 type Resource = 'key' | 'prefix' | 'bucket' | 'self-authorized'
 type Route = [method: string, selectors: string, action: string, resource: Resource, run: Run]
 
-/** Parameters that select an operation. A route matches only if the request has exactly its selectors. */
-const selectors = ['append', 'delete', 'partnumber', 'position', 'uploadid', 'uploads']
-
 const bucketRoutes: Route[] = [
   ['HEAD', '', 'HeadBucket', 'bucket', headBucket],
   ['GET', '', 'GetBucket', 'prefix', listObjects],
+  ['PUT', '', 'PutBucket', 'bucket', putBucket],
+  ['DELETE', '', 'DeleteBucket', 'bucket', deleteBucket],
   ['GET', 'uploads', 'ListMultipartUploads', 'prefix', listUploads],
+  ['GET', 'versions', 'GetBucketObjectVersions', 'prefix', listVersions],
   ['POST', 'delete', 'DeleteMultipleObjects', 'self-authorized', deleteMultipleObjects],
+  ['GET', 'location', 'GetBucketLocation', 'bucket', getBucketLocation],
+  ['GET', 'acl', 'GetBucketACL', 'bucket', getBucketAcl],
+  ['PUT', 'acl', 'PutBucketACL', 'bucket', putBucketAcl],
+  ...identifiedSettings.flatMap((setting): Route[] => [
+    ['GET', setting.parameter, `GetBucket${setting.name}`, 'bucket', getIdentifiedSetting(setting)],
+    ['PUT', setting.parameter, `PutBucket${setting.name}`, 'bucket', putIdentifiedSetting(setting)],
+    ['DELETE', setting.parameter, `DeleteBucket${setting.name}`, 'bucket', deleteIdentifiedSetting(setting)],
+  ]),
+  ...bucketSettings.flatMap((setting): Route[] => [
+    ['GET', setting.parameter, `GetBucket${setting.name}`, 'bucket', getSetting(setting)],
+    ['PUT', setting.parameter, `PutBucket${setting.name}`, 'bucket', putSetting(setting)],
+    ['DELETE', setting.parameter, `DeleteBucket${setting.name}`, 'bucket', deleteSetting(setting)],
+  ]),
 ]
 
 const objectRoutes: Route[] = [
@@ -46,6 +74,12 @@ const objectRoutes: Route[] = [
   ['POST', 'uploadid', 'CompleteMultipartUpload', 'key', completeMultipartUpload],
   ['DELETE', 'uploadid', 'AbortMultipartUpload', 'key', abortMultipartUpload],
   ['GET', 'uploadid', 'ListParts', 'key', listParts],
+  ['POST', 'restore', 'PostObjectRestore', 'key', restoreObject],
+  ['GET', 'acl', 'GetObjectACL', 'key', getObjectAcl],
+  ['PUT', 'acl', 'PutObjectACL', 'key', putObjectAcl],
+  ['GET', 'tagging', 'GetObjectTagging', 'key', getObjectTagging],
+  ['PUT', 'tagging', 'PutObjectTagging', 'key', putObjectTagging],
+  ['DELETE', 'tagging', 'DeleteObjectTagging', 'key', deleteObjectTagging],
 ]
 
 const copyRoutes: Route[] = [
@@ -54,12 +88,24 @@ const copyRoutes: Route[] = [
 ]
 
 /** Sub-resources of COS that are not implemented. A request that names one must not run the plain operation. */
-const unsupportedSubresources = new Set(
-  `accelerate acl asyncfetch attributes ci-process cors domain domaincertificate encryption image_process
-  intelligent-tiering intelligenttiering inventory legal-hold lifecycle location logging notification object-lock
-  objectlock origin policy policystatus publicaccessblock referer rename replication requestpayment restore
-  retention select select-type symlink tagging torrent versionid versioning versions website`.split(/\s+/),
-)
+const unsupportedSubresources = `asyncfetch attributes ci-process domaincertificate image_process legal-hold
+  notification objectlock policystatus publicaccessblock rename requestpayment retention select select-type symlink
+  torrent`.split(/\s+/)
+
+/** Parameters that select an operation. A route matches only if the request has exactly its selectors. */
+const selectors = [
+  ...new Set([...bucketRoutes, ...objectRoutes].flatMap(([, names]) => names.split(' ').filter(Boolean))),
+  ...unsupportedSubresources,
+].sort()
+
+/** Uploads create a bucket that does not exist. */
+const bucketModes: Record<string, BucketMode> = {
+  PutBucket: 'new',
+  PutObject: 'any',
+  PutObjectCopy: 'any',
+  AppendObject: 'any',
+  InitiateMultipartUpload: 'any',
+}
 
 /** Finds the operation that a request selects. Returns `undefined` if it is not implemented. */
 export function findOperation(
@@ -68,13 +114,13 @@ export function findOperation(
   params: Fields,
   headers: Fields,
 ): Operation | undefined {
-  if (params.all.some(({ name }) => unsupportedSubresources.has(name.toLowerCase()))) return undefined
   const selected = selectors.filter((name) => params.has(name)).join(' ')
   const routes = selectRoutes(method, key, headers)
   const route = routes.find(([routeMethod, names]) => routeMethod === method && names === selected)
   if (!route) return undefined
   const [, , action, resource, run] = route
-  return { action, resources: listResources(resource, key, params), run }
+  const bucketMode = bucketModes[action] ?? 'existing'
+  return { action, resources: listResources(resource, key, params), bucketMode, run }
 }
 
 function selectRoutes(method: string, key: string, headers: Fields): Route[] {

@@ -1,16 +1,16 @@
 import type { OperationContext } from '../operation-context.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
-import { compareKeys, paginate } from '../response/pagination.js'
+import { paginate } from '../response/pagination.js'
 import { formatIsoDate } from '../response/xml.js'
+import { compareKeys } from '../storage/sorted-list.js'
 import { getStorageClass, parseListingParams, parsePageSize, toOwner } from './listing-params.js'
 
 /** GET Bucket: lists one page of objects. */
 export async function listObjects({ params, bucket }: OperationContext): Promise<CosResponse> {
   const { prefix, delimiter, encode, encodingType } = parseListingParams(params)
   const [marker, max] = [params.text('marker') ?? '', parsePageSize(params, 'max-keys')]
-  const sorted = [...bucket.objects.all()].sort((a, b) => compareKeys(a.key, b.key))
   const isPast = ({ key }: { key: string }) => compareKeys(key, marker) <= 0
-  const page = paginate(sorted, { prefix, delimiter, max, marker, isPast })
+  const page = paginate(bucket.objects.all(), { prefix, delimiter, max, marker, isPast })
   return createXmlResponse({
     ListBucketResult: {
       Name: bucket.name,
@@ -32,9 +32,4 @@ export async function listObjects({ params, bucket }: OperationContext): Promise
       CommonPrefixes: page.commonPrefixes.map((common) => ({ Prefix: encode(common) })),
     },
   })
-}
-
-/** HEAD Bucket: returns 200 if the bucket exists and the policy allows the request. */
-export async function headBucket({ address }: OperationContext): Promise<CosResponse> {
-  return { status: 200, headers: { 'x-cos-bucket-region': address.region ?? 'local' } }
 }

@@ -1,8 +1,9 @@
 import type { OperationContext } from '../operation-context.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
-import { compareKeys, paginate } from '../response/pagination.js'
+import { paginate } from '../response/pagination.js'
 import { formatIsoDate } from '../response/xml.js'
 import type { Upload } from '../storage/multipart-store.js'
+import { compareKeys } from '../storage/sorted-list.js'
 import { getStorageClass, parseListingParams, parsePageSize, toOwner } from './listing-params.js'
 
 /** List Multipart Uploads: lists one page of unfinished uploads. */

@@ -3,13 +3,20 @@ import { parseAuthorization } from '../access/authorization.js'
 import { assertPostPolicy, authenticatePolicy, type PostPolicy } from '../access/post-policy.js'
 import { CosError } from '../cos-error.js'
 import type { EmulatorState } from '../emulator-state.js'
-import { createOperationContext, type OperationContext } from '../operation-context.js'
+import {
+  createOperationContext,
+  isAllowedByPolicy,
+  type OperationContext,
+  type RequestOrigin,
+} from '../operation-context.js'
 import { type Address, assertKey } from '../request/address.js'
 import { Fields } from '../request/fields.js'
 import { type FormFile, receiveForm } from '../request/form.js'
+import { parseObjectAttributes } from '../request/object-attributes.js'
 import type { RawRequest } from '../request/raw-request.js'
 import type { CosResponse } from '../response/cos-response.js'
 import type { Content, WrittenBlob } from '../storage/blob-store.js'
+import type { ObjectAttributes } from '../storage/object-store.js'
 import { createPostResponse, parseRedirect } from './post-response.js'
 import { assertOverwriteAllowed, storeBlob, toStoredObject } from './put-object.js'
 
@@ -26,27 +33,28 @@ export async function postObject(
   state: EmulatorState,
   request: RawRequest,
   address: Address,
-  body: Content,
+  exchange: RequestOrigin & { body: Content },
 ): Promise<CosResponse> {
   const contentType = request.headers.bytes('content-type') ?? ''
-  const { context, blob } = await receiveForm(contentType, body, {
-    receive: (file) => receiveFile(state, request, address, file),
+  const { context, attributes, blob } = await receiveForm(contentType, exchange.body, {
+    receive: (file) => receiveFile(state, request, { ...exchange, ...file, bucketAddress: address }),
     discard: (received) => received.context.bucket.blobs.remove([received.blob]),
   })
-  const { etag } = await storeBlob(context, blob, toStoredObject(context, blob))
-  return createPostResponse(context, etag)
+  const object = await storeBlob(context, blob, toStoredObject(context, attributes, blob))
+  context.publish('cos:ObjectCreated:Post', object)
+  return createPostResponse(context, object)
 }
 
 interface ReceivedFile {
   context: OperationContext
+  attributes: ObjectAttributes
   blob: WrittenBlob
 }
 
 async function receiveFile(
   state: EmulatorState,
   request: RawRequest,
-  bucketAddress: Address,
-  file: FormFile,
+  { bucketAddress, requestId, clientAddress, ...file }: FormFile & RequestOrigin & { bucketAddress: Address },
 ): Promise<ReceivedFile> {
   const { fields: headers, content: body } = file
   const now = state.now()
@@ -59,25 +67,44 @@ async function receiveFile(
   }
   const [host, params] = [request.headers.bytes('host') ?? '', new Fields([])]
   const authenticated = { method: 'POST', address, headers, params, body, credential, host, now }
-  const context = await createOperationContext(state, authenticated)
+  // Checked before the bucket is opened, so that a refused form does not create it.
+  if (credential && !isAllowedByPolicy(credential, authenticated, 'PostObject', {})) {
+    throw new CosError('AccessDenied')
+  }
+  const context = await createOperationContext(state, authenticated, 'any', {
+    requestId,
+    clientAddress,
+    requestHeaders: request.headers,
+  })
   if (!context.isAllowed('PostObject')) throw new CosError('AccessDenied')
-  assertOverwriteAllowed(context, context.bucket.objects.get(address.key))
-  return { context, blob: await context.bucket.blobs.write(limitSize(body, policy?.sizes)) }
+  const { bucket } = context
+  assertOverwriteAllowed(context, bucket.objects.get(address.key))
+  const attributes = parseObjectAttributes(renameAclField(headers), address.key, bucket.name)
+  return { context, attributes, blob: await bucket.blobs.write(limitSize(body, policy?.sizes)) }
 }
 
-/** Authenticates a form by its policy. Mini programs send a signature of the plain `POST /` instead. */
+/**
+ * Authenticates a form by its policy. Mini programs send a signature of the plain `POST /` instead. A form without
+ * either is an upload to a bucket that everybody may write to.
+ */
 function authenticateForm(
   { credentials }: EmulatorState,
   request: RawRequest,
   fields: Fields,
   now: number,
-): [PostPolicy | undefined, Credential] {
+): [PostPolicy | undefined, Credential | undefined] {
   if (fields.has('policy')) return authenticatePolicy(fields, credentials, now)
-  const authorization = fields.bytes('signature') ?? request.headers.bytes('authorization') ?? ''
+  const authorization = fields.bytes('signature') ?? request.headers.bytes('authorization')
   const tokens = fields.all.filter(({ name }) => name.toLowerCase() === 'x-cos-security-token')
   const headers = new Fields([...request.headers.all, ...tokens])
-  const signed = parseAuthorization(authorization)
+  const signed = authorization === undefined ? undefined : parseAuthorization(authorization)
+  if (authorization !== undefined && !signed) throw new CosError('AccessDenied')
   return [undefined, authenticate({ ...request, headers }, credentials, now, signed).credential]
+}
+
+// A form names its ACL in the field `acl`.
+function renameAclField({ all }: Fields): Fields {
+  return new Fields(all.map(({ name, value }) => ({ name: name === 'acl' ? 'x-cos-acl' : name, value })))
 }
 
 function expandKey({ fields, name }: FormFile): string {

@@ -14,13 +14,22 @@ export interface BucketAddress {
 /** The target of a request. The key is empty for a bucket. */
 export interface Address extends BucketAddress {
   key: string
+  /** The host names the service, such as `service.cos.myqcloud.com`, instead of a bucket. */
+  isService: boolean
 }
 
 const MAX_KEY_BYTES = 850
 
+const SERVICE_HOST =
+  /^(?:service\.cos|cos\.([a-z0-9-]+))\.(?:myqcloud\.com|tencentcos\.cn|localhost)(?::\d*)?$/
+
 /** @throws CosError `NoSuchBucket`, `InvalidURI`, `KeyTooLong`, `InvalidObjectName`. */
 export function parseAddress(request: RawRequest, configured: BucketAddress): Address {
-  return { ...parseHost(request.headers.bytes('host') ?? '', configured), key: parseKey(request.path) }
+  const [host, key] = [request.headers.bytes('host') ?? '', parseKey(request.path)]
+  const service = SERVICE_HOST.exec(host.toLowerCase())
+  return service
+    ? { bucket: undefined, region: service[1], key, isService: true }
+    : { ...parseHost(host, configured), key, isService: false }
 }
 
 /**
@@ -40,9 +49,9 @@ export function parseHost(host: ByteString, configured: BucketAddress): BucketAd
 
 export const isBucketName = (name: string) => /^[a-z0-9][a-z0-9-]{0,100}-\d{1,20}$/.test(name)
 
-/** Parses the key of a decoded path. As in COS, a path that collapses to `/` means the bucket. */
+/** Parses the key of a decoded path. A path of slashes and dots, such as `/./`, means the bucket. */
 function parseKey(path: ByteString): string {
-  if (collapsesToRoot(path)) return ''
+  if (path.split('/').every((segment) => segment === '' || segment === '.')) return ''
   const key = decodeUtf8(path.slice(1))
   assertKey(key)
   return key
@@ -55,13 +64,4 @@ function parseKey(path: ByteString): string {
 export function assertKey(key: string): void {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw new CosError('KeyTooLong')
   if (key === '' || /^[/\\]/.test(key)) throw new CosError('InvalidObjectName')
-}
-
-function collapsesToRoot(path: ByteString): boolean {
-  const segments: string[] = []
-  for (const segment of path.split('/')) {
-    if (segment === '..') segments.pop()
-    else if (segment !== '' && segment !== '.') segments.push(segment)
-  }
-  return segments.length === 0
 }

@@ -8,9 +8,9 @@ import type { Fields } from './fields.js'
  */
 export async function receiveUpload(blobs: BlobStore, body: Content, headers: Fields): Promise<WrittenBlob> {
   const expectedMd5 = parseContentMd5(headers)
-  const blob = await blobs.write(body)
   const expectedSha1 = headers.text('x-cos-content-sha1')?.toLowerCase()
-  if ((expectedMd5 ?? blob.md5) !== blob.md5 || (expectedSha1 ?? blob.sha1) !== blob.sha1) {
+  const blob = await blobs.write(body, { sha1: expectedSha1 !== undefined })
+  if ((expectedMd5 ?? blob.md5) !== blob.md5 || expectedSha1 !== blob.sha1) {
     await blobs.remove([blob])
     throw new CosError('BadDigest')
   }

@@ -21,7 +21,8 @@ export async function readXmlBody(
   return parseXml(await readText(body, headers), root)
 }
 
-async function readText(body: Content, headers: Fields): Promise<string> {
+/** Reads a small body. @throws CosError `InvalidDigest`, `BadDigest`; `MalformedXML` if it is too large. */
+export async function readText(body: Content, headers: Fields): Promise<string> {
   const expectedMd5 = parseContentMd5(headers)
   const chunks: Buffer[] = []
   let size = 0
@@ -44,9 +45,12 @@ const parser = new XMLParser({
   isArray: (name) => name === 'Part' || name === 'Object',
 })
 
-function parseXml(text: string, root: string): Record<string, unknown> {
+/** Parses a document. An empty root element is an empty object. @throws CosError `MalformedXML`. */
+export function parseXml(text: string, root: string): Record<string, unknown> {
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new CosError('MalformedXML')
-  const content = parseDocument(text)[root]
+  const document = parseDocument(text)
+  const content = Object.hasOwn(document, root) ? document[root] : undefined
+  if (typeof content === 'string' && content.trim() === '') return {}
   if (typeof content !== 'object' || content === null) throw new CosError('MalformedXML')
   return content as Record<string, unknown>
 }

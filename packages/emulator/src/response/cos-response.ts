@@ -25,11 +25,12 @@ export function createErrorResponse(
   req: IncomingMessage,
   requestId: string,
 ): CosResponse {
-  if (req.method === 'HEAD') return { status, headers }
-  const resource = `${req.headers.host ?? ''}${req.url?.replace(/\?.*/s, '')}`
+  const errorHeaders = { ...headers, 'x-cos-trace-id': requestId }
+  if (req.method === 'HEAD') return { status, headers: errorHeaders }
+  const resource = `${req.headers.host ?? ''}${req.url?.replace(/^https?:\/\/[^/]*|\?.*/gis, '')}`
   const ids = { Resource: resource, RequestId: requestId, TraceId: requestId }
   return createXmlResponse(
     { Error: { Code: code, Message: message, ...elements, ...ids } },
-    { status, headers },
+    { status, headers: errorHeaders },
   )
 }

@@ -1,3 +1,5 @@
+import { compareKeys, lowerBound } from '../storage/sorted-list.js'
+
 /** The parameters of one page of a listing. */
 export interface PageRequest<Entry> {
   prefix: string
@@ -18,25 +20,26 @@ export interface Page<Entry> {
   next: { entry?: Entry; key: string } | undefined
 }
 
-/** Compares keys by their UTF-8 bytes. The order of JavaScript strings is different. */
-export const compareKeys = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
-
-/** Returns one page of a sorted list. */
+/** Returns one page of a list that is sorted by key. Reads the entries of the page only, and one of each group. */
 export function paginate<Entry extends { key: string }>(
-  sorted: Entry[],
+  sorted: readonly Entry[],
   request: PageRequest<Entry>,
 ): Page<Entry> {
+  const { prefix, marker, max, isPast } = request
   const page: Page<Entry> = { entries: [], commonPrefixes: [], next: undefined }
-  if (request.max === 0) return page
+  if (max === 0) return page
   let last: Page<Entry>['next']
-  for (const entry of sorted) {
-    if (!entry.key.startsWith(request.prefix) || request.isPast(entry)) continue
+  let index = lowerBound(sorted, (entry) => compareKeys(entry.key, prefix) < 0 || isPast(entry))
+  while (sorted[index]?.key.startsWith(prefix)) {
+    const entry = sorted[index]!
     const group = findCommonPrefix(entry.key, request)
-    if (group !== undefined && (group === request.marker || group === page.commonPrefixes.at(-1))) continue
-    if (page.entries.length + page.commonPrefixes.length === request.max) return { ...page, next: last }
-    if (group === undefined) page.entries.push(entry)
-    else page.commonPrefixes.push(group)
-    last = group === undefined ? { entry, key: entry.key } : { key: group }
+    if (group === undefined || group !== marker) {
+      if (page.entries.length + page.commonPrefixes.length === max) return { ...page, next: last }
+      if (group === undefined) page.entries.push(entry)
+      else page.commonPrefixes.push(group)
+      last = group === undefined ? { entry, key: entry.key } : { key: group }
+    }
+    index = group === undefined ? index + 1 : findGroupEnd(sorted, group, index)
   }
   return page
 }
@@ -48,3 +51,6 @@ function findCommonPrefix(
   const index = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length)
   return index < 0 ? undefined : key.slice(0, index + delimiter.length)
 }
+
+const findGroupEnd = (sorted: readonly { key: string }[], group: string, from: number) =>
+  lowerBound(sorted, ({ key }) => key.startsWith(group), from)

@@ -2,15 +2,13 @@ import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import type { ByteString } from '../byte-string.js'
-import type { Fields } from '../request/fields.js'
 import type { Content } from '../storage/blob-store.js'
-import { createCorsHeaders } from './cors.js'
+import { type CorsRequest, createCorsHeaders } from './cors.js'
 import type { CosResponse } from './cos-response.js'
 
 export interface OutgoingResponse {
   response: CosResponse
-  /** The headers of the request, which determine the CORS headers. */
-  requestHeaders: Fields
+  cors: CorsRequest
   requestId: string
   /** Unix seconds. */
   now: number
@@ -42,7 +40,7 @@ export async function sendResponse(
 
 function createHeaders(
   response: CosResponse,
-  { requestHeaders, requestId, now }: Omit<OutgoingResponse, 'response' | 'dropAfter'>,
+  { cors, requestId, now }: Omit<OutgoingResponse, 'response' | 'dropAfter'>,
 ): Record<string, ByteString> {
   const { 'Content-Length': length = getContentLength(response), ...headers } = response.headers ?? {}
   const own = { ...headers, 'x-cos-request-id': requestId }
@@ -50,7 +48,7 @@ function createHeaders(
     ...own,
     Date: formatHttpDate(now),
     Server: 'tencent-cos',
-    ...createCorsHeaders(requestHeaders, Object.keys(own)),
+    ...createCorsHeaders(cors, Object.keys(own)),
     // Content-Length must be last: Node rejects a Content-Disposition in UTF-8 that follows it.
     ...(length !== undefined && { 'Content-Length': length }),
   }

@@ -1,20 +1,23 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { type ContentDigests, ContentHash } from './content-hash.js'
 
 /** Content that is stored in one file. A complete file never changes. */
 export interface Blob {
   file: string
+  /** Bytes. */
   size: number
+  /** Unsigned decimal. */
+  crc64: string
 }
 
-export interface WrittenBlob extends Blob {
-  /** Hex digest of the content. */
-  md5: string
-  /** Hex digest of the content. */
-  sha1: string
-}
+export interface WrittenBlob extends Blob, ContentDigests {}
+
+// Lets hashing and writing overlap.
+const WRITE_AHEAD_BYTES = 1024 * 1024
 
 export type Content = AsyncIterable<Buffer>
 
@@ -33,27 +36,23 @@ export class BlobStore {
     await this.remove(orphans.map((file) => ({ file })))
   }
 
-  /** Streams content into a new file and flushes it. If this fails, the file is removed. */
-  async write(content: Content): Promise<WrittenBlob> {
-    const file = randomUUID()
-    const handle = await open(join(this.#directory, file), 'wx')
-    const [md5, sha1] = [createHash('md5'), createHash('sha1')]
-    let size = 0
+  /**
+   * Streams content into a new file. If this fails, the file is removed.
+   * @param options.sha1 also computes the SHA-1, which few requests need
+   */
+  async write(content: Content, { sha1 = false } = {}): Promise<WrittenBlob> {
+    const [file, hash] = [randomUUID(), await ContentHash.start({ sha1 })]
+    const output = createWriteStream(join(this.#directory, file), {
+      flags: 'wx',
+      highWaterMark: WRITE_AHEAD_BYTES,
+    })
     try {
-      for await (const chunk of content) {
-        md5.update(chunk)
-        sha1.update(chunk)
-        size += chunk.length
-        await handle.writeFile(chunk)
-      }
-      await handle.datasync()
+      await pipeline(content, (chunks: Content) => hashWhileReading(chunks, hash), output)
     } catch (error) {
-      await handle.close()
       await this.remove([{ file }])
       throw error
     }
-    await handle.close()
-    return { file, size, md5: md5.digest('hex'), sha1: sha1.digest('hex') }
+    return { file, ...hash.digest() }
   }
 
   /** Streams a range of the concatenated blobs. @param start inclusive @param end exclusive */
@@ -68,5 +67,12 @@ export class BlobStore {
 
   async remove(blobs: readonly { file: string }[]): Promise<void> {
     await Promise.all(blobs.map(({ file }) => rm(join(this.#directory, file), { force: true })))
+  }
+}
+
+async function* hashWhileReading(content: Content, hash: ContentHash): Content {
+  for await (const chunk of content) {
+    hash.update(chunk)
+    yield chunk
   }
 }

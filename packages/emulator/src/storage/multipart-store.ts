@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ByteString } from '../byte-string.js'
 import { CosError } from '../cos-error.js'
 import type { Blob, BlobStore } from './blob-store.js'
 import { KeyedQueue } from './keyed-queue.js'
+import type { ObjectAttributes } from './object-store.js'
 import { readRecords, writeRecord } from './record-file.js'
 
-export interface Upload {
+export interface Upload extends ObjectAttributes {
   uploadId: string
   key: string
   /** Unix seconds. */
   initiated: number
-  headers: Record<string, ByteString>
 }
 
 export interface Part extends Blob {
@@ -65,9 +64,9 @@ export class MultipartStore {
     return [...this.#uploads.values()].map(({ upload }) => upload)
   }
 
-  async start(key: string, headers: Record<string, ByteString>, now: number): Promise<Upload> {
+  async start(key: string, attributes: ObjectAttributes, now: number): Promise<Upload> {
     const uploadId = `${Math.floor(now)}${randomBytes(28).toString('hex')}`
-    const upload = { uploadId, key, initiated: now, headers }
+    const upload = { uploadId, key, initiated: now, ...attributes }
     await mkdir(this.#partsDirectory(uploadId))
     await writeRecord(this.#recordPath(uploadId), upload)
     this.#uploads.set(uploadId, { upload, parts: new Map() })

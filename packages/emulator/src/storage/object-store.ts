@@ -2,26 +2,43 @@ import { createHash } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ByteString } from '../byte-string.js'
+import { CosError } from '../cos-error.js'
+import type { Acl } from './acl.js'
 import type { Blob, BlobStore, Content } from './blob-store.js'
 import { KeyedQueue } from './keyed-queue.js'
 import { readRecords, writeRecord } from './record-file.js'
+import { SortedList } from './sorted-list.js'
+
+export interface Tag {
+  Key: string
+  Value: string
+}
+
+/** Everything that an upload says about its object, apart from the content. */
+export interface ObjectAttributes {
+  /** Headers to return on download, in COS's spelling. */
+  headers: Record<string, ByteString>
+  /** `undefined`: the object has the ACL of its bucket. */
+  acl: Acl | undefined
+  tags: Tag[]
+}
 
 /** The content of an object's record file. */
-export interface StoredObject {
+export interface StoredObject extends ObjectAttributes {
   key: string
   /** Including its quotation marks. */
   etag: string
   size: number
+  /** Unsigned decimal. */
+  crc64: string
   /** Unix seconds. */
   lastModified: number
-  /** Headers to return on download, in COS's spelling. */
-  headers: Record<string, ByteString>
   blobs: Blob[]
   appendable?: boolean
 }
 
 /**
- * The objects of one bucket: one record file per object, with an in-memory index.
+ * The objects of one bucket: one record file per object, with a sorted in-memory index.
  * An object is created by writing its record, so a crash leaves either the old object or the new one.
  */
 export class ObjectStore {
@@ -29,7 +46,7 @@ export class ObjectStore {
   readonly #blobs: BlobStore
   readonly #queue = new KeyedQueue()
   readonly #readers = new Map<StoredObject, number>()
-  #objects = new Map<string, StoredObject>()
+  #objects = new SortedList<StoredObject>([])
 
   constructor(directory: string, blobs: BlobStore) {
     this.#directory = directory
@@ -38,16 +55,16 @@ export class ObjectStore {
 
   async open(): Promise<void> {
     await mkdir(this.#directory, { recursive: true })
-    const records = await readRecords<StoredObject>(this.#directory)
-    this.#objects = new Map(records.map((record) => [record.key, record]))
+    this.#objects = new SortedList(await readRecords<StoredObject>(this.#directory))
   }
 
   get(key: string): StoredObject | undefined {
     return this.#objects.get(key)
   }
 
-  all(): Iterable<StoredObject> {
-    return this.#objects.values()
+  /** Returns all objects, sorted by key. */
+  all(): readonly StoredObject[] {
+    return this.#objects.entries
   }
 
   /**
@@ -59,18 +76,28 @@ export class ObjectStore {
       const current = this.#objects.get(key)
       const next = decide(current)
       await writeRecord(this.#recordPath(key), next)
-      this.#objects.set(key, next)
+      this.#objects.set(next)
       await this.#retire(current, next.blobs)
       return next
     })
   }
 
-  delete(key: string): Promise<void> {
+  /** Changes the ACL or the tags of an object. @throws CosError `NoSuchKey`. */
+  async update(key: string, change: Partial<ObjectAttributes>): Promise<void> {
+    await this.put(key, (current) => {
+      if (!current) throw new CosError('NoSuchKey')
+      return { ...current, ...change }
+    })
+  }
+
+  /** @returns the removed object, if there was one */
+  delete(key: string): Promise<StoredObject | undefined> {
     return this.#queue.run(key, async () => {
       const current = this.#objects.get(key)
       await rm(this.#recordPath(key), { force: true })
       this.#objects.delete(key)
       await this.#retire(current, [])
+      return current
     })
   }
 

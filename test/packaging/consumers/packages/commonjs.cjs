@@ -1,6 +1,5 @@
-// Prints the names that every package exports to CommonJS.
-const names = ['core', 'express', 'koa', 'emulator', 'client', 'sts']
-for (const name of names)
+// Requires the entry points that the arguments name, and prints what they export to CommonJS.
+for (const name of process.argv.slice(2))
   console.log(
     name,
     Object.keys(require(`@cosgate/${name}`))

@@ -1,6 +1,8 @@
 import { describeCosError, readElement } from '../../cos-error.js'
-import { type Check, type DoctorContext, type Finding, ok, problem } from '../check.js'
+import { t } from '../../language/language.js'
+import { type Check, type DoctorContext, type Finding, ok, problem, warning } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
+import { isKnownRegion, suggestRegion } from '../region.js'
 
 /** The bucket name of a local COS without a configured bucket, which accepts every bucket name. */
 const EMULATOR_BUCKET = 'emulator-1250000000'
@@ -14,7 +16,7 @@ export const bucket: Check = {
     const listing = await cos.request('GET', '/', { params: { prefix: folder, 'max-keys': '1' } })
     if (listing.error?.code === 'NoSuchBucket') {
       const { fault, advice } = describeCosError(listing.error)
-      return problem(`${settings.bucket} in ${settings.region}: ${fault}`, advice)
+      return problem(t`${settings.bucket} in ${settings.region}: ${fault}`, advice)
     }
     return compare(listing, await cos.request('HEAD', '/'), settings)
   },
@@ -26,21 +28,27 @@ function compare(listing: CosAnswer, head: CosAnswer, settings: DoctorContext['s
   const region = parseRegion(head.headers.get('x-cos-bucket-region'))
   if (name !== undefined && name !== settings.bucket && name !== EMULATOR_BUCKET) {
     return problem(
-      `this host belongs to the bucket ${name}, not to ${settings.bucket}`,
-      'Set the right bucket, or bind the domain to the other bucket.',
+      t`this host belongs to the bucket ${name}, not to ${settings.bucket}`,
+      t`Set the right bucket, or bind the domain to the other bucket.`,
       `COS_BUCKET=${name}`,
     )
   }
   if (region !== undefined && region !== settings.region) {
     return problem(
-      `the bucket is in ${region}, not in ${settings.region}`,
-      'Set the right region.',
+      t`the bucket is in ${region}, not in ${settings.region}`,
+      t`Set the right region.`,
       `COS_REGION=${region}`,
     )
   }
-  if (region !== undefined || !settings.origin) return ok(`${settings.bucket} is in ${settings.region}`)
-  if (name !== undefined) return ok(`this host belongs to ${settings.bucket}`)
-  return ok('the bucket exists; this key may not see its name and region')
+  if (region !== undefined || !settings.origin) return ok(t`${settings.bucket} is in ${settings.region}`)
+  if (!isKnownRegion(settings.region)) {
+    return warning(
+      t`COS documents no region ${settings.region}` + suggestRegion(settings.region),
+      t`This host accepts any region, but the policies of keys name it. Check its spelling.`,
+    )
+  }
+  if (name !== undefined) return ok(t`this host belongs to ${settings.bucket}`)
+  return ok(t`the bucket exists; this key may not see its name and region`)
 }
 
 /** A local COS without a region sends `local`. */

@@ -1,3 +1,4 @@
+import { t } from '../../language/language.js'
 import { methods } from '../../request-flags.js'
 import { type Check, type DoctorContext, type Finding, ok, problem } from '../check.js'
 import { createCorsRule, exposedHeaders } from '../cors-rule.js'
@@ -15,14 +16,14 @@ export const cors: Check = {
     const site = context.site ?? SOME_SITE
     const preflights = await Promise.all(methods.map((method) => preflight(context, site, method)))
     const refused = methods.filter((method, index) => !allows(preflights[index]!, site, method))
-    const unnamed = context.site ? '' : ' (default; type --site with the origin of your pages)'
+    const unnamed = context.site ? '' : t` (default; type --site with the origin of your pages)`
     if (refused.length > 0)
-      return createRuleProblem(site, `pages at ${site}${unnamed} may not ${refused.join(', ')}`)
+      return createRuleProblem(site, t`pages at ${site}${unnamed} may not ${refused.join(', ')}`)
     const answer = await context.cos.requestUnsigned('GET', `${context.folder}absent`, { origin: site })
     const hidden = exposedHeaders.filter((name) => !exposes([...preflights, answer], name))
     if (hidden.length > 0)
-      return createRuleProblem(site, `pages at ${site} may not read ${hidden.join(', ')}`)
-    return ok(`pages at ${site} may upload and download, and read ETag, Date and Content-Length`)
+      return createRuleProblem(site, t`pages at ${site} may not read ${hidden.join(', ')}`)
+    return ok(t`pages at ${site} may upload and download, and read ETag, Date and Content-Length`)
   },
 }
 
@@ -56,7 +57,7 @@ function exposes(answers: readonly CosAnswer[], name: string): boolean {
 function createRuleProblem(site: string, detail: string): Finding {
   return problem(
     detail,
-    'Add this rule in the console (bucket, Security, CORS), or send it as PUT /?cors. It takes effect after a minute.',
+    t`Add this rule in the console (bucket, Security, CORS), or send it as PUT /?cors. It takes effect after a minute.`,
     createCorsRule(site),
   )
 }

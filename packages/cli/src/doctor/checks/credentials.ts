@@ -1,5 +1,6 @@
+import { parseHttpString } from '@cosgate/emulator/diagnosis'
 import { type CosError, describeCosError } from '../../cos-error.js'
-import { parseHttpString } from '../../explain/canonical-request.js'
+import { t } from '../../language/language.js'
 import { chooseKey } from '../../settings.js'
 import { type Check, ok, problem, warning } from '../check.js'
 
@@ -20,23 +21,27 @@ export const credentials: Check = {
   async run({ cos, folder, settings }) {
     const { status, error } = await cos.request('GET', `${folder}absent`)
     const { secretId } = chooseKey(settings, 'GET')
-    if (error?.code === 'NoSuchBucket') return warning('skipped: see the bucket check')
+    if (error?.code === 'NoSuchBucket') return warning(t`skipped: see the bucket check`)
     if (error && (keyErrors.includes(error.code) || /expired/i.test(error.message))) {
       const { fault, advice } = describeCosError(error)
       const host = findOtherHost(error, cos.host)
       if (host) {
         return problem(
-          `a proxy changes the host to ${host}, so that no signature matches`,
-          `Set that host as --origin, or configure the proxy to keep the Host header unchanged.`,
+          t`a proxy changes the host to ${host}, so that no signature matches`,
+          t`Set that host as --origin, or configure the proxy to keep the Host header unchanged.`,
         )
       }
-      return problem(`COS does not accept the key ${secretId}: ${fault} (${error.code})`, advice)
+      return problem(t`COS does not accept the key ${secretId}: ${fault} (${error.code})`, advice)
     }
-    if (status === 200 || status === 404) return ok(`COS accepts the key ${secretId}`)
+    if (status === 200 || status === 404) return ok(t`COS accepts the key ${secretId}`)
     if (error?.code === 'AccessDenied') {
-      return ok(`COS accepts the key ${secretId}, but its policy does not allow reading below ${folder}`)
+      return ok(t`COS accepts the key ${secretId}, but its policy does not allow reading below ${folder}`)
     }
-    return problem(`COS answers ${status}${error ? ` ${error.code}: ${error.message}` : ' without a reason'}`)
+    return problem(
+      error
+        ? t`COS answers ${status} ${error.code}: ${error.message}`
+        : t`COS answers ${status} without a reason`,
+    )
   },
 }
 

@@ -1,5 +1,7 @@
+import { t } from '../../language/language.js'
 import { type Check, type DoctorContext, type Finding, ok, problem, warning } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
+import { suggestRegion } from '../region.js'
 import { describeFetchError } from '../run-checks.js'
 
 /** Checks that the host answers, and that it is COS. */
@@ -26,12 +28,12 @@ const isAbort = (error: unknown) => (error as Error).name === 'TimeoutError'
 function judge({ status, headers }: CosAnswer, took: number): Finding {
   const elsewhere = headers.get('location')
   if (status >= 300 && status < 400 && elsewhere) {
-    return problem(`it redirects all requests to ${elsewhere}`, 'Set that scheme and host as --origin.')
+    return problem(t`it redirects all requests to ${elsewhere}`, t`Set that scheme and host as --origin.`)
   }
-  if (headers.has('x-cos-request-id')) return ok(`COS answers in ${took} ms`)
+  if (headers.has('x-cos-request-id')) return ok(t`COS answers in ${took} ms`)
   return warning(
-    'the host answers, but x-cos-request-id is missing, so it may not be COS',
-    'Check --origin. If there is a proxy or CDN in front of the bucket, configure it to pass all headers on.',
+    t`the host answers, but x-cos-request-id is missing, so it may not be COS`,
+    t`Check --origin. If there is a proxy or CDN in front of the bucket, configure it to pass all headers on.`,
   )
 }
 
@@ -43,21 +45,20 @@ function computeSkew({ headers }: CosAnswer, took: number): number | undefined {
 }
 
 function describeUnreachable(code: string, { settings }: DoctorContext): [string, string] {
-  const { host } = new URL(settings.origin?.replace(/\{.*?\}/g, 'x') ?? 'https://x')
-  const place = settings.origin ? host : `${settings.bucket} in ${settings.region}`
+  const place = settings.origin ? new URL(settings.origin).host : t`${settings.bucket} in ${settings.region}`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return [
-      `no host was found for ${place} (${code})`,
-      'Check the spelling of the region and the origin, and whether this machine can resolve names.',
+      t`no host was found for ${place} (${code})` + suggestRegion(settings.region),
+      t`Check the spelling of the region and the origin, and whether this machine can resolve names.`,
     ]
   }
   if (code === 'ECONNREFUSED')
-    return [`nothing listens at ${place} (${code})`, 'Start the server, or check --origin.']
+    return [t`nothing listens at ${place} (${code})`, t`Start the server, or check --origin.`]
   if (/CERT|SSL|TLS|ALTNAME/.test(code)) {
     return [
-      `the certificate of ${place} is not valid (${code})`,
-      "Install one for this host, or use COS's own domain.",
+      t`the certificate of ${place} is not valid (${code})`,
+      t`Install one for this host, or use COS's own domain.`,
     ]
   }
-  return [`no answer from ${place} (${code})`, 'Check the network, the firewall and --origin.']
+  return [t`no answer from ${place} (${code})`, t`Check the network, the firewall and --origin.`]
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/language.js'
 import { type Check, ok, warning } from '../check.js'
 
 /**
@@ -9,15 +10,15 @@ export const preview: Check = {
   needs: 'access',
   async run({ settings, downloaded }) {
     const isDefaultDomain = !settings.origin || /\.(myqcloud|tencentcos)\.(com|cn)$/.test(settings.origin)
-    if (downloaded && !isForced(downloaded)) return ok('browsers show objects instead of downloading them')
+    if (downloaded && !isForced(downloaded)) return ok(t`browsers show objects instead of downloading them`)
     if (!downloaded && !isDefaultDomain)
-      return ok('the bucket has a custom domain, on which browsers can show objects')
+      return ok(t`the bucket has a custom domain, on which browsers can show objects`)
     const detail = downloaded
-      ? 'browsers download every object instead of showing it, because the bucket was created since 2024 and has no custom domain'
-      : "on COS's own domain, browsers do not show the objects of buckets created since 2024, and COS refuses apk and ipa files"
+      ? t`browsers download every object instead of showing it, because the bucket was created since 2024 and has no custom domain`
+      : t`on COS's own domain, browsers do not show the objects of buckets created since 2024, and COS refuses apk and ipa files`
     return warning(
       detail,
-      'For pictures and pages, bind a custom domain to the bucket and set it as --origin.',
+      t`For pictures and pages, bind a custom domain to the bucket and set it as --origin.`,
     )
   },
 }

@@ -1,3 +1,4 @@
+import { t } from '../../language/language.js'
 import { createAccessPolicy } from '../access-policy.js'
 import { type Check, type DoctorContext, type Finding, ok, problem, warning } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
@@ -15,8 +16,8 @@ export const rights: Check = {
     const acl = await cos.request('GET', '/', { params: { acl: '' } })
     const outside = prefix === '' ? [] : await writeOutside(context)
     const excess = [
-      ...(isSuccess(listing) ? ['list the whole bucket'] : []),
-      ...(isSuccess(acl) ? ["read the bucket's ACL"] : []),
+      ...(isSuccess(listing) ? [t`list the whole bucket`] : []),
+      ...(isSuccess(acl) ? [t`read the bucket's ACL`] : []),
       ...outside,
     ]
     return judge(context, excess)
@@ -29,9 +30,13 @@ async function writeOutside({ cos, outside, cleanUp }: DoctorContext): Promise<s
   const deleted = await cos.request('DELETE', key, { signal: cleanUp }).catch(() => undefined)
   return [
     ...(uploaded && isSuccess(uploaded)
-      ? [`write outside the prefix${deleted && isSuccess(deleted) ? '' : ` (${key} was left behind)`}`]
+      ? [
+          deleted && isSuccess(deleted)
+            ? t`write outside the prefix`
+            : t`write outside the prefix (${key} was left behind)`,
+        ]
       : []),
-    ...(deleted && isSuccess(deleted) ? ['delete outside the prefix'] : []),
+    ...(deleted && isSuccess(deleted) ? [t`delete outside the prefix`] : []),
   ]
 }
 
@@ -40,10 +45,12 @@ const isSuccess = ({ status }: CosAnswer) => status >= 200 && status < 300
 function judge({ settings, prefix }: DoctorContext, excess: readonly string[]): Finding {
   if (excess.length === 0) {
     return ok(
-      `the key cannot ${prefix === '' ? 'list the whole bucket or read its ACL' : `reach beyond ${prefix}`}`,
+      prefix === ''
+        ? t`the key cannot list the whole bucket or read its ACL`
+        : t`the key cannot reach beyond ${prefix}`,
     )
   }
-  const detail = `the key can do more than an app that hands out signatures needs: ${excess.join(', ')}`
-  const advice = 'Use a separate key for the app, from a sub-user that has only this policy.'
+  const detail = t`the key can do more than an app that hands out signatures needs: ${excess.join(t`, `)}`
+  const advice = t`Use a separate key for the app, from a sub-user that has only this policy.`
   return (prefix === '' ? warning : problem)(detail, advice, createAccessPolicy(settings, prefix))
 }

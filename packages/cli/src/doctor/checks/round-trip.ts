@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { t } from '../../language/language.js'
 import { type Check, type DoctorContext, type Finding, ok, problem, warning } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
 
@@ -26,6 +27,12 @@ interface Trip {
   deleted: CosAnswer | undefined
 }
 
+const stepNames: Readonly<Record<string, string>> = {
+  upload: t`upload`,
+  download: t`download`,
+  delete: t`delete`,
+}
+
 const noAnswer = () => undefined
 
 /** An upload whose answer was lost may have arrived, so the object is deleted in any case. */
@@ -47,24 +54,26 @@ function judge({ key, text, uploaded, downloaded, deleted }: Trip): Finding {
   const broken = Object.entries(steps).find(([, answer]) => !answer || isFault(answer))
   if (broken)
     return problem(
-      `the ${broken[0]} failed: ${describe(broken[1])}`,
+      t`the ${stepNames[broken[0]]!} failed: ${describe(broken[1])}`,
       describeLeftover(uploaded, deleted, key),
     )
-  const refused = Object.entries(steps).flatMap(([step, answer]) => (answer!.status === 403 ? [step] : []))
+  const refused = Object.entries(steps).flatMap(([step, answer]) =>
+    answer!.status === 403 ? [stepNames[step]!] : [],
+  )
   if (refused.length === 3) {
     return problem(
-      `the key cannot upload, download or delete below ${key.slice(0, key.lastIndexOf('/') + 1)}`,
-      'Allow it in the policy of the key, or set the folder that it may use: --prefix users/.',
+      t`the key cannot upload, download or delete below ${key.slice(0, key.lastIndexOf('/') + 1)}`,
+      t`Allow it in the policy of the key, or set the folder that it may use: --prefix users/.`,
     )
   }
   if (refused.length > 0) {
     const advice =
       describeLeftover(uploaded, deleted, key) ??
-      'This is fine if the key is meant to be limited; otherwise allow it in its policy.'
-    return warning(`the key cannot ${refused.join(' and cannot ')}`, advice)
+      t`This is fine if the key is meant to be limited; otherwise allow it in its policy.`
+    return warning(t`the key cannot ${refused.join(t` and cannot `)}`, advice)
   }
-  if (downloaded!.body !== text) return problem('the download differs from the upload: a proxy changes it')
-  return ok('one object was uploaded, downloaded unchanged and deleted')
+  if (downloaded!.body !== text) return problem(t`the download differs from the upload: a proxy changes it`)
+  return ok(t`one object was uploaded, downloaded unchanged and deleted`)
 }
 
 function describeLeftover(
@@ -74,7 +83,7 @@ function describeLeftover(
 ): string | undefined {
   return uploaded?.status === 403 || deleted?.status === 204
     ? undefined
-    : `This object may have been left behind; delete it: ${key}`
+    : t`This object may have been left behind; delete it: ${key}`
 }
 
 /** True for any other answer than success, 403, or the 404 that follows a forbidden upload. */
@@ -83,6 +92,6 @@ function isFault({ status }: CosAnswer): boolean {
 }
 
 function describe(answer: CosAnswer | undefined): string {
-  if (!answer) return 'no answer'
+  if (!answer) return t`no answer`
   return `${answer.status}${answer.error ? ` ${answer.error.code}: ${answer.error.message}` : ''}`
 }

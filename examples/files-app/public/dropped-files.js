@@ -1,0 +1,26 @@
+/**
+ * Returns the dropped files, including those in dropped folders.
+ *
+ * @param {DataTransfer} transfer
+ * @returns {Promise<File[]>}
+ */
+export async function readDroppedFiles({ items }) {
+  // The entries are read at once, because the browser clears the list after the event.
+  const entries = [...items].map((item) => item.webkitGetAsEntry()).filter(Boolean)
+  return (await Promise.all(entries.map(readEntry))).flat()
+}
+
+async function readEntry(entry) {
+  if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))]
+  return (await Promise.all((await readFolder(entry.createReader())).map(readEntry))).flat()
+}
+
+/** A browser returns the content of a folder in pages. The last one is empty. */
+async function readFolder(reader) {
+  const entries = []
+  for (;;) {
+    const page = await new Promise((resolve, reject) => reader.readEntries(resolve, reject))
+    if (page.length === 0) return entries
+    entries.push(...page)
+  }
+}

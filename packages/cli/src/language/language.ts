@@ -1,0 +1,70 @@
+import { formatPhrase, type Phrase } from '@cosgate/emulator/diagnosis'
+import { zhCore } from './zh-core.js'
+import { zhCosError } from './zh-cos-error.js'
+import { zhDoctor } from './zh-doctor.js'
+import { zhExplain } from './zh-explain.js'
+import { zhUsage } from './zh-usage.js'
+
+export const languages = ['en', 'zh'] as const
+export type Language = (typeof languages)[number]
+
+type Sentences = Readonly<Record<string, string>>
+
+/** Every English sentence of the command with its Chinese translation. `{0}` stands for the first value. */
+export const chinese: Sentences = { ...zhUsage, ...zhDoctor, ...zhCosError, ...zhExplain }
+
+/** The language of this process: `--lang`, else the locale, else English. */
+const language: Language = chooseLanguage(process.argv, process.env)
+const sentences: Sentences = language === 'zh' ? chinese : {}
+
+/** @param args the arguments of the command, which are not checked here */
+export function chooseLanguage(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Language {
+  const at = args.findIndex((arg) => /^--lang(?:=|$)/.test(arg))
+  const given = at < 0 ? undefined : (args[at]!.split('=')[1] ?? args[at + 1])
+  // POSIX: the first variable that is not empty decides.
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || ''
+  return (given ?? locale).toLowerCase().startsWith('zh') ? 'zh' : 'en'
+}
+
+/**
+ * Returns a sentence in the language of this process. The English sentence is the key of the translation.
+ * @example t`COS answers in ${took} ms`
+ */
+export function t(parts: readonly string[], ...values: readonly (string | number)[]): string {
+  const sentence = parts.reduce((text, part, index) => `${text}{${index - 1}}${part}`)
+  return fill(sentences[sentence] ?? sentence, values)
+}
+
+/** Returns a phrase of the diagnosis in the language of this process. */
+export function translatePhrase(phrase: Phrase): string {
+  return formatPhrase(phrase, (text) => sentences[text] ?? text)
+}
+
+/** Returns the translation of a sentence that `@cosgate/core` wrote, or the sentence itself if there is none. */
+export function translate(sentence: string): string {
+  if (language === 'en') return sentence
+  for (const [english, translation] of Object.entries(zhCore)) {
+    const values = toPattern(english).exec(sentence)?.slice(1)
+    if (values) return fill(translation, values)
+  }
+  return sentence
+}
+
+/** Returns an expression that finds the values in a sentence. */
+function toPattern(english: string): RegExp {
+  const parts = english.split(/\{\d\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
+  return new RegExp(`^${parts.join('(.+)')}$`)
+}
+
+function fill(sentence: string, values: readonly (string | number)[]): string {
+  return sentence.replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)]))
+}
+
+/** Pads a text to a number of columns of a terminal, in which a Chinese character takes two. */
+export function pad(text: string, columns: number): string {
+  const wide = text.match(/[\u2e80-\uffef]/g)?.length ?? 0
+  return text + ' '.repeat(Math.max(0, columns - text.length - wide))
+}

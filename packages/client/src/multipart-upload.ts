@@ -1,0 +1,75 @@
+import { readTag, sendToCos } from './cos.js'
+import { CosgateError } from './cosgate-error.js'
+import { type CosRequest, presign } from './presign.js'
+import type { Transfer } from './transfer.js'
+import type { MultipartUpload } from './upload-memory.js'
+
+const MIN_PART_SIZE = 5_242_880
+const MAX_PARTS = 10_000
+
+/** An upload that accepts parts, and the ETags of the parts that COS has. */
+export interface OpenUpload {
+  upload: MultipartUpload
+  /** Sparse: a part that COS does not have has no element. */
+  etags: string[]
+}
+
+/**
+ * Resumes the remembered upload, or starts one.
+ *
+ * The app is asked to start one in both cases: a remembered upload is resumed only if the app grants the same key today,
+ * which it does not if another user has signed in.
+ */
+export async function openMultipartUpload(transfer: Transfer): Promise<OpenUpload> {
+  const { app, file, key, memory } = transfer
+  // Buckets in strict signature mode require the content-length, also for an empty body.
+  const headers = { ...transfer.headers, 'content-length': 0 }
+  const start = { method: 'POST', key, params: { uploads: '' }, headers }
+  const presigned = await presign(app, start)
+  const partSize = presigned.partSize ?? Math.max(MIN_PART_SIZE, Math.ceil(file.size / MAX_PARTS))
+
+  const remembered = memory.multipart
+  if (remembered?.key === presigned.key && remembered.partSize === partSize) {
+    const etags = await listParts(transfer, remembered)
+    if (etags) return { upload: remembered, etags }
+  }
+  const answer = await sendToCos(app, start, { presigned, isUninterrupted: true })
+  const uploadId = readTag(answer.text, 'UploadId')
+  if (!uploadId) throw new CosgateError('cos_error', 'UploadId is missing')
+  const upload = { key: answer.key, uploadId, partSize, startedAt: answer.header('date') }
+  memory.multipart = upload
+  memory.save()
+  return { upload, etags: [] }
+}
+
+/** Returns a request of an upload that has started. */
+export function toUploadRequest(
+  { key, uploadId }: MultipartUpload,
+  method: string,
+  params?: CosRequest['params'],
+  headers?: CosRequest['headers'],
+): CosRequest {
+  return { method, key, params: { ...params, uploadId }, ...(headers && { headers }) }
+}
+
+/** Returns the ETags of the parts that COS has, or undefined if the upload is gone or the app refuses to list it. */
+async function listParts(transfer: Transfer, upload: MultipartUpload): Promise<string[] | undefined> {
+  const etags: string[] = []
+  let page: string
+  let marker = 0
+  try {
+    do {
+      const request = toUploadRequest(upload, 'GET', { 'part-number-marker': marker })
+      page = (await sendToCos(transfer.app, request)).text
+      for (const part of page.split('<Part>').slice(1)) {
+        marker = Number(readTag(part, 'PartNumber'))
+        etags[marker - 1] = readTag(part, 'ETag')!
+      }
+    } while (page.includes('<IsTruncated>true'))
+    return etags
+  } catch (error) {
+    const { status } = error as CosgateError
+    if (status !== undefined && status < 500) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,95 @@
+import { CosgateError } from '../error.js'
+import { CallbackError } from '../gate/callback-error.js'
+import type { Gate, Upload } from '../gate/gate.js'
+import { assertStoredLimits, type StoredLimits } from '../gate/upload-limits.js'
+import { createStoreMethods } from '../store/store.js'
+import type { StoredObject } from '../store/stored-object.js'
+
+/** The answer to a confirmation. */
+export interface Confirmation
+  extends Pick<StoredObject, 'key' | 'size' | 'contentType' | 'etag' | 'lastModified' | 'id'> {
+  /** What `uploaded` returned. */
+  data?: unknown
+}
+
+/** A report that an upload is done. */
+interface UploadReport<Context> {
+  readonly fileId: string | undefined
+  readonly limits: StoredLimits
+  readonly context: Context
+}
+
+/**
+ * Checks what COS has stored, and records it.
+ * @param object undefined if COS has none
+ * @throws CosgateError `not_uploaded`, `payload_too_large`, `unsupported_media_type`; `store_failed` and `timeout` if a
+ *   rejected object cannot be removed; CallbackError
+ */
+export type ConfirmUpload<Context> = (
+  object: StoredObject | undefined,
+  report: UploadReport<Context>,
+) => Promise<Confirmation>
+
+/** Creates the confirmation of uploads. Confirmations of one upload that run at the same time call `uploaded` once. */
+export function createConfirmUpload<Context>(gate: Gate<Context>): ConfirmUpload<Context> {
+  const shareById = shareInFlight()
+  return async (object, { fileId, limits, context }) => {
+    if (!object) throw createNotUploaded()
+    await assertLimits(gate, object, limits)
+    const upload: Upload = fileId === undefined ? object : Object.freeze({ ...object, fileId })
+    const data = await shareById(object.id, () => record(gate, upload, context))
+    const { key, size, contentType, etag, lastModified, id } = object
+    return { key, size, contentType, etag, lastModified, id, ...(data !== undefined && { data }) }
+  }
+}
+
+/** Returns a function that starts a call unless one with the same id runs, whose result it then shares. */
+function shareInFlight(): (id: string, start: () => Promise<unknown>) => Promise<unknown> {
+  const running = new Map<string, Promise<unknown>>()
+  return (id, start) => {
+    const call = running.get(id) ?? start().finally(() => running.delete(id))
+    running.set(id, call)
+    return call
+  }
+}
+
+function createNotUploaded(): CosgateError {
+  return new CosgateError('not_uploaded', 'key: COS has no such object', { headers: { 'Retry-After': '1' } })
+}
+
+/** @throws CosgateError `payload_too_large`, `unsupported_media_type` */
+async function assertLimits<Context>(
+  gate: Gate<Context>,
+  object: StoredObject,
+  limits: StoredLimits,
+): Promise<void> {
+  try {
+    assertStoredLimits(object, limits)
+  } catch (error) {
+    if (gate.removeRejected) await removeUnlessReplaced(gate, object)
+    throw error
+  }
+}
+
+/** Another upload to the same key may be within the limits, and has a confirmation of its own. */
+async function removeUnlessReplaced<Context>(
+  { store }: Gate<Context>,
+  { id, key }: StoredObject,
+): Promise<void> {
+  const methods = createStoreMethods(store)
+  const current = await methods.head(key)
+  if (current?.id === id) await methods.delete(key)
+}
+
+/** @throws CallbackError */
+async function record<Context>(
+  { uploaded }: Gate<Context>,
+  upload: Upload,
+  context: Context,
+): Promise<unknown> {
+  try {
+    return await uploaded!(upload, context)
+  } catch (thrown) {
+    throw new CallbackError('uploaded', thrown)
+  }
+}

@@ -1,0 +1,94 @@
+import type { CredentialSnapshot } from '../credentials/credentials.js'
+import { CosgateError } from '../error.js'
+import type { SignableRequest } from '../signer/sign-request.js'
+import { toPurpose } from '../signer/signer.js'
+import { type Payload, toRequestInit, toUrl } from './request-init.js'
+import { createConnectionError } from './store-error.js'
+import type { StoreConfig } from './store-options.js'
+
+/** The complete answer of COS. */
+export interface StoreAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+}
+
+/** Fetches the credentials for a request. @throws CosgateError `credentials_unavailable`, `timeout` */
+export async function fetchSnapshot(
+  config: StoreConfig,
+  request: SignableRequest,
+): Promise<CredentialSnapshot> {
+  return config.credentials.static ?? config.credentials.fetch(toPurpose(request))
+}
+
+/**
+ * Signs and sends a request and reads the answer to its end. All of it has to be done within `timeouts.store`.
+ * @throws CosgateError `store_failed`, `timeout`
+ */
+export function exchange(
+  config: StoreConfig,
+  request: SignableRequest,
+  snapshot: CredentialSnapshot,
+  payload: Payload,
+): Promise<StoreAnswer> {
+  return withinDeadline(config.timeout, async (signal) => {
+    const response = await send(config, request, snapshot, { ...payload, signal })
+    const { status, headers } = response
+    return { status, headers, text: await response.text().catch(rethrow(signal)) }
+  })
+}
+
+/**
+ * Signs and sends a request. The answer has to begin within `timeouts.store`.
+ * @throws CosgateError `store_failed`, `timeout`; the reason of the caller's signal
+ */
+export function startExchange(
+  config: StoreConfig,
+  request: SignableRequest,
+  snapshot: CredentialSnapshot,
+  payload: Payload,
+): Promise<Response> {
+  return withinDeadline(config.timeout, (deadline) => {
+    const signal = payload.signal ? AbortSignal.any([payload.signal, deadline]) : deadline
+    return send(config, request, snapshot, { ...payload, signal })
+  })
+}
+
+async function withinDeadline<T>(seconds: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const timer = setTimeout(
+    () => controller.abort(new CosgateError('timeout', 'COS did not answer in time')),
+    seconds * 1000,
+  )
+  try {
+    return await run(controller.signal)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function send(
+  config: StoreConfig,
+  request: SignableRequest,
+  snapshot: CredentialSnapshot,
+  payload: Payload & { signal: AbortSignal },
+): Promise<Response> {
+  const url = toUrl(request)
+  const init = toRequestInit(config, request, snapshot, payload)
+  const attempt = () => fetch(url, init).catch(rethrow(payload.signal))
+  if (!payload.isRepeatable) return attempt()
+  const response = await attempt().catch((error) => {
+    if (payload.signal.aborted) throw error
+    return undefined
+  })
+  if (response && response.status < 500) return response
+  await response?.body?.cancel()
+  return attempt()
+}
+
+/** Turns a failure of the connection into `store_failed`. An abort is rethrown with its reason. */
+function rethrow(signal: AbortSignal): (error: unknown) => never {
+  return (error) => {
+    throw signal.aborted ? signal.reason : createConnectionError(error)
+  }
+}

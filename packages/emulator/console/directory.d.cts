@@ -1,0 +1,2 @@
+/** The folder of the console's pages. */
+export declare const consoleDirectory: string

@@ -1,0 +1,93 @@
+import { CosError, type CosErrorCode } from '../cos-error.js'
+import type { OperationContext } from '../operation-context.js'
+import { parseCorsDocument } from '../request/cors-rules.js'
+import { parseXml, readText } from '../request/xml-body.js'
+import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
+
+/** A document that is stored with a bucket and returned unchanged. */
+export interface BucketSetting {
+  /** The parameter that selects it. */
+  parameter: string
+  /** Its name in CAM actions, such as `PutBucketLifecycle`. */
+  name: string
+  /** The root element; `undefined` for JSON. */
+  root: string | undefined
+  /** The error if the bucket has no such document; `undefined`: an empty document is returned. */
+  missing: CosErrorCode | undefined
+}
+
+const xml = (parameter: string, name: string, root: string, missing?: CosErrorCode): BucketSetting => ({
+  parameter,
+  name,
+  root,
+  missing,
+})
+
+export const bucketSettings: BucketSetting[] = [
+  { parameter: 'policy', name: 'Policy', root: undefined, missing: 'NoSuchBucketPolicy' },
+  xml('accelerate', 'Accelerate', 'AccelerateConfiguration'),
+  xml('cors', 'CORS', 'CORSConfiguration', 'NoSuchCORSConfiguration'),
+  xml('domain', 'Domain', 'DomainConfiguration', 'DomainConfigNotFoundError'),
+  xml('encryption', 'Encryption', 'ServerSideEncryptionConfiguration', 'NoSuchEncryptionConfiguration'),
+  xml('intelligenttiering', 'IntelligentTiering', 'IntelligentTieringConfiguration'),
+  xml('lifecycle', 'Lifecycle', 'LifecycleConfiguration', 'NoSuchLifecycleConfiguration'),
+  xml('logging', 'Logging', 'BucketLoggingStatus'),
+  xml(
+    'object-lock',
+    'ObjectLockConfiguration',
+    'ObjectLockConfiguration',
+    'ObjectLockConfigurationNotFoundError',
+  ),
+  xml('origin', 'Origin', 'OriginConfiguration', 'OriginConfigurationNotFoundError'),
+  xml('referer', 'Referer', 'RefererConfiguration'),
+  xml('replication', 'Replication', 'ReplicationConfiguration', 'ReplicationConfigurationNotFoundError'),
+  xml('tagging', 'Tagging', 'Tagging', 'NoSuchTagSet'),
+  xml('versioning', 'Versioning', 'VersioningConfiguration'),
+  xml('website', 'Website', 'WebsiteConfiguration', 'NoSuchWebsiteConfiguration'),
+]
+
+/** Returns the operation that stores a setting. The old document stays if the new one is malformed. */
+export const putSetting =
+  (setting: BucketSetting) =>
+  async ({ bucket, body, headers }: OperationContext): Promise<CosResponse> => {
+    const document = await readText(body, headers)
+    // The official Python SDK removes the referer settings with an empty body.
+    const isRemoval = document === '' && setting.parameter === 'referer'
+    if (!isRemoval) assertDocument(setting, document)
+    await bucket.configuration.setDocument(setting.parameter, isRemoval ? null : document)
+    return { status: 200 }
+  }
+
+/** @throws CosError `MalformedXML`, `MalformedPolicy`. */
+function assertDocument({ parameter, root }: BucketSetting, document: string): void {
+  if (root === undefined) assertJson(document)
+  else if (parameter === 'cors') parseCorsDocument(document)
+  else parseXml(document, root)
+}
+
+export const getSetting =
+  ({ parameter, root, missing }: BucketSetting) =>
+  async ({ bucket }: OperationContext): Promise<CosResponse> => {
+    const document = bucket.configuration.current.settings[parameter]
+    if (document) {
+      const type = root === undefined ? 'application/json' : 'application/xml'
+      return { status: 200, headers: { 'Content-Type': type }, body: document }
+    }
+    if (missing) throw new CosError(missing)
+    return createXmlResponse({ [root!]: '' })
+  }
+
+export const deleteSetting =
+  ({ parameter }: BucketSetting) =>
+  async ({ bucket }: OperationContext): Promise<CosResponse> => {
+    await bucket.configuration.setDocument(parameter, null)
+    return { status: 204 }
+  }
+
+function assertJson(text: string): void {
+  try {
+    JSON.parse(text)
+  } catch {
+    throw new CosError('MalformedPolicy')
+  }
+}

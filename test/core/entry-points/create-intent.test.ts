@@ -1,0 +1,151 @@
+import { type CosgateError, createIntent, type IntentRequest, objectActions } from '@cosgate/core'
+import { describe, expect, it } from 'vitest'
+
+const errorOf = (run: () => unknown): CosgateError => {
+  try {
+    run()
+  } catch (error) {
+    return error as CosgateError
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('createIntent makes the intent that authorize gets', () => {
+  it.each<[string, IntentRequest, object]>([
+    [
+      'a PutObject by default through presign',
+      { method: 'put', key: 'a/b', headers: { 'Content-Length': '7' }, fileId: 'f' },
+      {
+        via: 'presign',
+        action: 'PutObject',
+        method: 'PUT',
+        bucket: 'example-1250000000',
+        key: 'a/b',
+        resource: 'a/b',
+        headers: { 'content-length': '7' },
+        params: {},
+        expires: 300,
+        contentLength: 7,
+        size: 7,
+        fileId: 'f',
+      },
+    ],
+    [
+      'a listing through auth',
+      { via: 'auth', method: 'GET', key: '/', params: { uploads: '', prefix: 'a/' }, expires: 60 },
+      { via: 'auth', action: 'ListMultipartUploads', key: '/', resource: 'a/', expires: 60 },
+    ],
+    [
+      'a redirect, with parameters that a client could not name',
+      { via: 'redirect', key: 'a', params: { 'response-content-type': 'text/plain' } },
+      {
+        via: 'redirect',
+        action: 'GetObject',
+        method: 'GET',
+        params: { 'response-content-type': 'text/plain' },
+      },
+    ],
+    [
+      'a confirmation',
+      { via: 'confirm', method: 'HEAD', key: 'a', fileId: 'f' },
+      { via: 'confirm', action: 'HeadObject', method: 'HEAD', key: 'a', fileId: 'f' },
+    ],
+    ['a redirect to the CDN', { via: 'redirect', key: 'a', cdn: true }, { action: 'GetObject', cdn: true }],
+    [
+      'a redirect of HEAD',
+      { via: 'redirect', method: 'HEAD', key: 'a' },
+      { action: 'HeadObject', method: 'HEAD' },
+    ],
+  ])('of %s', (_title, request, expected) => {
+    expect(createIntent(request)).toMatchObject(expected)
+  })
+
+  it('of a form, if allow contains PostObject', () => {
+    const form: IntentRequest = {
+      via: 'post-policy',
+      keyPrefix: 'a/',
+      maxBytes: 5,
+      contentType: 'image/png',
+      size: 4,
+    }
+    expect(errorOf(() => createIntent(form))).toMatchObject({ code: 'action_not_allowed' })
+    expect(createIntent({ ...form, method: 'POST' }, { allow: { actions: ['PostObject'] } })).toMatchObject({
+      via: 'post-policy',
+      action: 'PostObject',
+      method: 'POST',
+      resource: 'a/',
+      contentLength: 5,
+      contentType: 'image/png',
+      size: 4,
+    })
+  })
+
+  it('with the options of the gate', () => {
+    const options = {
+      bucket: 'photos-1250000000',
+      allow: { actions: [...objectActions, 'DeleteObject' as const] },
+      defaultExpires: 7,
+    }
+    const intent = createIntent({ method: 'DELETE', key: 'a' }, options)
+    expect(intent).toMatchObject({ action: 'DeleteObject', bucket: 'photos-1250000000', expires: 7 })
+  })
+
+  it('which is frozen, and whose signal never aborts', () => {
+    const intent = createIntent({ method: 'GET', key: 'a' })
+    expect(Object.isFrozen(intent)).toBe(true)
+    expect(intent.signal.aborted).toBe(false)
+  })
+})
+
+describe('createIntent throws what the gate would answer', () => {
+  it.each<[string, object, object]>([
+    ['an action that is not allowed', { method: 'DELETE', key: 'a' }, { code: 'action_not_allowed' }],
+    ['a bad key', { method: 'GET', key: '../a' }, { code: 'invalid_request', message: /^key: / }],
+    [
+      'a bad key of a redirect',
+      { via: 'redirect', key: '/' },
+      { code: 'invalid_request', message: /^key: / },
+    ],
+    [
+      'an unknown field',
+      { method: 'GET', key: 'a', colour: 1 },
+      { code: 'invalid_request', message: /colour/ },
+    ],
+    [
+      'a field that a redirect does not have',
+      { via: 'redirect', key: 'a', headers: {} },
+      { code: 'invalid_request', message: /headers/ },
+    ],
+    [
+      'too long an expiry of a redirect',
+      { via: 'redirect', key: 'a', expires: 3601 },
+      { code: 'invalid_request', message: /^expires: / },
+    ],
+    [
+      'another method of a redirect',
+      { via: 'redirect', method: 'PUT', key: 'a' },
+      { code: 'invalid_request', message: 'method: must be GET or HEAD' },
+    ],
+    [
+      'another method of a form',
+      { via: 'post-policy', method: 'PUT', key: 'a' },
+      { code: 'invalid_request', message: 'method: must be POST' },
+    ],
+    [
+      'an unknown entry point',
+      { via: 'toString', key: 'a' },
+      { code: 'invalid_option', message: /^via: must be/ },
+    ],
+  ])('for %s', (_title, request, { code, message }: { code?: string; message?: RegExp | string }) => {
+    const error = errorOf(() => createIntent(request as IntentRequest))
+    expect(error.code).toBe(code)
+    if (message) expect(error.message).toMatch(message)
+  })
+
+  it('invalid_option for an unknown option', () => {
+    const options = { alow: {} } as object
+    expect(errorOf(() => createIntent({ method: 'GET', key: 'a' }, options))).toMatchObject({
+      code: 'invalid_option',
+    })
+  })
+})

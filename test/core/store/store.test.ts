@@ -1,0 +1,205 @@
+import { createStore, type Store } from '@cosgate/core'
+import { scopePolicy } from '@cosgate/sts'
+import { describe, expect, it } from 'vitest'
+import { serveAnswers } from '../../support/cos-answers.js'
+import { bucket, region } from '../../support/sdk-oracle.js'
+import { credentials, startCos, storeAt } from '../../support/store-fixture.js'
+
+const oddKeys = ['plain.txt', 'a/b c+d.txt', '报告 (1).pdf', `<&>"'%41#?.txt`, '😀/x', 'trailing/']
+
+describe('store.delete', () => {
+  it.each(oddKeys)('deletes %s, and what is not there', async (key) => {
+    const { origin, oracle } = await startCos()
+    await oracle.put(key, 'x')
+    const store = storeAt(origin)
+    expect(await store.delete(key)).toBeUndefined()
+    expect(await oracle.get(key)).toBeUndefined()
+    await store.delete(key)
+  })
+
+  it('deletes many keys and returns no errors', async () => {
+    const { origin, oracle } = await startCos()
+    for (const key of [...oddKeys, 'kept']) await oracle.put(key, 'x')
+    expect(await storeAt(origin).delete([...oddKeys, 'missing'])).toEqual([])
+    for (const key of oddKeys) expect(await oracle.get(key)).toBeUndefined()
+    expect(await oracle.get('kept')).toMatchObject({ text: 'x' })
+  })
+
+  it('sends 1,000 keys in one request', async () => {
+    const { origin, emulator } = await startCos()
+    const keys = Array.from({ length: 1001 }, (_, index) => `k${index}`)
+    expect(await storeAt(origin).delete(keys)).toEqual([])
+    expect(emulator.requests.map(({ action }) => action)).toEqual([
+      'DeleteMultipleObjects',
+      'DeleteMultipleObjects',
+    ])
+    expect(await storeAt(origin).delete([])).toEqual([])
+    expect(emulator.requests).toHaveLength(2)
+  })
+
+  it('returns the errors of COS by key', async () => {
+    const limited = {
+      secretId: 'AKIDlimited',
+      secretKey: 'fake-limited-key',
+      policy: scopePolicy({ bucket, region, actions: ['DeleteMultipleObjects'], prefix: 'mine/' }),
+    }
+    const { origin } = await startCos({ credentials: [credentials, limited] })
+    const { policy: _policy, ...key } = limited
+    const errors = await storeAt(origin, { credentials: key }).delete(['mine/a', `<&>"'报告`])
+    expect(errors).toEqual([{ key: `<&>"'报告`, code: 'AccessDenied', message: 'Access Denied.' }])
+  })
+
+  it('decodes entities in the errors of COS', async () => {
+    const xml =
+      '<DeleteResult><Error><Key>a&#10;&#xA;&lt;&gt;&amp;&quot;&apos;&nbsp;&#x110000;</Key></Error><Error><Code>X</Code></Error></DeleteResult>'
+    const origin = await serveAnswers((_request, response) => response.end(xml))
+    expect(await storeAt(origin).delete(['a'])).toEqual([
+      { key: `a\n\n<>&"'&nbsp;&#x110000;`, code: '', message: '' },
+      { key: '', code: 'X', message: '' },
+    ])
+  })
+})
+
+describe('store.copy', () => {
+  it.each(oddKeys)('copies %s with its metadata', async (key) => {
+    const { origin, oracle } = await startCos()
+    await oracle.put(key, 'content', { 'x-cos-meta-owner': 'amy' })
+    expect(await storeAt(origin).copy(key, `copies/${key}`)).toBeUndefined()
+    expect(await oracle.get(`copies/${key}`)).toMatchObject({
+      text: 'content',
+      headers: { 'x-cos-meta-owner': 'amy' },
+    })
+  })
+
+  it('sends the headers of its options', async () => {
+    const { origin, oracle } = await startCos()
+    await oracle.put('a', 'x', { 'Content-Type': 'text/a' })
+    const headers = { 'Content-Type': 'text/b', 'x-cos-metadata-directive': 'Replaced' }
+    await storeAt(origin).copy('a', 'b', { headers })
+    expect((await oracle.get('b'))!.headers['content-type']).toBe('text/b')
+  })
+
+  it('throws store_failed for an error inside a 200', async () => {
+    const xml = '<Error><Code>InternalError</Code><RequestId>NjA=</RequestId></Error>'
+    const origin = await serveAnswers((_request, response) => response.end(xml))
+    await expect(storeAt(origin).copy('a', 'b')).rejects.toMatchObject({
+      code: 'store_failed',
+      cosCode: 'InternalError',
+      requestId: 'NjA=',
+      message: 'COS answered 200 InternalError',
+    })
+  })
+})
+
+describe('store.fetch', () => {
+  const read = async (response: Response) => [response.status, await response.text()]
+
+  it('reads a range, lists and writes', async () => {
+    const { origin, oracle } = await startCos()
+    const store = storeAt(origin)
+    const headers = { 'content-type': 'text/x', 'x-cos-meta-a': '1' }
+    expect((await store.fetch({ method: 'put', key: 'a b', body: '0123456789', headers })).status).toBe(200)
+    expect(await oracle.get('a b')).toMatchObject({ text: '0123456789', headers })
+    const range = await store.fetch({ method: 'GET', key: 'a b', headers: { Range: 'bytes=2-4' } })
+    expect(await read(range)).toEqual([206, '234'])
+    const listing = await store.fetch({ method: 'GET', key: '/', params: { prefix: 'a ', 'max-keys': '1' } })
+    expect(await listing.text()).toContain('<Key>a b</Key>')
+  })
+
+  it('sends a stream', async () => {
+    const { origin, oracle } = await startCos()
+    const body = new Blob(['streamed']).stream()
+    const headers = { 'content-length': '8' }
+    const response = await storeAt(origin).fetch({ method: 'PUT', key: 'a', body, headers })
+    expect(response.status).toBe(200)
+    expect((await oracle.get('a'))!.text).toBe('streamed')
+  })
+
+  it('returns the response of COS whatever its status, with a URL without a signature', async () => {
+    const { origin } = await startCos()
+    const response = await storeAt(origin).fetch({ method: 'GET', key: 'missing', params: { a: '1' } })
+    expect([response.status, response.url]).toEqual([404, `${origin}/missing?a=1`])
+    expect(await response.text()).toContain('NoSuchKey')
+  })
+
+  it('sends headers that COS does not sign, and the host of the origin', async () => {
+    let received: Record<string, unknown> = {}
+    const origin = await serveAnswers((request, response) => {
+      received = request.headers
+      response.end()
+    })
+    const { host } = new URL(origin)
+    await storeAt(origin).fetch({
+      method: 'GET',
+      key: 'a',
+      headers: { 'User-Agent': 'worker/1', Host: host },
+    })
+    expect(received).toMatchObject({ 'user-agent': 'worker/1', 'accept-encoding': 'identity', host })
+  })
+
+  it('aborts with the reason of its signal, before and during the answer', async () => {
+    const { origin, oracle } = await startCos()
+    await oracle.put('a', 'x'.repeat(1_000_000))
+    const reason = new Error('enough')
+    const store = storeAt(origin)
+    const aborted = { method: 'GET' as const, key: 'a', signal: AbortSignal.abort(reason) }
+    await expect(store.fetch(aborted)).rejects.toBe(reason)
+    const controller = new AbortController()
+    const response = await store.fetch({ ...aborted, signal: controller.signal })
+    controller.abort(reason)
+    await expect(response.text()).rejects.toThrow()
+  })
+})
+
+describe('a store refuses bad input with invalid_request', () => {
+  it.each<[string, (store: Store) => Promise<unknown>, RegExp]>([
+    ['head of a bucket', (store) => store.head('/'), /^key: /],
+    ['head of a bad key', (store) => store.head('../a'), /^key: /],
+    ['delete of undefined', (store) => store.delete(undefined as never), /^key: /],
+    ['delete of a bucket among keys', (store) => store.delete(['a', '/']), /^key: /],
+    ['copy from a bad key', (store) => store.copy('', 'b'), /^key: /],
+    ['copy to a bucket', (store) => store.copy('a', '/'), /^key: /],
+    [
+      'a method that COS does not have',
+      (store) => store.fetch({ method: 'PATCH' as never, key: 'a' }),
+      /^method: /,
+    ],
+    ['an unknown field', (store) => store.fetch({ method: 'GET', key: 'a', query: {} } as never), /^query: /],
+    ['an unknown option of copy', (store) => store.copy('a', 'b', { header: {} } as never), /^header: /],
+    ['a body of a GET', (store) => store.fetch({ method: 'GET', key: 'a', body: 'x' }), /^body: /],
+    ['a bad signal', (store) => store.fetch({ method: 'GET', key: 'a', signal: {} as never }), /^signal: /],
+    [
+      'a header that could not be sent',
+      (store) => store.fetch({ method: 'PUT', key: 'a', headers: { 'x-cos-meta-a': 'ä' } }),
+      /^headers.x-cos-meta-a: must be printable ASCII/,
+    ],
+    [
+      'a header with a bad name',
+      (store) => store.fetch({ method: 'PUT', key: 'a', headers: { 'a b': '1' } }),
+      /^headers.a b: /,
+    ],
+  ])('%s', async (_title, call, message) => {
+    const { origin, emulator } = await startCos()
+    await expect(call(storeAt(origin))).rejects.toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringMatching(message),
+    })
+    expect(emulator.requests).toEqual([])
+  })
+})
+
+describe('createStore refuses bad options with invalid_option', () => {
+  it.each<[string, object, RegExp]>([
+    ['an unknown option', { internalOrigen: 'https://a' }, /internalOrigen: .*did you mean internalOrigin/],
+    ['a bad internalOrigin', { internalOrigin: 'https://a/b' }, /^internalOrigin: /],
+    ['an internalOrigin that is no string', { internalOrigin: 5 }, /^internalOrigin: /],
+    ['a timeout of 0', { timeouts: { store: 0 } }, /^timeouts.store: /],
+    ['an unknown timeout', { timeouts: { authorize: 1 } }, /^timeouts.authorize: /],
+    ['no bucket', { bucket: undefined }, /^bucket: /],
+  ])('%s', (_title, options, message) => {
+    const all = { bucket, region, credentials, ...options } as Parameters<typeof createStore>[0]
+    expect(() => createStore(all)).toThrow(
+      expect.objectContaining({ code: 'invalid_option', message: expect.stringMatching(message) }),
+    )
+  })
+})

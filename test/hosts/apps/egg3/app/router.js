@@ -1,0 +1,3 @@
+module.exports = (app) => {
+  app.router.get('/file', (ctx) => ctx.cosRedirect(ctx.query.key))
+}
