@@ -25,6 +25,7 @@ describe('createGate throws invalid_option with the complete message', () => {
       'timeouts.credentials: must be seconds, more than 0 and at most 300',
     ],
     [{ path: 5 }, path],
+    [{ path: ['/cos'] }, path],
     [{ path: 'cos' }, path],
     [{ path: 'x/cos' }, path],
     [{ path: '/cos/' }, path],
