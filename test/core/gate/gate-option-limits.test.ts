@@ -38,6 +38,7 @@ describe('createGate throws invalid_option with the complete message', () => {
     [{ allowedOrigins: ['https://a.example', 'https://a.example/'] }, origins],
     [{ allowedOrigins: ['HTTPS://a.example'] }, origins],
     [{ allowedOrigins: ['https://a.example:443'] }, origins],
+    [{ allowedOrigins: ['http://a.example:80'] }, origins],
     [{ allowedOrigins: ['xhttps://'] }, origins],
     [{ allowedOrigins: ['capacitor://localhost/path'] }, origins],
     [{ allowedOrigins: ['capacitor://localhost:'] }, origins],
