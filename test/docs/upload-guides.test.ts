@@ -125,8 +125,7 @@ describe('Moving files', () => {
   it('moves a file of the user, and answers 404 if there is none', async () => {
     const app = await serveWithSession('docs/moving-files.md › The code › js')
     await cos.store('users/alice/猫 1.jpg', 'meow')
-    const move = () =>
-      fetch(`${app.url}/files/${encodeURIComponent('猫 1.jpg')}/archive`, { method: 'POST' })
+    const move = () => fetch(`${app.url}/files/${encodeURIComponent('猫 1.jpg')}/archive`, { method: 'POST' })
     expect((await move()).status).toBe(204)
     expect(await cos.stored('archive/alice/猫 1.jpg')).toBe('meow')
     expect(await cos.stored('users/alice/猫 1.jpg')).toBe(404)
