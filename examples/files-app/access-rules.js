@@ -70,7 +70,7 @@ function createIncomingKey(user, { key, fileId }) {
 }
 
 /** Returns the last segment of a key, in a form that is valid as a segment. */
-export function toFileName(key) {
+function toFileName(key) {
   const name = key.split('/').at(-1).slice(0, 150)
   return /^\.{0,2}$/.test(name) ? 'file' : name.toWellFormed()
 }
