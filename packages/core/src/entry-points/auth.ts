@@ -1,7 +1,7 @@
 import { type ApprovedRequest, applyGrant } from '../gate/apply-grant.js'
 import { parseClientRequest } from '../gate/client-request.js'
-import type { EntryPoint } from '../gate/decide.js'
 import { type Grant, invalidDecision } from '../gate/decision.js'
+import type { EntryPoint } from '../gate/entry-point.js'
 import type { GateRules } from '../gate/gate.js'
 import type { Intent } from '../gate/intent.js'
 import type { Fields } from '../request/fields.js'
