@@ -37,7 +37,7 @@ export const authEntryPoint: EntryPoint<unknown, AuthAnswer> = {
   },
 }
 
-/** The client sends its own request, so it could not follow another key, bucket or parameter. */
+/** The client sends its own request, so a grant cannot change the key, the bucket or the parameters. */
 function applyGrantToSameRequest(intent: Intent, grant: Grant, rules: GateRules): ApprovedRequest {
   const approved = applyGrant(intent, grant, rules)
   if (approved.key !== intent.key || approved.endpoint !== rules.endpoints.configured) {
