@@ -31,11 +31,10 @@ export async function authorizeFile(intent, user, records) {
   const isIncoming = intent.resource.startsWith(`incoming/${user}/`)
   switch (intent.action) {
     case 'GetObject':
-      return intent.via === 'redirect' && intent.resource.startsWith(`files/${user}/`)
+      return isDownload(intent, user)
     case 'HeadObject':
-      return intent.via === 'confirm'
-        ? isIncoming
-        : intent.via === 'redirect' && intent.resource.startsWith(`files/${user}/`)
+      // After a lost answer, the client asks COS whether its upload is complete.
+      return isIncoming || isDownload(intent, user)
     case 'PutObject':
     case 'InitiateMultipartUpload':
       return limitToQuota(user, records, { key: createIncomingKey(user, intent) })
@@ -45,6 +44,8 @@ export async function authorizeFile(intent, user, records) {
       return isIncoming
   }
 }
+
+const isDownload = (intent, user) => intent.via === 'redirect' && intent.resource.startsWith(`files/${user}/`)
 
 /**
  * The limit holds for the whole file, also if it is uploaded in parts.
