@@ -4,7 +4,7 @@ import { createEmulator, type Emulator } from '@cosgate/emulator'
 
 export type Framework = 'Express' | 'Koa'
 
-/** A demo app that keeps its files in a local COS. */
+/** The app of the pages that show other clients, with a local COS. */
 export interface DemoApp {
   url: string
   emulator: Emulator

@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Visitor } from '../../examples/demo/visitor.js'
 import type { Database } from '../../examples/files-app/database.js'
 import { QUOTA_BYTES } from '../../examples/files-app/file-records.js'
-import { databases } from './databases.js'
+import { openSqlite } from './databases.js'
 import { type Framework, putFile, startFilesApp } from './files-app-fixture.js'
-
-const openSqlite = databases[0]![1]
 
 const confirm = (visitor: Visitor, key: string, fileId: string) =>
   visitor.post('/cos/confirm', { key, fileId })

@@ -14,6 +14,9 @@ const find = (selector) => document.querySelector(selector)
 let user
 let uploads
 
+/** How often the files were requested. Only the answer to the newest request is shown. */
+let refreshes = 0
+
 /** The newest file of each user that was logged in on this page. */
 const newestFiles = new Map()
 
@@ -46,7 +49,9 @@ async function act(work, done) {
 }
 
 async function refresh() {
+  const turn = ++refreshes
   const { files, usedBytes, quotaBytes } = await readFiles()
+  if (turn < refreshes) return
   showFiles(find('#files'), files, act)
   if (files.length > 0) newestFiles.set(user, files[0].id)
   find('#no-files').hidden = files.length > 0
@@ -72,6 +77,7 @@ function startUploads() {
   uploads = createUploadList(find('#uploads'), { onDone: () => act(() => {}), announce })
   uploads.queue.subscribe(showQueueButtons)
   showQueueButtons()
+  announce('')
 }
 
 function createUserButton(name) {

@@ -85,11 +85,11 @@ const buttonsByState = {
 }
 
 function show(row, { state, progress, error }) {
-  const hadFocus = row.item.contains(document.activeElement)
+  const focused = document.activeElement
   const buttons = buttonsByState[error && !canRetry(error) ? 'refused' : state]
   for (const name of ['pause', 'resume', 'retry', 'cancel', 'hide'])
     row[name].hidden = !buttons.includes(name)
-  if (hadFocus && document.activeElement.hidden) focusButton(row.item)
+  if (row.item.contains(focused) && focused.hidden) focusButton(row.item)
   row.item.className = state
   row.bar.value = progress.total ? progress.loaded / progress.total : Number(state === 'done')
   row.state.textContent = toStateText(state, progress, error)
