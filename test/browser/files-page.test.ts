@@ -181,6 +181,26 @@ describe.skipIf(!executable)('the page of the files app in Chromium', () => {
     await eventually(() => page.locator('#refusal').textContent()).toBe(refusal)
   })
 
+  it('stops the uploads of a user when another logs in, and resumes them later', async () => {
+    const { page, app, choose, done } = await openFilesPage(browser)
+    const path = await writeSample('large.bin', sampleBytes(12_000_000))
+    let aborted = 0
+    page.on('requestfailed', (request) => request.url().startsWith(app.emulator.url) && aborted++)
+    holdAfterFirst(app, 'UploadPart')
+    await choose(path)
+    await eventually(() => statuses(app, 'UploadPart').includes(200)).toBe(true)
+    await page.getByRole('button', { name: 'bob' }).click()
+    await page.getByText('Nothing here yet.').waitFor()
+    await eventually(() => aborted).toBe(2)
+    expect(await page.locator('#uploads li').count()).toBe(0)
+    app.emulator.faults.clear()
+    await page.getByRole('button', { name: 'alice' }).click()
+    await page.getByRole('button', { name: 'alice', pressed: true }).waitFor()
+    await choose(path)
+    await done('large.bin')
+    expect(statuses(app, 'InitiateMultipartUpload')).toEqual([200])
+  })
+
   it('is Chinese in a Chinese browser, with Chinese errors, until another language is chosen', async () => {
     const { page, choose, row, done } = await openFilesPage(browser, { locale: 'zh-CN' })
     await page.getByRole('heading', { name: '我的文件' }).waitFor()
