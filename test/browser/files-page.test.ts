@@ -158,13 +158,15 @@ describe.skipIf(!executable)('the page of the files app in Chromium', () => {
     await page.getByRole('button', { name: 'Upload a program' }).click()
     const refusal = 'PUT setup.exe → 422 refused_content: Programs are not accepted.'
     await eventually(() => page.locator('#refusal').textContent()).toBe(refusal)
-    expect(await listKeys(app)).toEqual([])
+    expect(await page.locator('#files li').count()).toBe(0)
+    expect(statuses(app, 'PutObjectCopy')).toEqual([])
   })
 
   it("shows that a file does not fit into the user's storage before it is sent", async () => {
     const { app, choose, row } = await openFilesPage(browser)
     await choose(await writeSample('huge.bin', new Uint8Array(200 * 1024 * 1024 + 1)))
     await row('huge.bin').getByText('The file does not fit into your storage.').waitFor()
+    expect(await row('huge.bin').getByRole('button').allTextContents()).toEqual(['Hide'])
     expect(app.emulator.requests).toEqual([])
   })
 

@@ -23,10 +23,10 @@ export function toErrorText({ code, message }) {
   return texts[code]?.() ?? say(`It failed: ${message} (${code})`, `操作失败：${message}（${code}）`)
 }
 
-/** Statuses after which the same request can succeed: log in again, wait, or let COS store the object. */
-const temporary = [401, 408, 409, 429]
+/** Refusals that need not last: the user can log in again or free some storage, and COS may show the object later. */
+const temporary = ['unauthenticated', 'quota_exceeded', 'not_uploaded', 'rate_limited']
 
-/** Returns whether it makes sense to try again. A refusal stays one. */
+/** Returns whether it makes sense to try again. Any other refusal stays one. */
 export function canRetry({ code, status = 500 }) {
-  return code !== 'blocked_by_csp' && (status >= 500 || temporary.includes(status))
+  return code !== 'blocked_by_csp' && (status >= 500 || temporary.includes(code))
 }
