@@ -1,5 +1,5 @@
 /** Thrown if a file is not accepted. Its message is for the user. */
-export class RefusedContentError extends Error {
+class RefusedContentError extends Error {
   status = 422
   code = 'refused_content'
   expose = true

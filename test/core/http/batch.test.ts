@@ -63,7 +63,11 @@ describe('POST /presign with items', () => {
 
   it.each([0, 101, 1000])('returns 400 for %i items', async (count) => {
     const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', { items: many(count) })
-    expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
+    expect(answer.json).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+      detail: 'items: must be an array of 1 to 100 requests',
+    })
     expect(intents).toEqual([])
   })
 

@@ -155,12 +155,12 @@ describe('cosRedirect with cdn: true throws invalid_option', () => {
     expect(site.errors).toMatchObject([{ code: 'invalid_option', message: expect.stringMatching(message) }])
   })
 
-  it('for type B below a minute', async () => {
+  it('throws invalid_option below a minute for type B', async () => {
     const { site } = await redirectToCdn({ expires: 59 }, { cdn: { ...cdn, type: 'B' } })
     expect(site.errors).toMatchObject([{ code: 'invalid_option' }])
   })
 
-  it('without the option cdn of cosgate()', async () => {
+  it('throws invalid_option without the option cdn of cosgate()', async () => {
     const { site } = await redirectToCdn({}, { cdn: undefined })
     expect(site.errors).toMatchObject([
       { code: 'invalid_option', message: 'cdn: needs the option cdn of cosgate()' },

@@ -75,7 +75,10 @@ describe('a body that is not a JSON object returns 400', () => {
     'null',
   ])('%j', async (body) => {
     const answer = await send(body)
-    expect(answer).toMatchObject({ status: 400, json: { code: 'invalid_request' } })
+    expect(answer).toMatchObject({
+      status: 400,
+      json: { code: 'invalid_request', detail: expect.stringMatching(/^body: must be (?:a )?JSON/) },
+    })
   })
 
   it.each([
