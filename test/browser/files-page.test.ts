@@ -53,6 +53,7 @@ describe.skipIf(!executable)('the page of the files app in Chromium', () => {
     await page.reload()
     await page.getByRole('button', { name: 'bob' }).waitFor()
     expect(await page.locator('#room').isVisible()).toBe(false)
+    await page.reload()
     await page.getByRole('button', { name: 'bob' }).click()
     await page.locator('#room').waitFor()
     expect(await page.getByRole('button', { name: 'bob', pressed: true }).count()).toBe(1)

@@ -28,6 +28,7 @@ find('#cancel-all').addEventListener('click', () => uploads.queue.cancelAll())
 find('#upload-program').addEventListener('click', async () => showRefusal(await uploadProgram()))
 find('#read-foreign').addEventListener('click', async () => showRefusal(await readForeignFile(foreignFile())))
 window.addEventListener('beforeunload', warnBeforeUnload)
+startUploads()
 acceptDrops(find('#drop'), (transfer) => act(async () => uploads.add(await readDroppedFiles(transfer))))
 act(showSession)
 
