@@ -17,7 +17,7 @@ import { sampleBytes, sha256 } from './sample-file.js'
 const executable = await findChromium()
 const sample = sampleBytes(12_000_000)
 
-describe.skipIf(!executable)('the page of the files app with faults', () => {
+describe.skipIf(!executable)('uploads of the page of the files app, with faults', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchChromium(executable!)
