@@ -1,3 +1,4 @@
+import { text } from 'node:stream/consumers'
 import { createStore, type Store } from '@cosgate/core'
 import { scopePolicy } from '@cosgate/sts'
 import { describe, expect, it } from 'vitest'
@@ -49,12 +50,28 @@ describe('store.delete', () => {
     expect(errors).toEqual([{ key: `<&>"'报告`, code: 'AccessDenied', message: 'Access Denied.' }])
   })
 
+  it('sends the keys as XML with its digest', async () => {
+    let received: object = {}
+    const origin = await serveAnswers(async (request, response) => {
+      received = { ...request.headers, body: await text(request) }
+      response.end('<DeleteResult/>')
+    })
+    expect(await storeAt(origin).delete(['a&b', '报'])).toEqual([])
+    const objects = '<Object><Key>a&#38;b</Key></Object><Object><Key>报</Key></Object>'
+    expect(received).toMatchObject({
+      body: `<Delete><Quiet>true</Quiet>${objects}</Delete>`,
+      'content-type': 'application/xml',
+      'content-md5': '88CVII/r/bibcA8J9B8Ypw==',
+    })
+    expect(received).not.toHaveProperty('x-cos-security-token')
+  })
+
   it('decodes entities in the errors of COS', async () => {
     const xml =
-      '<DeleteResult><Error><Key>a&#10;&#xA;&lt;&gt;&amp;&quot;&apos;&nbsp;&#x110000;</Key></Error><Error><Code>X</Code></Error></DeleteResult>'
+      '<DeleteResult><Error><Key>a&#10;&#xA;&lt;&gt;&amp;&quot;&apos;&nbsp;&#x1F600;&#x10FFFF;&#x110000;</Key></Error><Error><Code>X</Code></Error></DeleteResult>'
     const origin = await serveAnswers((_request, response) => response.end(xml))
     expect(await storeAt(origin).delete(['a'])).toEqual([
-      { key: `a\n\n<>&"'&nbsp;&#x110000;`, code: '', message: '' },
+      { key: `a\n\n<>&"'&nbsp;😀\u{10ffff}&#x110000;`, code: '', message: '' },
       { key: '', code: 'X', message: '' },
     ])
   })
@@ -77,6 +94,13 @@ describe('store.copy', () => {
     const headers = { 'Content-Type': 'text/b', 'x-cos-metadata-directive': 'Replaced' }
     await storeAt(origin).copy('a', 'b', { headers })
     expect((await oracle.get('b'))!.headers['content-type']).toBe('text/b')
+  })
+
+  it('throws store_failed for any other status, whatever the answer says', async () => {
+    const origin = await serveAnswers((_request, response) =>
+      response.writeHead(403).end('<CopyObjectResult></CopyObjectResult>'),
+    )
+    await expect(storeAt(origin).copy('a', 'b')).rejects.toMatchObject({ message: 'COS answered 403' })
   })
 
   it('throws store_failed for an error inside a 200', async () => {
@@ -113,6 +137,12 @@ describe('store.fetch', () => {
     const response = await storeAt(origin).fetch({ method: 'PUT', key: 'a', body, headers })
     expect(response.status).toBe(200)
     expect((await oracle.get('a'))!.text).toBe('streamed')
+  })
+
+  it('sends nothing for the body null', async () => {
+    const { origin, oracle } = await startCos()
+    expect((await storeAt(origin).fetch({ method: 'PUT', key: 'a', body: null })).status).toBe(200)
+    expect((await oracle.get('a'))!.text).toBe('')
   })
 
   it('returns the response of COS whatever its status, with a URL without a signature', async () => {
@@ -153,7 +183,7 @@ describe('store.fetch', () => {
 
 describe('a store refuses bad input with invalid_request', () => {
   it.each<[string, (store: Store) => Promise<unknown>, RegExp]>([
-    ['head of a bucket', (store) => store.head('/'), /^key: /],
+    ['head of a bucket', (store) => store.head('/'), /^key: must be the key of an object$/],
     ['head of a bad key', (store) => store.head('../a'), /^key: /],
     ['delete of undefined', (store) => store.delete(undefined as never), /^key: /],
     ['delete of a bucket among keys', (store) => store.delete(['a', '/']), /^key: /],
@@ -176,7 +206,7 @@ describe('a store refuses bad input with invalid_request', () => {
     [
       'a header with a bad name',
       (store) => store.fetch({ method: 'PUT', key: 'a', headers: { 'a b': '1' } }),
-      /^headers.a b: /,
+      /^headers.a b: is not a header name$/,
     ],
   ])('%s', async (_title, call, message) => {
     const { origin, emulator } = await startCos()
