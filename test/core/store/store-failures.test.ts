@@ -82,6 +82,11 @@ describe.each(others)('store.%s', (_name, call) => {
   })
 })
 
+it('store.delete throws store_failed for a status of 300', async () => {
+  const origin = await serveAnswers((_request, response) => response.writeHead(300).end())
+  await expect(storeAt(origin).delete('a')).rejects.toMatchObject({ message: 'COS answered 300' })
+})
+
 describe('store.fetch', () => {
   it('is repeated once after a 500', async () => {
     let requests = 0

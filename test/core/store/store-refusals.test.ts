@@ -18,8 +18,21 @@ describe('a store refuses bad input with invalid_request', () => {
     ],
     ['an unknown field', (store) => store.fetch({ method: 'GET', key: 'a', query: {} } as never), /^query: /],
     ['an unknown option of copy', (store) => store.copy('a', 'b', { header: {} } as never), /^header: /],
-    ['a body of a GET', (store) => store.fetch({ method: 'GET', key: 'a', body: 'x' }), /^body: /],
-    ['a bad signal', (store) => store.fetch({ method: 'GET', key: 'a', signal: {} as never }), /^signal: /],
+    [
+      'a body of a GET',
+      (store) => store.fetch({ method: 'GET', key: 'a', body: 'x' }),
+      /^body: is not for GET and HEAD$/,
+    ],
+    [
+      'a body of a HEAD',
+      (store) => store.fetch({ method: 'HEAD', key: 'a', body: '' }),
+      /^body: is not for GET and HEAD$/,
+    ],
+    [
+      'a bad signal',
+      (store) => store.fetch({ method: 'GET', key: 'a', signal: {} as never }),
+      /^signal: must be an AbortSignal$/,
+    ],
     [
       'a header that could not be sent',
       (store) => store.fetch({ method: 'PUT', key: 'a', headers: { 'x-cos-meta-a': 'ä' } }),

@@ -140,8 +140,10 @@ describe('store.fetch', () => {
 
   it('sends nothing for the body null', async () => {
     const { origin, oracle } = await startCos()
-    expect((await storeAt(origin).fetch({ method: 'PUT', key: 'a', body: null })).status).toBe(200)
+    const store = storeAt(origin)
+    expect((await store.fetch({ method: 'PUT', key: 'a', body: null })).status).toBe(200)
     expect((await oracle.get('a'))!.text).toBe('')
+    expect(await read(await store.fetch({ method: 'GET', key: 'a', body: null }))).toEqual([200, ''])
   })
 
   it('returns the response of COS whatever its status, with a URL without a signature', async () => {
