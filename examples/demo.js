@@ -1,12 +1,11 @@
 import { once } from 'node:events'
+import { createApps } from './demo/apps.js'
 import { readArguments } from './demo/arguments.js'
 import { printError, printPage, printStep, printTitle, printTourEnd } from './demo/print.js'
 import { openRecords } from './demo/records.js'
-import { serve } from './demo/server.js'
+import { linkClients, serve } from './demo/server.js'
 import { missingVariable, openStorage } from './demo/storage.js'
 import { tour } from './demo/tour.js'
-import { createExpressApp } from './files-app/express-app.js'
-import { createKoaApp } from './files-app/koa-app.js'
 
 const args = readArguments(process.argv.slice(2), process.env)
 const missing = missingVariable(process.env)
@@ -25,7 +24,7 @@ function stopSignal() {
 }
 
 /**
- * Opens the storage, serves the app, runs the tour, and serves the page until it is stopped. Closes everything at the end.
+ * Opens the storage, serves the apps, runs the tour, and serves the page until it is stopped. Closes everything at the end.
  *
  * @param {{ once: boolean, koa: boolean, port?: number }} args
  * @param {AbortSignal} stop
@@ -37,13 +36,15 @@ async function run({ once: onlyTour, koa, port }, stop) {
     opened.push(place)
     const database = await openRecords(process.env)
     opened.push(database)
-    const app = createApp(koa, place.storage, database.records)
-    const server = await serve(app, port)
+    const apps = createApps(koa, place.storage, database.records)
+    const clients = await serve(apps.clients, 0)
+    opened.push(clients)
+    const server = await serve(linkClients(apps.files, clients.url), port)
     opened.push(server)
     printTitle({ framework: koa ? 'Koa' : 'Express', ...place })
     if (!(await showTour(server.url, stop))) return false
     if (onlyTour) return true
-    printPage(server, place)
+    printPage(server, clients, place)
     if (!stop.aborted) await once(stop, 'abort')
     return true
   } catch (error) {
@@ -52,10 +53,6 @@ async function run({ once: onlyTour, koa, port }, stop) {
   } finally {
     for (const part of opened.reverse()) await part.close()
   }
-}
-
-function createApp(koa, storage, records) {
-  return koa ? createKoaApp(storage, records).callback() : createExpressApp(storage, records)
 }
 
 /** Ends at the first step that fails, because the next steps depend on it. */

@@ -2,29 +2,38 @@ import { readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 
 const require = createRequire(import.meta.url)
-const client = dirname(require.resolve('@cosgate/client'))
 const types = new Set(['.html', '.js', '.css', '.svg'])
 
-/** The files that a browser may load, by their path. No other file can be requested. */
-const shared = [
-  ...listFiles(client, '/cosgate-client/'),
+const examples = import.meta.dirname
+
+/** What the pages of all apps load. */
+const libraries = [
+  ...listFiles(dirname(require.resolve('@cosgate/client')), '/cosgate-client/'),
   ['/vendor/cos-js-sdk-v5.js', require.resolve('cos-js-sdk-v5')],
 ]
-const pagesByApp = new Map(['public', 'files-app/public'].map((app) => [app, openPages(app)]))
 
-/** @param {string} app a folder beside this file */
-function openPages(app) {
-  const pages = fileURLToPath(new URL(app, import.meta.url))
-  return new Map(
-    /** @type {[string, string][]} */ ([
-      ...shared,
-      ...listFiles(pages, '/'),
-      ['/', join(pages, 'index.html')],
-    ]),
-  )
+/** The pages of the other clients share these files with the files app. */
+const shared = ['element.js', 'language.js', 'style.css', 'icon.svg']
+
+/** The files that a browser may load, by their path. No other file can be requested. */
+const filesByApp = {
+  'files-app': openPages('files-app'),
+  clients: openPages(
+    'clients',
+    shared.map((name) => [`/${name}`, join(examples, 'files-app/public', name)]),
+  ),
+}
+
+/**
+ * @param {string} app a folder beside this file
+ * @param {string[][]} others further files of its pages
+ */
+function openPages(app, others = []) {
+  const pages = join(examples, app, 'public')
+  const files = [...libraries, ...others, ...listFiles(pages, '/'), ['/', join(pages, 'index.html')]]
+  return new Map(/** @type {[string, string][]} */ (files))
 }
 
 /** @returns {[string, string][]} */
@@ -36,13 +45,13 @@ function listFiles(directory, path) {
 /**
  * Returns the file at a path.
  *
- * @param {'public' | 'files-app/public'} app
+ * @param {'files-app' | 'clients'} app
  * @param {string} path
  * @returns {Promise<{ type: string, body: Buffer } | undefined>}
  */
 export async function pageFile(app, path) {
   if (path === '/vendor/uppy.js') return { type: '.js', body: await bundledUppy() }
-  const file = pagesByApp.get(app).get(path)
+  const file = filesByApp[app].get(path)
   return file && { type: extname(file), body: await readFile(file) }
 }
 
@@ -59,7 +68,7 @@ async function bundleUppy() {
   const { build } = await import('esbuild')
   const contents = `export { default as Uppy } from '@uppy/core'; export { default as AwsS3 } from '@uppy/aws-s3'`
   const { outputFiles } = await build({
-    stdin: { contents, resolveDir: import.meta.dirname },
+    stdin: { contents, resolveDir: examples },
     bundle: true,
     format: 'esm',
     minify: true,

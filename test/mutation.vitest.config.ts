@@ -27,7 +27,10 @@ export default defineConfig({
   ...config,
   test: {
     ...config.test,
-    include: ['test/{core,conformance,sts}/**/*.test.ts', 'test/security/polluted-prototype.test.ts'],
+    include: [
+      'test/{core,conformance,sts}/**/*.test.ts',
+      'test/security/{polluted-prototype,resource-leaks}.test.ts',
+    ],
     // Modules are loaded once per mutant instead of once per test file. Stryker starts a new worker for each mutant.
     isolate: false,
     setupFiles: ['test/mutation.setup.ts'],

@@ -23,12 +23,16 @@ export function printTourEnd(ok, milliseconds) {
   )
 }
 
-/** Prints the address of the page, and what a real bucket needs before pages can use it. */
-export function printPage({ url, isElsewhere }, { isReal, storage }) {
+/** Prints the addresses of the pages, and what a real bucket needs before they can use it. */
+export function printPage({ url, isElsewhere }, clients, { isReal, storage }) {
   if (isElsewhere) console.log(dim('\nPort 3000 is taken; PORT sets another.'))
-  if (isReal)
-    console.log(`\nThe bucket needs a CORS rule for ${url}: all methods, all headers, ETag exposed.`)
-  else console.log(`\nThe requests that COS gets: ${storage.origin}/_emulator/`)
+  if (isReal) {
+    console.log(
+      `\nThe bucket needs a CORS rule for ${url} and ${clients.url}: all methods, all headers, ETag exposed.`,
+    )
+    console.log('A lifecycle rule should remove objects and unfinished uploads below incoming/ after a day.')
+  } else console.log(`\nThe requests that COS gets: ${storage.origin}/_emulator/`)
+  console.log(`The same with cos-js-sdk-v5 and Uppy: ${clients.url}`)
   console.log(`\nOpen ${bold(url)} and upload something ${dim('(Ctrl+C ends the demo)')}\n`)
 }
 

@@ -22,6 +22,20 @@ export async function serve(app, port) {
   }
 }
 
+/**
+ * Redirects `/clients`, which the page of the files app links, to the pages of the other clients.
+ *
+ * @param {import('node:http').RequestListener} app
+ * @param {string} clientsUrl
+ * @returns {import('node:http').RequestListener}
+ */
+export function linkClients(app, clientsUrl) {
+  return (request, response) => {
+    if (request.url !== '/clients') return app(request, response)
+    response.writeHead(302, { location: clientsUrl }).end()
+  }
+}
+
 function listen(server, port) {
   return new Promise((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server.off('error', reject)))

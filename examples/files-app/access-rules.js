@@ -31,29 +31,31 @@ export async function authorizeFile(intent, user, records) {
   const isIncoming = intent.resource.startsWith(`incoming/${user}/`)
   switch (intent.action) {
     case 'GetObject':
-      return intent.via === 'redirect' && intent.resource.startsWith(`files/${user}/`)
+      return isDownload(intent, user)
     case 'HeadObject':
-      return intent.via === 'confirm'
-        ? isIncoming
-        : intent.via === 'redirect' && intent.resource.startsWith(`files/${user}/`)
+      // After a lost answer, the client asks COS whether its upload is complete.
+      return isIncoming || isDownload(intent, user)
     case 'PutObject':
     case 'InitiateMultipartUpload':
-      return limitToQuota(user, records, { key: createIncomingKey(user, intent) })
+      return limitToQuota(user, records, intent, { key: createIncomingKey(user, intent) })
     case 'UploadPart':
-      return isIncoming && limitToQuota(user, records)
+      return isIncoming && limitToQuota(user, records, intent)
     default:
       return isIncoming
   }
 }
+
+const isDownload = (intent, user) => intent.via === 'redirect' && intent.resource.startsWith(`files/${user}/`)
 
 /**
  * The limit holds for the whole file, also if it is uploaded in parts.
  *
  * @returns {Promise<import('@cosgate/core').Decision>}
  */
-async function limitToQuota(user, records, grant = {}) {
+async function limitToQuota(user, records, { size = 0 }, grant = {}) {
   const maxBytes = QUOTA_BYTES - (await records.usedBytes(user))
-  if (maxBytes <= 0)
+  // A file above the whole quota is refused by `maxBytes`, because it never fits.
+  if (maxBytes <= 0 || (size > maxBytes && size <= QUOTA_BYTES))
     return { allow: false, status: 413, code: 'quota_exceeded', detail: 'your storage is full' }
   return { allow: true, maxBytes, ...grant }
 }
@@ -70,7 +72,7 @@ function createIncomingKey(user, { key, fileId }) {
 }
 
 /** Returns the last segment of a key, in a form that is valid as a segment. */
-export function toFileName(key) {
+function toFileName(key) {
   const name = key.split('/').at(-1).slice(0, 150)
   return /^\.{0,2}$/.test(name) ? 'file' : name.toWellFormed()
 }

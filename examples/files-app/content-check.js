@@ -1,5 +1,5 @@
 /** Thrown if a file is not accepted. Its message is for the user. */
-export class RefusedContentError extends Error {
+class RefusedContentError extends Error {
   status = 422
   code = 'refused_content'
   expose = true
@@ -15,9 +15,11 @@ const programs = ['4d5a', '7f454c46', '2321']
  * @param {import('@cosgate/core').Upload} upload
  * @throws RefusedContentError
  */
-export async function checkContent(store, { key, size }) {
+export async function checkContent(store, { key, size, etag }) {
   if (size === 0) return
-  const response = await store.fetch({ method: 'GET', key, headers: { range: 'bytes=0-3' } })
+  // The condition makes sure that the checked object is the one that is copied.
+  const headers = { range: 'bytes=0-3', 'if-match': etag }
+  const response = await store.fetch({ method: 'GET', key, headers })
   if (!response.ok) throw new Error(`COS answered ${response.status} to the content check`)
   const start = Buffer.from(await response.arrayBuffer()).toString('hex')
   if (programs.some((magic) => start.startsWith(magic)))

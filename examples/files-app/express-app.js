@@ -70,7 +70,7 @@ export function createExpressApp(storage, records) {
   })
 
   app.get('/{*page}', async (req, res, next) => {
-    const file = await pageFile('files-app/public', req.path)
+    const file = await pageFile('files-app', req.path)
     if (!file) return next()
     res.set(pageHeaders(cos.signer)).type(file.type).send(file.body)
   })

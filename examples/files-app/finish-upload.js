@@ -1,4 +1,4 @@
-import { checkContent, RefusedContentError } from './content-check.js'
+import { checkContent } from './content-check.js'
 import { QuotaExceededError } from './file-records.js'
 
 /**
@@ -6,8 +6,8 @@ import { QuotaExceededError } from './file-records.js'
  * the object. It checks the file, copies it to where it can be downloaded, and records it. Each step can be repeated: if an
  * answer is lost, the client confirms again.
  *
- * The incoming object stays until a lifecycle rule removes it, because a repeated confirmation must find it. The same rule
- * removes uploads that nobody confirmed.
+ * The incoming object stays until a lifecycle rule removes it, because a repeated confirmation must find it, also after a
+ * refusal. The same rule removes uploads that nobody confirmed.
  *
  * @param {import('@cosgate/core').Store} store
  * @param {import('./file-records.js').FileRecords} records
@@ -18,26 +18,16 @@ export function createFinishUpload(store, records) {
     if (known) return toAnswer(known)
     const name = upload.key.split('/').at(-1)
     const key = `files/${user}/${upload.id}/${name}`
+    await checkContent(store, upload)
+    // The condition keeps an object out that has replaced the checked one in the meantime.
+    await store.copy(upload.key, key, { headers: { 'x-cos-copy-source-if-match': upload.etag } })
+    const { id, size, contentType, lastModified: createdAt } = upload
+    const file = { id, owner: user, name, key, incomingKey: upload.key, size, contentType, createdAt }
     try {
-      await checkContent(store, upload)
-      // The condition keeps an object out that has replaced the checked one in the meantime.
-      await store.copy(upload.key, key, { headers: { 'x-cos-copy-source-if-match': upload.etag } })
-      const { id, size, contentType, lastModified } = upload
-      const file = {
-        id,
-        owner: user,
-        name,
-        key,
-        incomingKey: upload.key,
-        size,
-        contentType,
-        createdAt: lastModified,
-      }
       return toAnswer(await records.add(file))
     } catch (error) {
-      // Nothing is removed after any other error, because the row may have been written although its answer was lost.
-      if (error instanceof RefusedContentError || error instanceof QuotaExceededError)
-        await store.delete([upload.key, key])
+      // After any other error the copy stays, because the row may have been written although its answer was lost.
+      if (error instanceof QuotaExceededError) await store.delete(key)
       throw error
     }
   }

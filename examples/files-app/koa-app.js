@@ -67,7 +67,7 @@ export function createKoaApp(storage, records) {
   })
 
   router.get('/{*page}', async (ctx, next) => {
-    const file = await pageFile('files-app/public', ctx.path)
+    const file = await pageFile('files-app', ctx.path)
     if (!file) return next()
     ctx.set(pageHeaders(cos.signer))
     ctx.type = file.type

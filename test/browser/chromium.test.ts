@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe } from 'vitest'
 import { findChromium, launchChromium } from './chromium.js'
+import { testClientPages } from './client-pages-tests.js'
 import { testCosJsSdk } from './cos-js-sdk-tests.js'
 import { type DemoApp, type Framework, startDemoApp } from './demo-app.js'
-import { testPage } from './page-tests.js'
 import { testUploadFaults } from './upload-fault-tests.js'
 import { testUploadObject } from './upload-object-tests.js'
 import { testUppy } from './uppy-tests.js'
@@ -18,7 +18,7 @@ describe.skipIf(!executable)('in Chromium', () => {
   })
   afterAll(() => browser?.close())
 
-  describe.each<Framework>(['Express', 'Koa'])('the %s app', (framework) => {
+  describe.each<Framework>(['Express', 'Koa'])('the %s app of the other clients', (framework) => {
     let app: DemoApp
     beforeAll(async () => {
       app = await startDemoApp(framework)
@@ -27,7 +27,7 @@ describe.skipIf(!executable)('in Chromium', () => {
     afterAll(() => app?.close())
 
     const parts = {
-      'its page': testPage,
+      'its pages': testClientPages,
       'cos-js-sdk-v5': testCosJsSdk,
       Uppy: testUppy,
       uploadObject: testUploadObject,

@@ -4,7 +4,7 @@ import { createEmulator, type Emulator } from '@cosgate/emulator'
 
 export type Framework = 'Express' | 'Koa'
 
-/** A demo app that keeps its files in a local COS. */
+/** The app of the pages that show other clients, with a local COS. */
 export interface DemoApp {
   url: string
   emulator: Emulator
@@ -14,8 +14,8 @@ export interface DemoApp {
 const example = (name: string) => import(new URL(`../../examples/${name}`, import.meta.url).href)
 
 const createListener: Record<Framework, (storage: object) => Promise<RequestListener>> = {
-  Express: async (storage) => (await example('express-app.js')).createExpressApp(storage),
-  Koa: async (storage) => (await example('koa-app.js')).createKoaApp(storage).callback(),
+  Express: async (storage) => (await example('clients/express-app.js')).createExpressApp(storage),
+  Koa: async (storage) => (await example('clients/koa-app.js')).createKoaApp(storage).callback(),
 }
 
 /** @param options options of `cosgate` besides those of the local COS */

@@ -15,7 +15,7 @@ export const databases: [name: string, open: () => Promise<Database>][] = [
     : []),
 ]
 
-async function openSqlite(): Promise<Database> {
+export async function openSqlite(): Promise<Database> {
   const directory = await mkdtemp(join(tmpdir(), 'cosgate-database-test-'))
   const database = await openDatabase(`file:${join(directory, 'test.db')}`)
   onTestFinished(async () => {

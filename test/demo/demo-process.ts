@@ -15,9 +15,11 @@ export interface DemoProcess {
   ended: Promise<number | null>
 }
 
-/** @param env the only COS variables and the only port that are set */
+/** @param env the only variables of COS, of the port and of the database that are set */
 export function startDemo(words: string[], env: Record<string, string> = {}, cwd?: string): DemoProcess {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(?:COS_|PORT$|NODE_)/.test(name))
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(?:COS_|PORT$|DATABASE_URL$|NODE_)/.test(name),
+  )
   const child = spawn(process.execPath, [demo, ...words], {
     env: { ...Object.fromEntries(inherited), ...env },
     cwd,

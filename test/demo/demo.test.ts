@@ -3,15 +3,18 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createSigner } from '@cosgate/core'
 import { createEmulator } from '@cosgate/emulator'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { Visitor } from '../../examples/demo/visitor.js'
 import { startDemo } from './demo-process.js'
+import { putFile } from './files-app-fixture.js'
 
 const statusesOf = (output: string) =>
   [...output.matchAll(/^✓ .* (\d{3}) /gm)].map(([, status]) => Number(status))
 
-/** The statuses of the tour: log in, sign, upload, redirect, download, altered link, log in, and two refusals. */
-const tour = [200, 200, 200, 302, 200, 403, 200, 403, 403]
+/** The statuses of the tour: log in, sign, upload, confirm, redirect, download, altered link, log in, and two refusals. */
+const tour = [200, 200, 200, 200, 302, 200, 403, 200, 404, 403]
 
 const credentials = { secretId: 'not-a-real-id', secretKey: 'not-a-real-key' }
 const bucket = { bucket: 'demo-tests-1250000000', region: 'ap-shanghai' }
@@ -56,12 +59,15 @@ describe('demo --once', () => {
     expect(await demo.ended).toBe(0)
     expect(demo.output()).toContain('demo-tests-1250000000 in ap-shanghai')
     expect(statusesOf(demo.output())).toEqual(tour)
-    const changes = emulator.requests.filter(({ method }) => method === 'PUT' || method === 'DELETE')
+    const changes = emulator.requests.filter(({ method }) => method !== 'GET' && method !== 'HEAD')
     expect(changes.map(({ action, status }) => [action, status])).toEqual([
       ['PutObject', 200],
-      ['DeleteObject', 204],
+      ['PutObjectCopy', 200],
+      ['DeleteMultipleObjects', 200],
     ])
-    expect(changes[0]!.key).toBe(changes[1]!.key)
+    const signer = createSigner({ ...bucket, credentials, origin: env.COS_ORIGIN })
+    const listing = await fetch(signer.getPresignedUrl({ method: 'GET', key: '/' }))
+    expect(await listing.text()).not.toContain('<Key>')
   })
 
   it('exits with 1 at the failed step if COS refuses', async () => {
@@ -113,16 +119,60 @@ describe('demo', () => {
     const { env } = await startBucket()
     const demo = startDemo([], { PORT: '0', ...env })
     const url = await pageOf(demo)
-    expect(demo.output()).toContain(`needs a CORS rule for ${url}: all methods, all headers, ETag exposed.`)
+    const clients = clientsOf(demo)
+    expect(demo.output()).toContain(
+      `needs a CORS rule for ${url} and ${clients}: all methods, all headers, ETag exposed.`,
+    )
   })
 
   it('listens on loopback only, and so does its COS', async () => {
     const demo = startDemo([], { PORT: '0' })
-    const servers = [await pageOf(demo), demo.output().match(/local COS at (\S+)/)![1]!]
+    const servers = [await pageOf(demo), clientsOf(demo), demo.output().match(/local COS at (\S+)/)![1]!]
     for (const url of servers) {
       expect((await fetch(url)).status).toBeLessThan(500)
       await expect(fetch(url.replace('127.0.0.1', '127.0.0.2'))).rejects.toThrow('fetch failed')
     }
+  })
+
+  it.each(['Express', 'Koa'])(
+    'links the pages of the other clients, which keep the session: %s',
+    async (framework) => {
+      const demo = startDemo(framework === 'Koa' ? ['--koa'] : [], { PORT: '0' })
+      const url = await pageOf(demo)
+      const link = await fetch(`${url}/clients`, { redirect: 'manual' })
+      expect([link.status, link.headers.get('location')]).toEqual([302, clientsOf(demo)])
+      const page = await fetch(clientsOf(demo))
+      expect(await page.text()).toContain('<a href="cos-js-sdk.html">')
+      const [files, clients] = await Promise.all([url, clientsOf(demo)].map(sessionCookieOf))
+      expect(files).not.toBe(clients)
+    },
+  )
+
+  it('keeps rows and objects across a restart if DATABASE_URL names a file', async () => {
+    const directory = await emptyDirectory()
+    const env = {
+      PORT: '0',
+      TMPDIR: directory,
+      TEMP: directory,
+      DATABASE_URL: `file:${join(directory, 'a.db')}`,
+    }
+    const first = startDemo([], env)
+    const alice = await logIn(await pageOf(first))
+    const key = await putFile(alice, '报告.txt', 'hello', 'file-1')
+    const { id } = (await alice.post('/cos/confirm', { key, fileId: 'file-1' })).json.data
+    first.process.kill('SIGTERM')
+    await first.ended
+    const again = await logIn(await pageOf(startDemo([], env)))
+    expect((await again.get('/files')).json.files).toMatchObject([{ id, name: '报告.txt', size: 5 }])
+    const download = await fetch((await again.get(`/files/${id}`)).location)
+    expect(await download.text()).toBe('hello')
+  })
+
+  it('exits with 1 and one line if the server of DATABASE_URL cannot be reached', async () => {
+    const demo = startDemo(['--once'], { PORT: '0', DATABASE_URL: 'postgres://cosgate:secret@127.0.0.1:1/x' })
+    expect(await demo.ended).toBe(1)
+    expect(demo.errors()).toMatch(/^demo: .*ECONNREFUSED.*\n$/)
+    expect(demo.errors()).not.toContain('secret')
   })
 
   it('uses another port if 3000 is taken and says so', async () => {
@@ -165,7 +215,8 @@ describe('demo', () => {
     const [here, temporary] = [await emptyDirectory(), await emptyDirectory()]
     const demo = startDemo([], { PORT: '0', TMPDIR: temporary, TEMP: temporary }, here)
     await pageOf(demo)
-    expect(await readdir(temporary)).toHaveLength(1)
+    // The database and the objects.
+    expect(await readdir(temporary)).toHaveLength(2)
     demo.process.kill('SIGTERM')
     await demo.ended
     expect(await readdir(temporary)).toEqual([])
@@ -178,6 +229,22 @@ function pageOf(demo: { output(): string }): Promise<string> {
   return vi.waitFor(() => demo.output().match(/^Open (http:\/\/127\.0\.0\.1:\d+) /m)![1]!, {
     timeout: 15_000,
   })
+}
+
+/** Returns the URL that the demo prints for the pages of the other clients. */
+const clientsOf = (demo: { output(): string }) => demo.output().match(/cos-js-sdk-v5 and Uppy: (\S+)/)![1]!
+
+async function logIn(url: string): Promise<Visitor> {
+  const visitor = new Visitor(url)
+  await visitor.post('/login', { user: 'alice' })
+  return visitor
+}
+
+/** Returns the name of the cookie that a login sets. A browser sends cookies to all ports of a host. */
+async function sessionCookieOf(url: string): Promise<string> {
+  const headers = { 'content-type': 'application/json' }
+  const login = await fetch(`${url}/login`, { method: 'POST', headers, body: '{"user":"alice"}' })
+  return login.headers.getSetCookie()[0]!.split('=')[0]!
 }
 
 /** Occupies a port until the test ends, unless it is already taken. */

@@ -1,5 +1,9 @@
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createSigner } from '@cosgate/core'
 import { createEmulator, type Emulator } from '@cosgate/emulator'
 import { onTestFinished } from 'vitest'
 import { Visitor } from '../../examples/demo/visitor.js'
@@ -13,7 +17,10 @@ export type Framework = 'Express' | 'Koa'
 /** The app with its records in a database and its files in a local COS. */
 export interface FilesApp {
   url: string
+  /** Another one after `restartCos`. */
   emulator: Emulator
+  /** Restarts the local COS with the objects that it has. */
+  restartCos(): Promise<void>
   alice: Visitor
   bob: Visitor
 }
@@ -23,7 +30,9 @@ const region = 'ap-guangzhou'
 const credentials = { secretId: 'not-a-real-id', secretKey: 'not-a-real-key' }
 
 export async function startFilesApp(framework: Framework, database: Database): Promise<FilesApp> {
-  const emulator = createEmulator({ bucket, region, credentials })
+  const directory = await mkdtemp(join(tmpdir(), 'cosgate-files-test-'))
+  const createCos = () => createEmulator({ bucket, region, credentials, directory })
+  const emulator = createCos()
   const origin = await emulator.listen()
   const storage = { bucket, region, credentials, serverCredentials: credentials, origin }
   const records = await openFileRecords(database)
@@ -32,14 +41,36 @@ export async function startFilesApp(framework: Framework, database: Database): P
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const app: FilesApp = {
+    url,
+    emulator,
+    restartCos: async () => {
+      await app.emulator.close()
+      app.emulator = createCos()
+      await app.emulator.listen(Number(new URL(origin).port))
+    },
+    alice: new Visitor(url),
+    bob: new Visitor(url),
+  }
   onTestFinished(async () => {
     server.close().closeAllConnections()
-    await emulator.close()
+    await app.emulator.close()
+    await rm(directory, { recursive: true })
   })
-  const [alice, bob] = [new Visitor(url), new Visitor(url)]
-  await alice.post('/login', { user: 'alice' })
-  await bob.post('/login', { user: 'bob' })
-  return { url, emulator, alice, bob }
+  await app.alice.post('/login', { user: 'alice' })
+  await app.bob.post('/login', { user: 'bob' })
+  return app
+}
+
+/** Lists the keys of all objects, and of all multipart uploads that are not completed. */
+export async function listKeys({ emulator }: FilesApp): Promise<string[]> {
+  const signer = createSigner({ bucket, region, credentials, origin: emulator.url })
+  const requests: Record<string, string>[] = [{}, { uploads: '' }]
+  const listings = requests.map(async (params) => {
+    const listing = await fetch(signer.getPresignedUrl({ method: 'GET', key: '/', params }))
+    return [...(await listing.text()).matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key!)
+  })
+  return (await Promise.all(listings)).flat()
 }
 
 /** Uploads a file with one PUT. @returns the key that the app chose */

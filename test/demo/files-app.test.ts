@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import type { Visitor } from '../../examples/demo/visitor.js'
 import type { Database } from '../../examples/files-app/database.js'
-import { QUOTA_BYTES } from '../../examples/files-app/file-records.js'
-import { databases } from './databases.js'
-import { type Framework, putFile, startFilesApp } from './files-app-fixture.js'
-
-const openSqlite = databases[0]![1]
+import { type FileRecord, openFileRecords, QUOTA_BYTES } from '../../examples/files-app/file-records.js'
+import { openSqlite } from './databases.js'
+import { type Framework, listKeys, putFile, startFilesApp } from './files-app-fixture.js'
 
 const confirm = (visitor: Visitor, key: string, fileId: string) =>
   visitor.post('/cos/confirm', { key, fileId })
+
+/** A file of alice that fills her storage. */
+const createLargeFile = (size: number): FileRecord => ({
+  id: 'large',
+  owner: 'alice',
+  name: 'large.bin',
+  key: 'files/alice/large/large.bin',
+  incomingKey: 'incoming/alice/large/large.bin',
+  size,
+  contentType: 'application/octet-stream',
+  createdAt: 1_700_000_000,
+})
 
 describe.each<Framework>(['Express', 'Koa'])('the files app on %s', (framework) => {
   const start = async () => startFilesApp(framework, await openSqlite())
@@ -97,13 +107,13 @@ describe.each<Framework>(['Express', 'Koa'])('the files app on %s', (framework) 
     expect(early).toMatchObject({ status: 409, json: { code: 'not_uploaded' } })
   })
 
-  it('refuses a program with 422, removes it, and records nothing', async () => {
+  it('refuses a program with 422 however often it is confirmed, and records nothing', async () => {
     const { emulator, alice } = await start()
     const key = await putFile(alice, 'setup.exe', 'MZ program', 'file-1')
     const refused = await confirm(alice, key, 'file-1')
     expect(refused).toMatchObject({ status: 422, json: { code: 'refused_content' } })
     expect((await alice.get('/files')).json).toMatchObject({ files: [], usedBytes: 0 })
-    expect((await confirm(alice, key, 'file-1')).json.code).toBe('not_uploaded')
+    expect((await confirm(alice, key, 'file-1')).json.code).toBe('refused_content')
     expect(emulator.requests.filter(({ action }) => action === 'PutObjectCopy')).toEqual([])
   })
 
@@ -118,7 +128,7 @@ describe.each<Framework>(['Express', 'Koa'])('the files app on %s', (framework) 
     expect(await initiate(QUOTA_BYTES)).toMatchObject({ status: 200, json: { partSize: 5 * 1024 * 1024 } })
     const key = await putFile(alice, 'a.txt', 'hello', 'file-1')
     await confirm(alice, key, 'file-1')
-    expect(await initiate(QUOTA_BYTES - 4)).toMatchObject({ status: 413 })
+    expect(await initiate(QUOTA_BYTES - 4)).toMatchObject({ status: 413, json: { code: 'quota_exceeded' } })
     expect(await initiate(QUOTA_BYTES - 5)).toMatchObject({ status: 200 })
   })
 
@@ -141,6 +151,38 @@ describe.each<Framework>(['Express', 'Koa'])('the files app on %s', (framework) 
       json: { data: { name: 'a.txt' } },
     })
     expect((await alice.get('/files')).json.files).toHaveLength(1)
+  })
+
+  it('checks the object that it copies, and not one that replaced it for a moment', async () => {
+    const { emulator, alice } = await start()
+    const key = await putFile(alice, 'a.txt', 'MZ program', 'file-1')
+    let replaced: Promise<string> | undefined
+    emulator.faults.delay({
+      seconds: 0.3,
+      matching: ({ action }) => {
+        if (action === 'GetObject') replaced = putFile(alice, 'a.txt', 'hello', 'file-1')
+        return action === 'GetObject'
+      },
+    })
+    expect((await confirm(alice, key, 'file-1')).status).toBe(500)
+    await replaced
+    expect(emulator.requests.filter(({ action }) => action === 'PutObjectCopy')).toEqual([])
+    expect((await alice.get('/files')).json.files).toEqual([])
+  })
+
+  it('records a file that did not fit once there is room, and keeps no copy of it before', async () => {
+    const database = await openSqlite()
+    const app = await startFilesApp(framework, database)
+    const { alice } = app
+    const key = await putFile(alice, 'a.txt', 'hello', 'file-1')
+    const records = await openFileRecords(database)
+    await records.add(createLargeFile(QUOTA_BYTES - 4))
+    const full = await confirm(alice, key, 'file-1')
+    expect(full).toMatchObject({ status: 413, json: { code: 'quota_exceeded' } })
+    expect(await listKeys(app)).toEqual([key])
+    await records.remove('alice', 'large')
+    expect(await confirm(alice, key, 'file-1')).toMatchObject({ status: 200 })
+    expect((await alice.get('/files')).json).toMatchObject({ usedBytes: 5, files: [{ name: 'a.txt' }] })
   })
 
   it('copies the object that it checked, and not one that replaced it', async () => {

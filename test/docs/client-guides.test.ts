@@ -27,34 +27,6 @@ describe('Existing front ends', () => {
     expect(await output('docs/existing-front-ends.md › Plain fetch › js', running)).toBe(`200 ${etag}`)
     expect(await cos.stored('users/alice/plain.jpg')).toBe('meow')
   })
-
-  const limited = 'docs/existing-front-ends.md › Rate limits › js'
-
-  it('limits the calls of a user', async () => {
-    const app = await serveWithSession(limited, { edit: (code) => code.replace('limit: 1500', 'limit: 1') })
-    const answers = [
-      await app.post('/cos/auth', put('users/alice/a')),
-      await app.post('/cos/auth', put('users/alice/a')),
-    ]
-    expect(answers.map(({ status }) => status)).toEqual([200, 429])
-    expect(answers[1]!.body.code).toBe('rate_limited')
-  })
-
-  it('limits the files that a user begins, and lets begun ones end', async () => {
-    const app = await serveWithSession(limited, { edit: (code) => code.replace('=> 0 //', '=> 500 //') })
-    const part = { ...put('users/alice/a'), params: { partNumber: 2, uploadId: 'u' } }
-    const asked = [
-      put('users/alice/a'),
-      { method: 'POST', key: 'users/alice/a', params: { uploads: '' } },
-      part,
-    ]
-    const answers = await Promise.all(asked.map((request) => app.post('/cos/auth', request)))
-    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
-      [429, 'rate_limited'],
-      [429, 'rate_limited'],
-      [200, undefined],
-    ])
-  })
 })
 
 describe('Mini programs', () => {

@@ -156,34 +156,49 @@ describe('Rate limits', () => {
 })
 
 describe('A page without a bundler', () => {
+  const server = 'docs/without-a-bundler.md › The server › js'
+  /** What the client and the page use of a browser. */
+  const browser = `
+    const input = {}
+    globalThis.window = globalThis
+    globalThis.document = {
+      baseURI: process.env.APP_URL,
+      querySelector: () => input,
+      addEventListener: () => {},
+      removeEventListener: () => {},
+    }`
+
   it('uploads from the page, with the file of the client that the app serves', async () => {
     const page = findCode('docs/without-a-bundler.md › The page › html')
     const folder = await emptyProject()
     await mkdir(join(folder, 'public'))
     await writeFile(join(folder, 'public/index.html'), page)
-    const app = await serveWithSession('docs/without-a-bundler.md › The server › js', { folder })
+    const app = await serveWithSession(server, { folder })
     expect(await (await app.get('/')).text()).toBe(page)
 
     const client = await app.get('/cosgate-client.js')
     expect(client.headers.get('content-type')).toMatch(/javascript/)
     const pageFolder = await emptyProject()
     await writeFile(join(pageFolder, 'cosgate-client.js'), await client.text())
-    const before = `
-      const input = {}
-      globalThis.document = {
-        baseURI: process.env.APP_URL,
-        querySelector: () => input,
-        addEventListener: () => {},
-        removeEventListener: () => {},
-      }`
     const after = `await input.onchange({ target: { files: [new File(['meow'], 'plain-page.jpg')] } })`
     const edit = (html: string) =>
       /<script type="module">([\s\S]*)<\/script>/.exec(html)![1]!.replace("'/cosgate", "'./cosgate")
-    const running = { folder: pageFolder, before, after, edit, env: { APP_URL: app.url } }
+    const running = { folder: pageFolder, before: browser, after, edit, env: { APP_URL: app.url } }
     expect(await output('docs/without-a-bundler.md › The page › html', running)).toBe(
       'stored as users/alice/plain-page.jpg',
     )
     expect(await cos.stored('users/alice/plain-page.jpg')).toBe('meow')
+  })
+
+  it('uploads from a classic script', async () => {
+    const app = await serveWithSession(server)
+    const load = `(0, eval)(await (await fetch('/cosgate-client.global.js')).text())`
+    const after = `input.onchange({ target: { files: [new File(['meow'], 'classic.jpg')] } })`
+    const edit = (html: string) => /<script>([\s\S]*)<\/script>/.exec(html)![1]!
+    const running = { before: `${browser};${load}`, after, edit, env: { APP_URL: app.url } }
+    expect(await output('docs/without-a-bundler.md › Without modules › html', running)).toBe(
+      'stored as users/alice/classic.jpg',
+    )
   })
 })
 

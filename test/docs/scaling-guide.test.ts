@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { findRedis, hasRedis } from '../support/redis.js'
 import { cos } from './cos.js'
@@ -34,14 +34,19 @@ describe.skipIf(!hasRedis)('Scaling out, with a real Redis', () => {
     expect(sts.calls() - before).toBe(1)
   })
 
-  it('counts the requests of two processes together', async () => {
-    const name = 'docs/scaling-out.md › Rate limits › js'
-    const user = createStoreKey()
-    const edit = (code: string) => code.replace('limit: 1500', 'limit: 2').replace(`'anonymous'`, `'${user}'`)
-    const [one, other] = [await serve(name, { env, edit }), await serve(name, { env, edit })]
+  it('counts the signatures of two processes together', async () => {
+    const name = 'docs/rate-limits.md › The code › js'
+    const prefix = randomUUID()
+    const edit = (code: string) =>
+      code
+        .replace(/keyPrefix: '/g, `keyPrefix: '${prefix}-`)
+        .replace('points: 1500', 'points: 2')
+        .replace('const app', 'await new Promise((resolve) => storeClient.once("ready", resolve))\nconst app')
+    const one = await serveWithSession(name, { env, edit })
+    const other = await serveWithSession(name, { env, edit })
     const statuses = []
-    for (const app of [one, other, one, other]) statuses.push((await app.get('/cos/')).status)
-    expect(statuses).toEqual([404, 404, 429, 429])
+    for (const app of [one, other, one, other]) statuses.push((await app.post('/cos/presign', upload)).status)
+    expect(statuses).toEqual([200, 200, 429, 429])
   })
 })
 

@@ -120,3 +120,24 @@ describe('packages/core/README.md', () => {
     expect(await output('packages/core/README.md › createIntent(request, options?) › js')).toBe('GetObject')
   })
 })
+
+describe('Moving files', () => {
+  it('moves a file of the user, and answers 404 if there is none', async () => {
+    const app = await serveWithSession('docs/moving-files.md › The code › js')
+    await cos.store('users/alice/猫 1.jpg', 'meow')
+    const move = () => fetch(`${app.url}/files/${encodeURIComponent('猫 1.jpg')}/archive`, { method: 'POST' })
+    expect((await move()).status).toBe(204)
+    expect(await cos.stored('archive/alice/猫 1.jpg')).toBe('meow')
+    expect(await cos.stored('users/alice/猫 1.jpg')).toBe(404)
+    expect((await move()).status).toBe(404)
+  })
+
+  it('copies a large object in parts', async () => {
+    await cos.store('videos/lesson 1.mp4', '0123456789')
+    const edit = (code: string) => code.replace('1024 ** 3', '4')
+    await output('docs/moving-files.md › Files above 5 GiB › js', { edit })
+    expect(await cos.stored('archive/lesson 1.mp4')).toBe('0123456789')
+    const copied = cos.requests.filter(({ action }) => action === 'UploadPartCopy' || action === 'UploadPart')
+    expect(copied).toHaveLength(3)
+  })
+})

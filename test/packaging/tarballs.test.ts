@@ -42,7 +42,9 @@ describe.each(packageNames)('@cosgate/%s', (name) => {
     )
     const scope = hasCommonjs(name) ? ['cjs/package.json'] : []
     const bundle = name === 'client' ? ['dist/cosgate-client.js', 'dist/cosgate-client.global.js'] : []
-    const expected = ['LICENSE', 'README.md', 'package.json', ...built, ...scope, ...bundle]
+    const pages = name === 'emulator' ? await readdir(join(repository, 'packages/emulator/console')) : []
+    const console = pages.map((page) => `console/${page}`)
+    const expected = ['LICENSE', 'README.md', 'package.json', ...built, ...scope, ...bundle, ...console]
     expect(await listFiles(tarballs[name])).toEqual(expected.sort())
   })
 
@@ -126,7 +128,7 @@ describe.each(packageNames.filter(hasCommonjs))('@cosgate/%s', (name) => {
 it('the packages have exactly the known dependencies', () => {
   const needs = packageNames.map((name) => [name, Object.keys(manifests[name].dependencies ?? {})])
   expect(Object.fromEntries(needs)).toEqual({
-    cli: ['@cosgate/core'],
+    cli: ['@cosgate/core', '@cosgate/emulator'],
     client: [],
     core: ['content-disposition'],
     emulator: ['@fastify/busboy', 'fast-xml-parser', 'hash-wasm', 'mrmime'],

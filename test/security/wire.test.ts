@@ -138,7 +138,7 @@ describe('Koa over HTTP/2', () => {
     const stream = client.request({ ...post, ':path': '/cos/presign' }).on('error', () => {})
     const items = Array.from({ length: 100 }, (_, index) => ({ method: 'GET', key: `k${index}` }))
     stream.end(JSON.stringify({ items }))
-    await expect.poll(() => asked.length).toBe(8)
+    await expect.poll(() => asked.length, { timeout: 15_000 }).toBe(8)
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(asked.length).toBeLessThan(25)
   })

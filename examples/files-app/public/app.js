@@ -1,6 +1,6 @@
-/** A refusal of the app. */
+/** A refusal of the app, or `network_error`. */
 export class AppError extends Error {
-  constructor(status, { code = 'unknown', detail = '' }) {
+  constructor(status, { code = 'internal', detail = '' }) {
     super(detail)
     this.status = status
     this.code = code
@@ -17,8 +17,11 @@ export const deleteFile = (id) => call('DELETE', `/files/${encodeURIComponent(id
 
 async function call(method, path, json) {
   const body = json && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(json) }
-  const response = await fetch(path, { method, ...body })
-  const answer = response.status === 204 ? undefined : await response.json()
+  const response = await fetch(path, { method, ...body }).catch(() => {
+    throw new AppError(undefined, { code: 'network_error' })
+  })
+  // A proxy's error page is not JSON.
+  const answer = await response.json().catch(() => ({}))
   if (!response.ok) throw new AppError(response.status, answer)
   return answer
 }

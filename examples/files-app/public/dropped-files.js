@@ -1,4 +1,20 @@
 /**
+ * Lets the visitor drop files and folders on an area.
+ *
+ * @param {HTMLElement} area
+ * @param {(transfer: DataTransfer) => void} onDrop
+ */
+export function acceptDrops(area, onDrop) {
+  const mark = (isOver) => () => area.classList.toggle('over', isOver)
+  area.addEventListener('dragover', mark(true))
+  area.addEventListener('dragleave', mark(false))
+  area.addEventListener('drop', mark(false))
+  area.addEventListener('drop', ({ dataTransfer }) => onDrop(dataTransfer))
+  // Otherwise the browser replaces the page by a file that misses the area.
+  for (const name of ['dragover', 'drop']) document.addEventListener(name, (event) => event.preventDefault())
+}
+
+/**
  * Returns the dropped files, including those in dropped folders.
  *
  * @param {DataTransfer} transfer

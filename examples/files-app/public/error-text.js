@@ -14,10 +14,19 @@ const texts = {
   timeout: () => say('The server did not answer in time. Please try again.', '服务器响应超时，请重试。'),
   blocked_by_csp: () =>
     say("The page's security policy blocks the bucket.", '页面的内容安全策略阻止了对存储桶的访问。'),
+  cos_error: () => say('The storage refused the upload.', '存储服务拒绝了上传。'),
   internal: () => say('Something went wrong on the server.', '服务器出错了。'),
 }
 
 /** Returns the text of an error in the visitor's language. */
 export function toErrorText({ code, message }) {
-  return texts[code]?.() ?? `${code ?? say('Error', '错误')}: ${message}`
+  return texts[code]?.() ?? say(`It failed: ${message} (${code})`, `操作失败：${message}（${code}）`)
+}
+
+/** Refusals that need not last: the user can log in again or free some storage, and COS may show the object later. */
+const temporary = ['unauthenticated', 'quota_exceeded', 'not_uploaded', 'rate_limited']
+
+/** Returns whether it makes sense to try again. Any other refusal stays one. */
+export function canRetry({ code, status = 500 }) {
+  return code !== 'blocked_by_csp' && (status >= 500 || temporary.includes(code))
 }

@@ -1,42 +1,48 @@
-import { AppError, logIn, readFiles, readSession } from './app.js'
-import { uploadObject } from './cosgate-client/index.js'
-import { readDroppedFiles } from './dropped-files.js'
+import { logIn, readFiles, readSession } from './app.js'
+import { acceptDrops, readDroppedFiles } from './dropped-files.js'
 import { element } from './element.js'
 import { toErrorText } from './error-text.js'
 import { showFiles } from './file-list.js'
 import { formatSize } from './format.js'
 import { say, translatePage } from './language.js'
+import { readForeignFile, uploadProgram } from './refusals.js'
 import { createUploadList } from './upload-list.js'
 
 const find = (selector) => document.querySelector(selector)
 
-/** The current user. */
+/** The current user, and the uploads of this user. */
 let user
+let uploads
+
+/** How often the files were requested. Only the answer to the newest request is shown. */
+let refreshes = 0
+
+/** The newest file of each user that was logged in on this page. */
+const newestFiles = new Map()
 
 translatePage()
-const uploads = createUploadList(find('#uploads'), {
-  onDone: () => act(() => {}),
-  announce: (text) => {
-    find('#announcement').textContent = text
-  },
-})
 for (const input of ['#file', '#folder']) find(input).addEventListener('change', chooseFiles)
 find('#pause-all').addEventListener('click', () => uploads.queue.pauseAll())
 find('#resume-all').addEventListener('click', () => uploads.queue.resumeAll())
 find('#cancel-all').addEventListener('click', () => uploads.queue.cancelAll())
-find('#upload-program').addEventListener('click', () => attempt('PUT setup.exe', uploadProgram))
-find('#read-foreign').addEventListener('click', () => attempt('GET /files/…', readForeignFile))
-uploads.queue.subscribe(showQueueButtons)
+find('#upload-program').addEventListener('click', async () => showRefusal(await uploadProgram()))
+find('#read-foreign').addEventListener('click', async () => showRefusal(await readForeignFile(foreignFile())))
 window.addEventListener('beforeunload', warnBeforeUnload)
-acceptDrops(find('#drop'))
-showQueueButtons()
+startUploads()
+acceptDrops(find('#drop'), (transfer) => act(async () => uploads.add(await readDroppedFiles(transfer))))
 act(showSession)
 
-/** Runs an action, then shows the files again. An error is shown instead. */
-async function act(work) {
+/**
+ * Runs an action, then shows the files again. An error is shown instead.
+ *
+ * @param {() => unknown} work
+ * @param {string} [done] what a screen reader says afterwards
+ */
+async function act(work, done) {
   find('#problem').textContent = ''
   try {
     await work()
+    if (done) announce(done)
     if (user) await refresh()
   } catch (error) {
     find('#problem').textContent = toErrorText(error)
@@ -44,8 +50,11 @@ async function act(work) {
 }
 
 async function refresh() {
+  const turn = ++refreshes
   const { files, usedBytes, quotaBytes } = await readFiles()
+  if (turn < refreshes) return
   showFiles(find('#files'), files, act)
+  if (files.length > 0) newestFiles.set(user, files[0].id)
   find('#no-files').hidden = files.length > 0
   find('#quota').value = usedBytes / quotaBytes
   find('#quota-text').textContent = say(
@@ -56,10 +65,20 @@ async function refresh() {
 
 async function showSession() {
   const session = await readSession()
+  if (session.user !== user) startUploads()
   user = session.user
   find('#users').replaceChildren(...session.users.map(createUserButton))
   find('#room').hidden = !user
-  find('#refusal').textContent = ''
+  showRefusal('')
+}
+
+/** Each user has a queue of their own. The uploads of the last user stop, and can be resumed. */
+function startUploads() {
+  uploads?.queue.pauseAll()
+  uploads = createUploadList(find('#uploads'), { onDone: () => act(() => {}), announce })
+  uploads.queue.subscribe(showQueueButtons)
+  showQueueButtons()
+  announce('')
 }
 
 function createUserButton(name) {
@@ -72,44 +91,29 @@ function chooseFiles({ target }) {
   target.value = ''
 }
 
-function acceptDrops(area) {
-  const mark = (isOver) => (event) => {
-    event.preventDefault()
-    area.classList.toggle('over', isOver)
-  }
-  area.addEventListener('dragover', mark(true))
-  area.addEventListener('dragleave', mark(false))
-  area.addEventListener('drop', mark(false))
-  area.addEventListener('drop', async ({ dataTransfer }) => uploads.add(await readDroppedFiles(dataTransfer)))
-}
-
 function showQueueButtons() {
-  const states = new Set(uploads.queue.uploads.map((upload) => upload.getSnapshot().state))
-  find('#pause-all').hidden = !states.has('uploading')
-  find('#resume-all').hidden = !states.has('paused')
-  find('#cancel-all').hidden = !['idle', 'uploading', 'paused', 'failed'].some((state) => states.has(state))
+  const { counts } = uploads.queue.getSnapshot()
+  find('#pause-all').hidden = counts.uploading === 0
+  // A paused queue does not start the files that wait.
+  find('#resume-all').hidden = counts.paused === 0 && (counts.idle === 0 || counts.uploading > 0)
+  find('#cancel-all').hidden = counts.idle + counts.uploading + counts.paused + counts.failed === 0
 }
 
 /** The browser asks before it leaves the page while an upload runs. */
 function warnBeforeUnload(event) {
-  const isRunning = uploads.queue.uploads.some((upload) => upload.getSnapshot().state === 'uploading')
-  if (isRunning) event.preventDefault()
+  if (uploads.queue.getSnapshot().counts.uploading > 0) event.preventDefault()
 }
 
-/** A file that starts like a program. The server refuses it after it has arrived. */
-function uploadProgram() {
-  return uploadObject(new File(['MZ'], 'setup.exe'), { endpoint: '/cos', confirm: true })
+/** A file of another user if one was logged in on this page, or else an id that nobody has. */
+function foreignFile() {
+  const [, id] = [...newestFiles].find(([name]) => name !== user) ?? [undefined, '0'.repeat(32)]
+  return id
 }
 
-async function readForeignFile() {
-  const response = await fetch('/files/0123456789abcdef0123456789abcdef', { redirect: 'manual' })
-  if (response.type !== 'opaqueredirect') throw new AppError(response.status, await response.json())
+function showRefusal(text) {
+  find('#refusal').textContent = text
 }
 
-async function attempt(request, work) {
-  const outcome = await work().then(
-    () => say('allowed', '已允许'),
-    (error) => `${error.status ?? ''} ${error.code}: ${toErrorText(error)}`,
-  )
-  find('#refusal').textContent = `${request} → ${outcome}`
+function announce(text) {
+  find('#announcement').textContent = text
 }

@@ -1,6 +1,6 @@
 import { createUploadQueue } from './cosgate-client/index.js'
-import { element } from './element.js'
-import { toErrorText } from './error-text.js'
+import { element, focusButton, removeItem } from './element.js'
+import { canRetry, toErrorText } from './error-text.js'
 import { formatDuration, formatSize } from './format.js'
 import { say } from './language.js'
 
@@ -11,6 +11,7 @@ import { say } from './language.js'
  * @param {{ onDone: () => void, announce: (text: string) => void }} callbacks
  */
 export function createUploadList(list, { onDone, announce }) {
+  list.replaceChildren()
   const queue = createUploadQueue({ endpoint: '/cos', confirm: true })
   return {
     queue,
@@ -27,7 +28,7 @@ function createRow(upload, { onDone, announce }) {
   row.resume.onclick = () => restart(upload)
   row.retry.onclick = () => restart(upload)
   row.cancel.onclick = () => upload.cancel()
-  row.dismiss.onclick = () => row.item.remove()
+  row.hide.onclick = () => hide(row, upload)
   let { state } = upload.getSnapshot()
   const update = () => {
     const snapshot = upload.getSnapshot()
@@ -41,6 +42,12 @@ function createRow(upload, { onDone, announce }) {
   upload.subscribe(update)
   show(row, upload.getSnapshot())
   return row.item
+}
+
+/** Removes the row. COS removes what it has of a failed upload. */
+function hide({ item }, upload) {
+  upload.cancel()
+  removeItem(item)
 }
 
 /** The row shows the outcome, so that a rejection needs no handling here. */
@@ -58,7 +65,7 @@ function createElements(name) {
     resume: button(say('Resume', '继续')),
     retry: button(say('Retry', '重试')),
     cancel: button(say('Cancel', '取消')),
-    dismiss: button(say('Remove', '移除')),
+    hide: button(say('Hide', '隐藏')),
   }
   const { bar, state, ...buttons } = parts
   const title = element('span', { className: 'name', textContent: name, title: name })
@@ -72,13 +79,17 @@ const buttonsByState = {
   uploading: ['pause', 'cancel'],
   paused: ['resume', 'cancel'],
   failed: ['retry', 'cancel'],
-  canceled: ['dismiss'],
-  done: ['dismiss'],
+  refused: ['hide'],
+  canceled: ['hide'],
+  done: ['hide'],
 }
 
 function show(row, { state, progress, error }) {
-  for (const name of ['pause', 'resume', 'retry', 'cancel', 'dismiss'])
-    row[name].hidden = !buttonsByState[state].includes(name)
+  const focused = document.activeElement
+  const buttons = buttonsByState[error && !canRetry(error) ? 'refused' : state]
+  for (const name of ['pause', 'resume', 'retry', 'cancel', 'hide'])
+    row[name].hidden = !buttons.includes(name)
+  if (row.item.contains(focused) && focused.hidden) focusButton(row.item)
   row.item.className = state
   row.bar.value = progress.total ? progress.loaded / progress.total : Number(state === 'done')
   row.state.textContent = toStateText(state, progress, error)

@@ -23,9 +23,9 @@ export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOpt
 export interface Cosgate<C = StaticCredentials | CredentialProvider> extends RequestHandler {
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
-  /** Requests of server code to the bucket. They do not ask `authorize`. */
+  /** Sends requests of server code to the bucket, without calling `authorize`. */
   readonly store: Store
-  /** Confirms an upload for server code, such as a queue or the handler of an event. It does not ask `authorize`. */
+  /** Confirms an upload for server code, such as a queue or an event handler, without calling `authorize`. */
   readonly confirm: Confirm<Request>
   /** Like `res.cosRedirect`, but always of this instance, for apps that mount several. */
   redirect(req: Request, res: Response, key: string, options?: RedirectOptions): Promise<void>
@@ -37,7 +37,7 @@ declare global {
   namespace Express {
     interface Response {
       /**
-       * Asks `authorize`, and redirects to the signed download URL of an object. A failure goes to `next` and the
+       * Calls `authorize` and redirects to the signed download URL of an object. A failure goes to `next` and the
        * promise resolves, so that Express 4 needs no `catch` either. If there is no `req.next`, as in Fastify with middie,
        * the promise rejects. The failure is a CosgateError `invalid_request`, `action_not_allowed`,
        * `credentials_unavailable`, `timeout`, `invalid_option`, `invalid_decision`, `internal` or the code of a refusal,
@@ -50,8 +50,7 @@ declare global {
 
 /**
  * Creates the middleware that answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`,
- * `/cos/confirm`, and adds
- * `res.cosRedirect(key)` to the responses of the routes after it.
+ * `/cos/confirm`. It adds `res.cosRedirect(key)` to the responses of the routes after it.
  *
  * @throws CosgateError `invalid_option` that names the option
  * @example

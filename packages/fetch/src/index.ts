@@ -26,14 +26,15 @@ type ContextArgument<Context> = Request extends Context ? [context?: Context] : 
 /** The gate for hosts of web requests and responses. */
 export interface Cosgate<Context = Request, C = StaticCredentials | CredentialProvider> {
   /**
-   * Answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`, `/cos/confirm`. Refusals are responses.
-   * @returns undefined if the path is not ours
+   * Answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`, `/cos/confirm`. Refusals
+   * are responses.
+   * @returns undefined for any other path, and for `OPTIONS`
    * @throws CosgateError `invalid_decision`, `invalid_option` or `internal` for developer errors; or the unchanged error
    *   that `authorize` threw
    */
   handle(request: Request, ...context: ContextArgument<Context>): Promise<Response | undefined>
   /**
-   * Asks `authorize`, and returns a redirect to the signed download URL of an object. Refusals are responses.
+   * Calls `authorize` and returns a redirect to the signed download URL of an object. Refusals are responses.
    * @throws CosgateError `invalid_decision`, `invalid_option` or `internal` for developer errors; or the unchanged error
    *   that `authorize` threw
    */
@@ -45,9 +46,9 @@ export interface Cosgate<Context = Request, C = StaticCredentials | CredentialPr
   ): Promise<Response>
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
-  /** Requests of server code to the bucket. They do not ask `authorize`. */
+  /** Sends requests of server code to the bucket, without calling `authorize`. */
   readonly store: Store
-  /** Confirms an upload for server code, such as a queue or the handler of an event. It does not ask `authorize`. */
+  /** Confirms an upload for server code, such as a queue or an event handler, without calling `authorize`. */
   readonly confirm: Confirm<Context>
 }
 

@@ -43,9 +43,9 @@ export interface Cosgate<C = StaticCredentials | CredentialProvider> {
   (ctx: ExtendableContext, next: Next): Promise<unknown>
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
-  /** Requests of server code to the bucket. They do not ask `authorize`. */
+  /** Sends requests of server code to the bucket, without calling `authorize`. */
   readonly store: Store
-  /** Confirms an upload for server code, such as a queue or the handler of an event. It does not ask `authorize`. */
+  /** Confirms an upload for server code, such as a queue or an event handler, without calling `authorize`. */
   readonly confirm: Confirm<KoaContext>
   /** Like `ctx.cosRedirect`, but always of this instance, for apps that mount several. It throws refusals and failures. */
   redirect(ctx: ExtendableContext, key: string, options?: RedirectOptions): Promise<void>
@@ -54,7 +54,7 @@ export interface Cosgate<C = StaticCredentials | CredentialProvider> {
 declare module 'koa' {
   interface ExtendableContext {
     /**
-     * Asks `authorize`, and redirects to the signed download URL of an object.
+     * Calls `authorize` and redirects to the signed download URL of an object.
      * @throws CosgateError `invalid_request`, `action_not_allowed`, `credentials_unavailable`, `timeout`,
      *   `invalid_option`, `invalid_decision`, `internal` or the code of a refusal; or the unchanged error that
      *   `authorize` threw
@@ -67,8 +67,7 @@ type AnyGate = Pick<MountedGate<KoaContext, unknown>, 'redirect'>
 
 /**
  * Creates the middleware that answers `POST /cos/auth`, `/cos/presign`, `/cos/post-policy` and, with the option `uploaded`,
- * `/cos/confirm`, and adds
- * `ctx.cosRedirect(key)` to the contexts of the middleware after it.
+ * `/cos/confirm`. It adds `ctx.cosRedirect(key)` to the contexts of the middleware after it.
  *
  * @throws CosgateError `invalid_option` that names the option
  * @example

@@ -92,7 +92,7 @@ describe('uploadedKeys', () => {
     }
   })
 
-  it('leaves out other buckets, other events, keys that cannot be signed and what is no record', () => {
+  it('leaves out other buckets, other events, keys that cannot be signed and values that are not records', () => {
     const body = event(
       record('/1250000000/other/a'),
       record('/1250000001/examplebucket/a'),

@@ -18,8 +18,8 @@ async function createTable() {
   }
 }
 
-describe('an upload is recorded once', () => {
-  it('by 100 confirmations at the same time, some of whose answers are lost', {
+describe('POST /cos/confirm', () => {
+  it('records one row for 100 confirmations at the same time, some of whose answers are lost', {
     timeout: 60_000,
   }, async () => {
     const table = await createTable()
@@ -45,7 +45,7 @@ describe('an upload is recorded once', () => {
     expect(await table.count()).toBe(1)
   })
 
-  it('and another upload to the same key is recorded again', async () => {
+  it('records another upload to the same key again', async () => {
     const table = await createTable()
     const { oracle, confirm } = await serveConfirm({ uploaded: table.insert })
     await oracle.put('a', 'hello')
@@ -57,7 +57,7 @@ describe('an upload is recorded once', () => {
 })
 
 describe('confirmations of one upload at the same time', () => {
-  it('call uploaded once and share its result', async () => {
+  it('call uploaded only once and get the same result', async () => {
     let answered = 0
     const countAnswer = () => void answered++
     subscribe('undici:request:trailers', countAnswer)

@@ -53,7 +53,7 @@ describe.each(families)('$name: POST /cos/confirm', (framework) => {
     expect((await confirm({ key: 'a' })).json.data).toBe('recorded')
   })
 
-  it('is no endpoint without uploaded', async () => {
+  it('returns the 404 of the app without the option uploaded', async () => {
     const { confirm } = await serveConfirm({ uploaded: undefined }, framework)
     expect((await confirm({ key: 'a' })).status).toBe(404)
   })
@@ -84,20 +84,20 @@ describe('authorize of a confirmation', () => {
     expect(intents[0]).not.toHaveProperty('size')
   })
 
-  it('is not asked, and COS neither, if HeadObject is not in allow.actions', async () => {
+  it('is not called if HeadObject is not in allow.actions: the answer is 403 action_not_allowed', async () => {
     const { confirm, emulator } = await serveConfirm({ allow: { actions: ['PutObject'] } })
     expect((await confirm({ key: 'a' })).json.code).toBe('action_not_allowed')
     expect(emulator.requests).toEqual([])
   })
 
-  it('that refuses costs no request to COS', async () => {
+  it('causes no request to COS if it refuses', async () => {
     const { confirm, emulator } = await serveConfirm({ authorize: () => ({ allow: false, status: 404 }) })
     expect((await confirm({ key: 'a' })).status).toBe(404)
     expect(emulator.requests).toEqual([])
   })
 
   it.each(['key', 'bucket', 'region', 'expires', 'headers', 'params'])(
-    'is invalid_decision if its grant sets %s',
+    'causes 500 invalid_decision if its grant sets %s',
     async (field) => {
       const value = { expires: 60, headers: {}, params: {} }[field] ?? 'b-1250000000'
       const { confirm, site, emulator } = await serveConfirm(grant({ [field]: value }))
@@ -109,7 +109,7 @@ describe('authorize of a confirmation', () => {
     },
   )
 
-  it('is invalid_decision if its grant sets partSize', async () => {
+  it('causes 500 invalid_decision if its grant sets partSize', async () => {
     const { confirm, site } = await serveConfirm(grant({ maxBytes: 5, partSize: 1024 ** 2 }))
     await confirm({ key: 'a' })
     expect(site.errors).toMatchObject([{ code: 'invalid_decision' }])
@@ -142,11 +142,11 @@ describe('the request of a confirmation', () => {
   })
 })
 
-describe('the limits of a confirmation', () => {
+describe('POST /cos/confirm with limits', () => {
   it.each<[string, object, object]>([
     ['413 for a larger object', { maxBytes: 4 }, { status: 413, code: 'payload_too_large' }],
     ['415 for another type', { contentTypes: ['image/*'] }, { status: 415, code: 'unsupported_media_type' }],
-  ])('return %s, and uploaded is not called', async (_title, limits, problem) => {
+  ])('returns %s and does not call uploaded', async (_title, limits, problem) => {
     const { oracle, confirm, uploads } = await serveConfirm(grant(limits))
     await oracle.put('a', 'hello', { 'Content-Type': 'text/html' })
     expect((await confirm({ key: 'a' })).json).toMatchObject(problem)
@@ -154,7 +154,7 @@ describe('the limits of a confirmation', () => {
     expect(await oracle.get('a')).toBeDefined()
   })
 
-  it('accept an object within them', async () => {
+  it('returns 200 for an object within them', async () => {
     const { oracle, confirm } = await serveConfirm(grant({ maxBytes: 5, contentTypes: ['image/*'] }))
     await oracle.put('a', 'hello', { 'Content-Type': 'image/png' })
     expect((await confirm({ key: 'a' })).status).toBe(200)
@@ -204,7 +204,7 @@ describe('removeRejected', () => {
   })
 })
 
-describe('a COS that fails', () => {
+describe('POST /cos/confirm while COS fails', () => {
   it('returns 200 after one 503', async () => {
     const { oracle, confirm, emulator } = await serveConfirm()
     await oracle.put('a', 'hello')
@@ -236,7 +236,7 @@ describe('a COS that fails', () => {
     expect(site.errors).toEqual([])
   })
 
-  it('is asked at internalOrigin', async () => {
+  it('sends its request to internalOrigin', async () => {
     const { origin, oracle, confirm } = await serveConfirm({
       origin: 'https://files.example.com',
       internalOrigin: undefined,

@@ -10,7 +10,7 @@ const errorOf = (run: () => unknown): CosgateError => {
   throw new Error('nothing was thrown')
 }
 
-describe('createIntent makes the intent that authorize gets', () => {
+describe('createIntent', () => {
   it.each<[string, IntentRequest, object]>([
     [
       'a PutObject by default through presign',
@@ -56,11 +56,11 @@ describe('createIntent makes the intent that authorize gets', () => {
       { via: 'redirect', method: 'HEAD', key: 'a' },
       { action: 'HeadObject', method: 'HEAD' },
     ],
-  ])('of %s', (_title, request, expected) => {
+  ])('returns the intent of %s', (_title, request, expected) => {
     expect(createIntent(request)).toMatchObject(expected)
   })
 
-  it('of a form, if allow contains PostObject', () => {
+  it('returns the intent of a form if allow contains PostObject, and throws action_not_allowed otherwise', () => {
     const form: IntentRequest = {
       via: 'post-policy',
       keyPrefix: 'a/',
@@ -80,7 +80,7 @@ describe('createIntent makes the intent that authorize gets', () => {
     })
   })
 
-  it('with the options of the gate', () => {
+  it('uses bucket, allow and defaultExpires of the options', () => {
     const options = {
       bucket: 'photos-1250000000',
       allow: { actions: [...objectActions, 'DeleteObject' as const] },
@@ -90,14 +90,14 @@ describe('createIntent makes the intent that authorize gets', () => {
     expect(intent).toMatchObject({ action: 'DeleteObject', bucket: 'photos-1250000000', expires: 7 })
   })
 
-  it('which is frozen, and whose signal never aborts', () => {
+  it('returns a frozen intent whose signal has not aborted', () => {
     const intent = createIntent({ method: 'GET', key: 'a' })
     expect(Object.isFrozen(intent)).toBe(true)
     expect(intent.signal.aborted).toBe(false)
   })
 })
 
-describe('createIntent throws what the gate would answer', () => {
+describe('createIntent throws the error of the gate', () => {
   it.each<[string, object, object]>([
     ['an action that is not allowed', { method: 'DELETE', key: 'a' }, { code: 'action_not_allowed' }],
     ['a bad key', { method: 'GET', key: '../a' }, { code: 'invalid_request', message: /^key: / }],
@@ -142,7 +142,7 @@ describe('createIntent throws what the gate would answer', () => {
     if (message) expect(error.message).toMatch(message)
   })
 
-  it('invalid_option for an unknown option', () => {
+  it('throws invalid_option for an unknown option', () => {
     const options = { alow: {} } as object
     expect(errorOf(() => createIntent({ method: 'GET', key: 'a' }, options))).toMatchObject({
       code: 'invalid_option',

@@ -140,7 +140,7 @@ describe.each(frameworks)('$name: the client disconnects', (framework) => {
     const seen = await signal
     expect(seen.aborted).toBe(false)
     call.destroy()
-    await aborted(seen)
+    expect(await aborted(seen)).toMatchObject({ message: 'The client disconnected' })
     expect(seen.aborted).toBe(true)
   })
 
@@ -148,10 +148,11 @@ describe.each(frameworks)('$name: the client disconnects', (framework) => {
     let signal: AbortSignal | undefined
     const authorize = (intent: Intent) => {
       signal = intent.signal
+      expect(intent.signal).toBe(signal)
       return true
     }
     const site = await framework.serve({ options: { authorize } })
-    await post(site, 'auth', clientRequest)
+    expect((await post(site, 'auth', clientRequest)).status).toBe(200)
     await post(site, 'auth', clientRequest)
     expect(signal!.aborted).toBe(false)
   })

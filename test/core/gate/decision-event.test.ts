@@ -66,7 +66,13 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
       { key: 'thrown', outcome: 'refused', status: 418, error: { message: 'x', status: 418 } },
       { key: 'broken', outcome: 'failed', status: 500, error: { message: 'y' } },
       { key: 'invalid', outcome: 'failed', status: 500, code: 'invalid_decision', error: { status: 500 } },
-      { key: 'late', outcome: 'failed', status: 504, code: 'timeout', error: { status: 504 } },
+      {
+        key: 'late',
+        outcome: 'failed',
+        status: 504,
+        code: 'timeout',
+        error: { status: 504, message: 'authorize did not answer in time' },
+      },
       { key: '/', action: 'GetBucket', outcome: 'refused', status: 403, code: 'action_not_allowed' },
     ])
     expect(events[4]).not.toHaveProperty('error')
@@ -128,6 +134,7 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
 
 it('the event of a form has its via, method and key, as amended by the grant', async () => {
   const events = listen()
+  const startedAt = performance.now()
   const decide = () => ({ allow: true as const, key: 'b', expires: 60 })
   await askInProcess(
     { key: 'a' },
@@ -141,6 +148,7 @@ it('the event of a form has its via, method and key, as amended by the grant', a
   )
   const form = { via: 'post-policy', action: 'PostObject', method: 'POST', bucket: expect.any(String) }
   expect(events).toMatchObject([{ ...form, key: 'b', expires: 60, outcome: 'signed', status: 200 }])
+  expect(events[0]!.durationMs).toBeLessThanOrEqual(performance.now() - startedAt)
 })
 
 describe('an event has the status of the error that authorize throws', () => {

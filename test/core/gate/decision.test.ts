@@ -71,6 +71,34 @@ it('publishes the readable details of a request that was refused before authoriz
   ])
 })
 
+it('a grant may change everything at once', async () => {
+  const decide = () => ({
+    allow: true as const,
+    key: 'b',
+    bucket: 'videos-1250000000',
+    region: 'ap-beijing',
+    expires: 60,
+    headers: { range: 'bytes=0-9' },
+    params: { 'response-expires': '0' },
+  })
+  const json = { method: 'GET', key: 'a' }
+  const { answer } = await ask(json, { credentials, time: NOW, way: 'presign', decide })
+  expect(answer.body).toMatchObject({ key: 'b', headers: { range: 'bytes=0-9' }, expiresAt: NOW + 60 })
+  expect(answer.body.url).toMatch(/^https:\/\/videos-1250000000\.cos\.ap-beijing\.myqcloud\.com\/b\?/)
+  expect(answer.body.url).toMatch(/&response-expires=0$/)
+})
+
+it('a list of a grant is copied, so that a later change has no effect', async () => {
+  const decide = () => {
+    const contentTypes = ['image/png']
+    queueMicrotask(() => contentTypes.splice(0, 1, 'text/html'))
+    return { allow: true as const, contentTypes }
+  }
+  const json = { method: 'PUT', key: 'a', headers: { 'content-type': 'text/html' } }
+  const { answer } = await ask(json, { credentials, time: NOW, way: 'presign', decide })
+  expect(answer.status).toBe(415)
+})
+
 describe('a grant keeps what it does not change', () => {
   it('keeps the headers if only expires is granted', async () => {
     const json = { ...put, headers: { 'Content-Type': 'text/plain' } }

@@ -45,6 +45,9 @@ describe.each(frameworks)("$name: errors for the framework's error handler", (fr
         expect(answer.status).toBe(500)
         expect(site.errors[0]).toBeInstanceOf(Error)
         expect((site.errors[0] as Error).cause).toBe(thrown)
+        expect(site.errors).toMatchObject([
+          { code: 'internal', message: 'authorize threw a value that is not an Error' },
+        ])
         expectNoSignature(answer)
       }
     })

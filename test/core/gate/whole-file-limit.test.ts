@@ -116,7 +116,7 @@ describe('maxBytes limits the named size', () => {
     })
   })
 
-  it('also of a form', async () => {
+  it('returns 413 for a form with a size above maxBytes', async () => {
     const { json } = await ask({ size: 101 }, { maxBytes: 100 }, 'post-policy')
     expect(json).toMatchObject({ status: 413, detail: 'size: must be at most 100 bytes' })
   })

@@ -24,6 +24,11 @@ describe('POST /presign with items', () => {
     }
   })
 
+  it.each(['null', '1', '"items"', '[]'])('returns 400 invalid_request for the body %s', async (body) => {
+    const answer = await post(await serveWith({}), 'presign', body)
+    expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
+  })
+
   it('calls authorize for each item, at most 8 at once', async () => {
     let running = 0
     const seen: number[] = []
@@ -63,7 +68,11 @@ describe('POST /presign with items', () => {
 
   it.each([0, 101, 1000])('returns 400 for %i items', async (count) => {
     const { answer, intents } = await requestOnce(frameworkForTest(), 'presign', { items: many(count) })
-    expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
+    expect(answer.json).toMatchObject({
+      status: 400,
+      code: 'invalid_request',
+      detail: 'items: must be an array of 1 to 100 requests',
+    })
     expect(intents).toEqual([])
   })
 

@@ -74,6 +74,12 @@ describe('cosRedirect with cdn: true', () => {
     expect(lifeOf(location, settings)).toBe(100)
   })
 
+  it('is valid for one second if stableFor leaves no more of the lifetime', async () => {
+    const { status, json } = await redirectToCdn({ as: 'json', stableFor: 1799 })
+    expect(status).toBe(200)
+    expect(json.expiresAt).toBeLessThanOrEqual(NOW + 1800)
+  })
+
   it('as: json returns the URL and when it ends', async () => {
     const { status, json } = await redirectToCdn({ as: 'json', expires: 60 })
     expect({ status, ...json }).toEqual({
@@ -155,12 +161,12 @@ describe('cosRedirect with cdn: true throws invalid_option', () => {
     expect(site.errors).toMatchObject([{ code: 'invalid_option', message: expect.stringMatching(message) }])
   })
 
-  it('for type B below a minute', async () => {
+  it('throws invalid_option below a minute for type B', async () => {
     const { site } = await redirectToCdn({ expires: 59 }, { cdn: { ...cdn, type: 'B' } })
     expect(site.errors).toMatchObject([{ code: 'invalid_option' }])
   })
 
-  it('without the option cdn of cosgate()', async () => {
+  it('throws invalid_option without the option cdn of cosgate()', async () => {
     const { site } = await redirectToCdn({}, { cdn: undefined })
     expect(site.errors).toMatchObject([
       { code: 'invalid_option', message: 'cdn: needs the option cdn of cosgate()' },

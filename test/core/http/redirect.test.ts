@@ -23,6 +23,7 @@ describe.each(frameworks)('$name: cosRedirect', (framework) => {
     const { status, location, text, headers } = await redirectOnce(framework, key)
     expect([status, text]).toEqual([302, ''])
     expect(headers).toMatchObject(own)
+    expect(headers).not.toHaveProperty('content-type')
     expectSignedUrl(location, { method: 'GET', path: `/${key}`, params: attachment })
   })
 

@@ -67,7 +67,11 @@ describe('allowedOrigins', () => {
   ])('returns 403 origin_not_allowed for %s', async (_title, headers) => {
     for (const endpoint of ['auth', 'presign', 'post-policy']) {
       const answer = await call(headers, undefined, endpoint)
-      expect(answer.json).toMatchObject({ status: 403, code: 'origin_not_allowed' })
+      expect(answer.json).toMatchObject({
+        status: 403,
+        code: 'origin_not_allowed',
+        detail: 'Requests from this origin are not allowed',
+      })
       expect(answer.headers).toMatchObject({
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',

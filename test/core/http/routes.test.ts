@@ -67,6 +67,7 @@ describe('other methods than POST', () => {
               type: 'about:blank',
               status: 405,
               code: 'method_not_allowed',
+              detail: 'Only POST is allowed here',
             })
         }
       }

@@ -148,7 +148,13 @@ describe('a request that matches no action returns 403, regardless of allow', ()
       const { answer, intents } = await requestOnce(frameworkForTest(), endpoint, clientRequest, {
         allow: open,
       })
-      expect(answer).toMatchObject({ status: 403, json: { code: 'action_not_allowed' } })
+      expect(answer).toMatchObject({
+        status: 403,
+        json: {
+          code: 'action_not_allowed',
+          detail: 'This combination of method, key and parameters is not an operation that can be signed',
+        },
+      })
       expectNoSignature(answer)
       expect(intents).toEqual([])
     }

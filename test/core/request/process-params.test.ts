@@ -58,31 +58,31 @@ describe('ciProcess', () => {
   })
 })
 
-describe('the results are signed', () => {
+describe('the results of imageProcess and ciProcess', () => {
   const name = 'imageMogr2/thumbnail/200x|imageMogr2/format/webp'
   const params = imageProcess('thumbnail/200x', 'format/webp')
 
-  it('in a redirect', async () => {
+  it('are signed in a redirect', async () => {
     const { location } = await redirectOnce(frameworkForTest(), 'a.png', { params })
     const signed = { 'response-content-disposition': 'attachment', [name]: '' }
     expectSignedUrl(location, { method: 'GET', path: '/a.png', params: signed })
   })
 
-  it('in a redirect with ci-process', async () => {
+  it('are signed in a redirect with ci-process', async () => {
     const { location } = await redirectOnce(frameworkForTest(), 'a.mp4', {
       params: ciProcess('snapshot', { time: 1 }),
     })
     expect(Object.fromEntries(parseQuery(location))).toMatchObject({ 'ci-process': 'snapshot', time: '1' })
   })
 
-  it('in a grant', async () => {
+  it('are signed in a grant', async () => {
     const decision = { allow: true, params: { ...params } }
     const body = { method: 'GET', key: 'a.png' }
     const { answer } = await requestOnce(frameworkForTest(), 'presign', body, { decision })
     expectSignedUrl(answer.json.url as string, { method: 'GET', path: '/a.png', params: { [name]: '' } })
   })
 
-  it('in a list of links', () => {
+  it('are signed in a list of links', () => {
     const [url] = staticSigner().getPresignedDownloadUrls(['a.png'], { params })
     expect(Object.fromEntries(parseQuery(url!))).toHaveProperty([name], '')
   })

@@ -3,7 +3,7 @@ import { encodePath } from '../signature/percent.js'
 import { type ResolvedCdnOptions, resolveCdnOptions } from './cdn-options.js'
 import { type CdnSecret, getTimePrecision, signCdnPath } from './url-authentication.js'
 
-/** A URL of the CDN, and when it ends. */
+/** A signed URL of the CDN and its expiry. */
 export interface CdnLink {
   url: string
   /** Unix seconds. */

@@ -16,8 +16,8 @@ export interface CachedCredentialsOptions {
   /** Unix seconds. Default: the system clock. */
   clock?: Clock
   /**
-   * Shares temporary credentials between instances, such as a Keyv. It is asked before the provider, for at most one
-   * second. A store that fails is skipped. Default: each instance fetches its own credentials.
+   * Shares temporary credentials between instances, such as a Keyv. It is read before the provider is called, for at most
+   * one second. A store that fails is skipped. Default: each instance fetches its own credentials.
    */
   store?: CredentialStore
   /**
@@ -34,8 +34,8 @@ export interface CachedCredentials {
   readonly credentialScope?: CredentialScope
   /**
    * Removes all credentials that this instance has cached, so that the next signature fetches new ones. Call it when a
-   * key was revoked. Credentials that are in the `store` by then are not used by this instance either. Other instances
-   * are not told: call it in each, or change the `storeKey`.
+   * key was revoked. This instance then also ignores the credentials that are in the `store`. Other instances are not
+   * affected: call it in each of them, or change the `storeKey`.
    */
   invalidate(): void
 }
@@ -49,6 +49,7 @@ const caches = new WeakMap<object, CredentialCache>()
  * `expiresAt` are not cached. With a `store`, all instances of an app share one answer per scope.
  *
  * @param provider fetches fresh credentials
+ * @param options default: refresh 300 seconds before expiry, 10 seconds for a call, no store
  * @returns a provider for the option `credentials`, with `invalidate()`
  * @throws CosgateError `invalid_option` at once; `credentials_unavailable` or `timeout` when it is called
  */

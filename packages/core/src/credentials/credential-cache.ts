@@ -28,7 +28,7 @@ interface Entry {
 
 const MAX_ENTRIES = 1000
 const MAX_BACK_OFF_SECONDS = 60
-/** Clocks of instances that differ by less do not matter. */
+/** The clocks of instances may differ by this much. */
 const MAX_CLOCK_SKEW_SECONDS = 60
 
 /** Caches credentials per scope, bucket and region, shares the calls in flight, and refreshes ahead of expiry. */
@@ -36,7 +36,7 @@ export class CredentialCache {
   readonly #provider: CredentialProvider
   readonly #settings: CacheSettings
   #entries = new Map<string, Entry>()
-  /** Unix seconds. Shared credentials that were fetched before may have been revoked. */
+  /** Unix seconds. Shared credentials that were fetched earlier may have been revoked. */
   #shareableSince = 0
 
   constructor(provider: CredentialProvider, settings: CacheSettings) {
@@ -94,7 +94,7 @@ export class CredentialCache {
     if (stored && this.#isNewer(stored, entry)) return stored
     const fetched = await this.#callProvider(need)
     const isTemporary = fetched.snapshot.expiresAt < Number.POSITIVE_INFINITY
-    // After `invalidate()`, an answer of before may have been revoked.
+    // A call that began before `invalidate()` may have returned revoked credentials.
     if (isTemporary && entries === this.#entries) await shared.write(toCacheKey(need), fetched)
     return fetched
   }

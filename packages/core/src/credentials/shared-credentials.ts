@@ -51,7 +51,7 @@ export class SharedCredentials {
     }
   }
 
-  /** Resolves when the credentials are stored, or could not be. */
+  /** Resolves when the credentials are stored or the attempt has failed. Never rejects. */
   async write(cacheKey: string, { snapshot, fetchedAt }: FetchedCredentials): Promise<void> {
     const ttl = (snapshot.expiresAt - this.#clock()) * 1000
     const name = this.#cipher.toName(cacheKey)
@@ -59,7 +59,7 @@ export class SharedCredentials {
     await this.#call(() => this.#store.set(name, value, ttl))
   }
 
-  /** Returns undefined if the store fails, does not answer in time, or did not answer the call before in time. */
+  /** Returns undefined if the store fails, does not answer in time, or is paused because it did not answer in time. */
   async #call(ask: () => unknown): Promise<unknown> {
     if (this.#clock() < this.#pausedUntil) return undefined
     try {

@@ -1,7 +1,7 @@
 import { type ApprovedRequest, applyGrant } from '../gate/apply-grant.js'
 import { parseClientRequest } from '../gate/client-request.js'
-import type { EntryPoint } from '../gate/decide.js'
 import { type Grant, invalidDecision } from '../gate/decision.js'
+import type { EntryPoint } from '../gate/entry-point.js'
 import type { GateRules } from '../gate/gate.js'
 import type { Intent } from '../gate/intent.js'
 import type { Fields } from '../request/fields.js'
@@ -37,7 +37,7 @@ export const authEntryPoint: EntryPoint<unknown, AuthAnswer> = {
   },
 }
 
-/** The client sends its own request, so it could not follow another key, bucket or parameter. */
+/** The client sends its own request, so a grant cannot change the key, the bucket or the parameters. */
 function applyGrantToSameRequest(intent: Intent, grant: Grant, rules: GateRules): ApprovedRequest {
   const approved = applyGrant(intent, grant, rules)
   if (approved.key !== intent.key || approved.endpoint !== rules.endpoints.configured) {

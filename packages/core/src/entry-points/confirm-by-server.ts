@@ -8,9 +8,11 @@ import type { Store } from '../store/store.js'
 import type { Confirmation, ConfirmUpload } from './confirm-upload.js'
 
 /**
- * Checks with COS whether an upload is done, and calls `uploaded`. It does not ask `authorize`.
+ * Asks COS for an uploaded object and calls `uploaded` with it. It does not call `authorize`.
+ * @param key the key of the object
  * @param context is passed to `uploaded`
- * @param limits the stored object is compared with them
+ * @param limits limits that the stored object must meet. Default: none
+ * @returns the stored object, and in `data` the result of `uploaded`
  * @throws CosgateError `not_uploaded`, `payload_too_large`, `unsupported_media_type`, `store_failed`, `timeout`,
  *   `credentials_unavailable`, `invalid_request`; `invalid_option` for bad limits or without the option `uploaded`; or the
  *   unchanged error that `uploaded` threw

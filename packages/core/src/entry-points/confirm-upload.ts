@@ -5,10 +5,10 @@ import { assertStoredLimits, type StoredLimits } from '../gate/upload-limits.js'
 import { createStoreMethods } from '../store/store.js'
 import type { StoredObject } from '../store/stored-object.js'
 
-/** The answer to a confirmation. */
+/** The answer to a confirmation: the object as COS has stored it. */
 export interface Confirmation
   extends Pick<StoredObject, 'key' | 'size' | 'contentType' | 'etag' | 'lastModified' | 'id'> {
-  /** What `uploaded` returned. */
+  /** The result of `uploaded`, unless it is undefined. */
   data?: unknown
 }
 
@@ -20,8 +20,8 @@ interface UploadReport<Context> {
 }
 
 /**
- * Checks what COS has stored, and records it.
- * @param object undefined if COS has none
+ * Compares a stored object with its limits and records it.
+ * @param object undefined if COS has no such object
  * @throws CosgateError `not_uploaded`, `payload_too_large`, `unsupported_media_type`; `store_failed` and `timeout` if a
  *   rejected object cannot be removed; CallbackError
  */
@@ -43,7 +43,7 @@ export function createConfirmUpload<Context>(gate: Gate<Context>): ConfirmUpload
   }
 }
 
-/** Returns a function that starts a call unless one with the same id runs, whose result it then shares. */
+/** Returns a function that starts a call, or shares the result of a call with the same id that is still running. */
 function shareInFlight(): (id: string, start: () => Promise<unknown>) => Promise<unknown> {
   const running = new Map<string, Promise<unknown>>()
   return (id, start) => {
@@ -71,7 +71,7 @@ async function assertLimits<Context>(
   }
 }
 
-/** Another upload to the same key may be within the limits, and has a confirmation of its own. */
+/** An upload that has replaced the rejected object may be within the limits, and is confirmed separately. */
 async function removeUnlessReplaced<Context>(
   { store }: Gate<Context>,
   { id, key }: StoredObject,

@@ -23,7 +23,7 @@ export interface SignIntentRequest {
   key: string
   headers?: Readonly<Record<string, string>>
   params?: Readonly<Record<string, string>>
-  /** Seconds. */
+  /** Seconds. Default: `defaultExpires`. */
   expires?: number
   /** Bytes of the whole file. */
   size?: number
@@ -67,7 +67,7 @@ export type IntentRequest =
   | FormIntentRequest
   | ConfirmIntentRequest
 
-/** The options of the gate that an intent depends on are `bucket`, `region`, `allow`, `defaultExpires`, `maxExpires`. */
+/** Options of a gate. An intent depends on `bucket`, `region`, `allow`, `defaultExpires` and `maxExpires`. */
 export type IntentOptions = Partial<GateOptions<never>>
 
 const placeholders: GateOptions<never> = {
@@ -78,11 +78,12 @@ const placeholders: GateOptions<never> = {
 }
 
 /**
- * Makes the intent that `authorize` gets for a request, so that an app can test its `authorize` as a plain function. The
- * request is parsed and checked against `allow` in the same way as in the gate. The intent's `signal` never aborts.
+ * Creates the intent that `authorize` receives for a request, so that an app can test its `authorize` as a plain function.
+ * The request is parsed and checked against `allow` in the same way as in the gate. The intent's `signal` never aborts.
  *
- * @param options the options of the app's gate, as far as they differ from the defaults
- * @throws CosgateError what a client would get: `invalid_request`, `action_not_allowed`; and `invalid_option`
+ * @param request the fields that a client sends, and `via`, which is `presign` by default
+ * @param options the options of the app's gate that differ from the defaults
+ * @throws CosgateError `invalid_request` or `action_not_allowed`, as for a client; `invalid_option` for bad options
  * @example
  * expect(authorize(createIntent({ method: 'PUT', key: 'users/bob/cat.jpg' }), { session: { user: 'alice' } })).toBe(false)
  */

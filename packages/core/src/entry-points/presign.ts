@@ -1,6 +1,6 @@
 import { applyGrant } from '../gate/apply-grant.js'
 import { parseClientRequest } from '../gate/client-request.js'
-import type { EntryPoint } from '../gate/decide.js'
+import type { EntryPoint } from '../gate/entry-point.js'
 import type { Fields } from '../request/fields.js'
 import type { Method } from '../request/method.js'
 import { toValidity } from '../signer/lifetime.js'

@@ -1,8 +1,8 @@
 import { type ApprovedRequest, applyGrant } from '../gate/apply-grant.js'
 import type { AuthorizeSignal } from '../gate/authorize-signal.js'
-import type { CosEntryPoint } from '../gate/decide.js'
 import { type Grant, invalidDecision } from '../gate/decision.js'
 import type { DecisionReport } from '../gate/decision-event.js'
+import type { CosEntryPoint } from '../gate/entry-point.js'
 import type { GateRules } from '../gate/gate.js'
 import { Intent, type IntentFields, parseOperation } from '../gate/intent.js'
 import { type Fields, NO_FIELDS } from '../request/fields.js'
@@ -40,7 +40,7 @@ export const redirectEntryPoint: CosEntryPoint<RedirectRequest, DownloadLink> = 
   },
 }
 
-/** @param cdn true for a redirect to the CDN, which `authorize` has to know */
+/** @param cdn true for a redirect to the CDN; it becomes `intent.cdn` */
 export function parseRedirect(
   { method, key, params, expires, stableFor = 0 }: RedirectRequest,
   { allow, endpoints }: GateRules,
@@ -55,7 +55,7 @@ export function parseRedirect(
     key: parseKey(key === '/' ? '' : key),
     headers: NO_FIELDS,
     params,
-    // The longest life that may be signed, which is what `authorize` has to know.
+    // `authorize` must know the longest lifetime that may be signed.
     expires: stableFor + expires,
     cdn,
   }
@@ -73,8 +73,8 @@ function applyGrantWithoutHeaders(intent: Intent, grant: Grant, rules: GateRules
 }
 
 /**
- * With `stableFor`, rounds the time down to a window, so that the same URL is signed throughout the window. It never lives
- * longer than approved.
+ * With `stableFor`, rounds the time down to the start of a window, so that the same URL is signed throughout the window.
+ * The lifetime never exceeds the approved one.
  */
 export function toLifetime(
   approved: number,

@@ -8,12 +8,13 @@ import { isObjectKey } from '../request/object-key.js'
  * keys that Cosgate does not sign are left out. An event proves nothing: call `cos.confirm` for each key.
  *
  * @param body the event as an object, or as JSON
- * @param options.bucket `BucketName-APPID`
+ * @param options `bucket` is `BucketName-APPID`; the records of other buckets are ignored
  * @returns each key once
  * @throws CosgateError `invalid_request` if the body is not such an event, `invalid_option`
  * @see https://www.tencentcloud.com/document/product/583/9707
  */
-export function uploadedKeys(body: unknown, { bucket }: { bucket: string }): string[] {
+export function uploadedKeys(body: unknown, options: { bucket: string }): string[] {
+  const { bucket } = options
   if (!isBucket(bucket)) throw invalidOption('bucket', 'must be BucketName-APPID, such as photos-1250000000')
   const records = getOwn(parseBody(body), 'Records')
   if (!Array.isArray(records)) throw invalidRequest('Records', 'must be an array')

@@ -5,55 +5,11 @@ import { type ApprovedRequest, toInvalidDecision } from './apply-grant.js'
 import { AuthorizeSignal, type ClientConnection, createAuthorizeTimeout } from './authorize-signal.js'
 import { CallbackError } from './callback-error.js'
 import { copyAnswer, type Grant, parseDecision } from './decision.js'
-import { type DecisionDetails, type DecisionReport, startDecisionReport } from './decision-event.js'
+import { type DecisionDetails, startDecisionReport } from './decision-event.js'
+import type { EntryPoint, EntryPointSteps } from './entry-point.js'
 import type { Gate, GateRules } from './gate.js'
 import type { Intent } from './intent.js'
-import { assertUploadLimits, type UploadFieldNames } from './upload-limits.js'
-import type { Via } from './via.js'
-
-/** What an entry point may need to sign, besides the approved request. */
-export interface Signing<Input, Context> {
-  readonly input: Input
-  readonly intent: Intent
-  readonly grant: Grant
-  readonly context: Context
-}
-
-/** One way into the gate. It parses a request and signs what was approved; everything in between is shared. */
-export type EntryPoint<Input, Result, Context = unknown> =
-  | CosEntryPoint<Input, Result, Context>
-  | CdnEntryPoint<Input, Result>
-
-interface EntryPointSteps<Input> {
-  readonly via: Via
-  /** The names of the input's fields for the upload limits. Default: the names of the headers. */
-  readonly uploadFields?: UploadFieldNames
-  /** @throws CosgateError `invalid_request`, `action_not_allowed` */
-  parse(input: Input, rules: GateRules, signal: AuthorizeSignal, report: DecisionReport): Intent
-  /** @throws CosgateError; `decide` turns every code into `invalid_decision` */
-  applyGrant(intent: Intent, grant: Grant, rules: GateRules, input: Input): ApprovedRequest
-}
-
-/** An entry point that signs with the credentials for COS. */
-export interface CosEntryPoint<Input, Result, Context = unknown> extends EntryPointSteps<Input> {
-  /**
-   * Signs, and for a confirmation also sends what was signed.
-   * @param now Unix seconds
-   * @throws CosgateError `credentials_unavailable` if the credentials have expired
-   */
-  sign(
-    approved: ApprovedRequest,
-    snapshot: CredentialSnapshot,
-    now: number,
-    signing: Signing<Input, Context>,
-  ): Result | Promise<Result>
-}
-
-/** An entry point that signs with the key of the CDN, so that no credentials are fetched. */
-export interface CdnEntryPoint<Input, Result> extends EntryPointSteps<Input> {
-  /** @param now Unix seconds */
-  signForCdn(approved: ApprovedRequest, now: number, input: Input): Result
-}
+import { assertUploadLimits } from './upload-limits.js'
 
 /** The caller of an entry point. */
 export interface Caller<Context> extends ClientConnection {

@@ -27,7 +27,7 @@ export interface DecisionEvent {
   /** Seconds. */
   expires?: number
   durationMs: number
-  /** The Express request or Koa context, which tells who asked. */
+  /** The second argument of `authorize`: the Express request, the Koa context or the context of a web host. */
   context: unknown
 }
 

@@ -46,14 +46,16 @@ export interface GateOptions<Context, C = StaticCredentials | CredentialProvider
   /** Seconds, more than 0 and at most 300. Default: 10 each. After them the answer is 504. */
   timeouts?: { authorize?: number; credentials?: number; store?: number }
   /**
-   * Gets each upload that is there, when a client reports it to `POST /cos/confirm` or server code calls `cos.confirm`. Its
-   * result, as JSON, is `data` of the answer. It may be called again for the same upload: `upload.id` is then the same.
-   * Errors that it throws go to the framework's error handler, and the client may ask again.
+   * Records an upload that COS has stored. It is called after a client has reported the upload to `POST /cos/confirm`, or
+   * server code has called `cos.confirm`. Its result, as JSON, is `data` of the answer. It may be called again for the same
+   * upload, with the same `upload.id`. Errors that it throws go to the framework's error handler, and the client may report
+   * the upload again.
    *
-   * `context` is the framework's request or context, or what `cos.confirm` was given. Default: there is no such endpoint.
+   * `context` is the framework's request or context, or the context that `cos.confirm` received. Default: there is no
+   * endpoint `POST /cos/confirm`.
    */
   uploaded?: Uploaded<Context>
-  /** Whether an object that breaks the limits of its confirmation is deleted. Default: false. */
+  /** Whether an object that exceeds the limits of its confirmation is deleted. Default: false. */
   removeRejected?: boolean
   /**
    * The `origin` for requests of the server itself, such as the internal network of COS, with the placeholders `{bucket}`

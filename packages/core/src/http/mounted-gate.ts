@@ -14,7 +14,7 @@ import { createRoutes, type RouteHandler } from './routes.js'
 /** The gate as adapters use it: they pass their framework's requests in and copy the replies out. */
 export interface MountedGate<Context, C> {
   readonly signer: SignerFor<C>
-  /** Requests of server code to the bucket. */
+  /** Sends requests of server code to the bucket, without calling `authorize`. */
   readonly store: Store
   /** Confirms an upload for server code, such as a queue or the handler of an event. */
   readonly confirm: Confirm<Context>

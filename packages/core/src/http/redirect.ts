@@ -23,7 +23,7 @@ const claimed = new WeakSet<object>()
  * Decides on a download and answers with a redirect to its signed URL.
  * @throws CosgateError a refusal; `origin_not_allowed` with `as: 'json'`; `invalid_request` for a key that cannot be
  *   signed; `action_not_allowed`; `invalid_option` and `invalid_decision` for developer errors; `internal` for a second
- *   answer; `credentials_unavailable`; `timeout`. CallbackError for what the app threw.
+ *   answer; `credentials_unavailable`; `timeout`. CallbackError with the error that the app threw.
  */
 export async function redirect<Context>(
   gate: Gate<Context>,

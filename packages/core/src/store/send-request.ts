@@ -22,7 +22,7 @@ export async function fetchSnapshot(
 }
 
 /**
- * Signs and sends a request and reads the answer to its end. All of it has to be done within `timeouts.store`.
+ * Signs and sends a request, and reads the complete answer. The deadline for all of this is `timeouts.store`.
  * @throws CosgateError `store_failed`, `timeout`
  */
 export function exchange(
@@ -39,7 +39,7 @@ export function exchange(
 }
 
 /**
- * Signs and sends a request. The answer has to begin within `timeouts.store`.
+ * Signs and sends a request. The answer must begin within `timeouts.store`.
  * @throws CosgateError `store_failed`, `timeout`; the reason of the caller's signal
  */
 export function startExchange(

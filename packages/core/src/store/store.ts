@@ -16,35 +16,41 @@ export interface StoreRequest extends Pick<SignRequest, 'method' | 'key' | 'para
 }
 
 /**
- * Requests of server code to the bucket. They do not ask `authorize`. All of them also throw `credentials_unavailable` and
- * `timeout` if the credentials cannot be fetched.
+ * Sends requests of server code to the bucket, without calling `authorize`. Every method also throws
+ * `credentials_unavailable` and `timeout` if the credentials cannot be fetched.
  */
 export interface Store {
   /**
-   * Returns what COS has stored under a key, or undefined if there is no object.
+   * Returns the object that COS has stored under a key, or undefined if there is none.
    * @throws CosgateError `invalid_request`, `store_failed`, `timeout`
+   * @see https://www.tencentcloud.com/document/product/436/7745
    */
   head(key: string): Promise<StoredObject | undefined>
   /**
-   * Deletes an object. It is no error if there is none.
+   * Deletes an object. A key without an object is not an error.
    * @throws CosgateError `invalid_request`, `store_failed`, `timeout`
+   * @see https://www.tencentcloud.com/document/product/436/7743
    */
   delete(key: string): Promise<void>
   /**
-   * Deletes objects, 1,000 in one request.
-   * @returns the objects that COS could not delete
+   * Deletes objects, with up to 1,000 keys in each request.
+   * @returns the objects that COS could not delete; empty if all were deleted
    * @throws CosgateError `invalid_request`, `store_failed`, `timeout`
+   * @see https://www.tencentcloud.com/document/product/436/8289
    */
   delete(keys: readonly string[]): Promise<DeleteError[]>
   /**
-   * Copies an object of up to 5 GiB within the bucket. The copy has the storage class STANDARD unless a header says
-   * otherwise.
+   * Copies an object of up to 5 GiB within the bucket. The copy has the storage class STANDARD unless a header names
+   * another one.
+   * @param from the key of the source, not encoded
+   * @param to the key of the copy
    * @throws CosgateError `invalid_request`, `store_failed`, `timeout`
+   * @see https://www.tencentcloud.com/document/product/436/10881
    */
   copy(from: string, to: string, options?: CopyOptions): Promise<void>
   /**
    * Sends a signed request and returns the response, whatever its status. GET and HEAD are repeated once after a network
-   * error or a 5xx. The response has to begin within `timeouts.store`.
+   * error or a 5xx. The response must begin within `timeouts.store`.
    * @throws CosgateError `invalid_request`, `store_failed` if COS cannot be reached, `timeout`; the reason of `signal`
    */
   fetch(request: StoreRequest): Promise<Response>

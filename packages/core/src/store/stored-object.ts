@@ -9,8 +9,8 @@ import type { StoreConfig } from './store-options.js'
 /** An object as COS has stored it. */
 export interface StoredObject {
   /**
-   * 32 hex digits. The same stored object always has the same id, and another upload to the same key has another one. So a
-   * unique column records each upload once.
+   * 32 hex digits. The same stored object always has the same id, and another upload to the same key has another one. A
+   * database with a unique column for it therefore records each upload once.
    */
   readonly id: string
   readonly bucket: string
@@ -18,13 +18,13 @@ export interface StoredObject {
   /** Bytes. */
   readonly size: number
   readonly contentType: string
-  /** As COS writes it, in double quotes. */
+  /** The ETag as COS writes it, in double quotes. */
   readonly etag: string
   /** CRC-64/XZ in decimal digits. */
   readonly crc64?: string
   /** Unix seconds. */
   readonly lastModified: number
-  /** The `x-cos-meta-*` headers, without the prefix. */
+  /** The `x-cos-meta-*` headers by name, without the prefix. */
   readonly metadata: Readonly<Record<string, string>>
   /** Only in a bucket with versioning. */
   readonly versionId?: string
@@ -82,7 +82,7 @@ function toStoredObject({ key, endpoint }: SignableRequest, headers: Headers): S
   })
 }
 
-/** If versioning is suspended, all objects of a key have the version `null`, so it tells no two uploads apart. */
+/** While versioning is suspended, every upload to a key has the version `null`, so this version cannot identify an upload. */
 function readVersionId(headers: Headers): string | undefined {
   const versionId = headers.get('x-cos-version-id')
   return versionId === null || versionId === 'null' ? undefined : versionId

@@ -4,15 +4,14 @@ import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa from 'koa'
 import session from 'koa-session'
-import { listFiles } from './file-list.js'
-import { pageFile, pageHeaders } from './page-files.js'
+import { pageFile, pageHeaders } from '../page-files.js'
 
 const users = ['alice', 'bob']
 
 /**
- * Creates an app whose users keep their files in one bucket, each user below `users/<name>/`.
+ * Creates the app of the pages that show other clients. Each user has the keys below `users/<name>/` of one bucket.
  *
- * @param {import('./demo/storage.js').Storage} storage the options of `cosgate` for the bucket
+ * @param {Omit<import('../demo/storage.js').Storage, 'serverCredentials'>} storage the options of `cosgate` for the bucket
  */
 export function createKoaApp(storage) {
   const cos = cosgate({
@@ -32,17 +31,11 @@ export function createKoaApp(storage) {
   // In your app the keys come from the configuration, and all instances share them.
   app.keys = [randomBytes(32).toString('hex')]
   app.use(answerError)
-  app.use(session({ httpOnly: true, sameSite: 'lax' }, app))
+  // Cookies ignore the port, and the files app beside this one has a session too.
+  app.use(session({ key: 'clients.sid', httpOnly: true, sameSite: 'lax' }, app))
   app.use(cos)
 
   const router = new Router()
-
-  router.get('/files', async (ctx) => {
-    const { user } = ctx.session
-    if (!user) ctx.throw(401, 'log in first', { code: 'unauthenticated' })
-    ctx.set('Cache-Control', 'no-store')
-    ctx.body = { files: await listFiles(cos.signer, `users/${user}/`) }
-  })
 
   router.get('/files/*key', async (ctx) => {
     const { key } = ctx.params
@@ -64,7 +57,7 @@ export function createKoaApp(storage) {
   })
 
   router.get('/{*page}', async (ctx, next) => {
-    const file = await pageFile('public', ctx.path)
+    const file = await pageFile('clients', ctx.path)
     if (!file) return next()
     ctx.set(pageHeaders(cos.signer))
     ctx.type = file.type

@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { cosgate, objectActions } from '@cosgate/express'
 import express from 'express'
 import session from 'express-session'
-import { listFiles } from './file-list.js'
-import { pageFile, pageHeaders } from './page-files.js'
+import { pageFile, pageHeaders } from '../page-files.js'
 
 const users = ['alice', 'bob']
 
 /**
- * Creates an app whose users keep their files in one bucket, each user below `users/<name>/`.
+ * Creates the app of the pages that show other clients. Each user has the keys below `users/<name>/` of one bucket.
  *
- * @param {import('./demo/storage.js').Storage} storage the options of `cosgate` for the bucket
+ * @param {Omit<import('../demo/storage.js').Storage, 'serverCredentials'>} storage the options of `cosgate` for the bucket
  */
 export function createExpressApp(storage) {
   const cos = cosgate({
@@ -30,6 +29,8 @@ export function createExpressApp(storage) {
   app.disable('x-powered-by')
   app.use(
     session({
+      // Cookies ignore the port, and the files app beside this one has a session too.
+      name: 'clients.sid',
       // In your app the secret comes from the configuration. All instances share it and the session store.
       secret: randomBytes(32).toString('hex'),
       cookie: { httpOnly: true, sameSite: 'lax' },
@@ -38,12 +39,6 @@ export function createExpressApp(storage) {
     }),
   )
   app.use(cos)
-
-  app.get('/files', async (req, res) => {
-    const { user } = req.session
-    if (!user) return res.status(401).json({ code: 'unauthenticated', detail: 'log in first' })
-    res.set('Cache-Control', 'no-store').json({ files: await listFiles(cos.signer, `users/${user}/`) })
-  })
 
   app.get('/files/*key', async (req, res) => {
     const key = req.params.key.join('/')
@@ -69,7 +64,7 @@ export function createExpressApp(storage) {
   })
 
   app.get('/{*page}', async (req, res, next) => {
-    const file = await pageFile('public', req.path)
+    const file = await pageFile('clients', req.path)
     if (!file) return next()
     res.set(pageHeaders(cos.signer)).type(file.type).send(file.body)
   })
