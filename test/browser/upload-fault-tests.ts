@@ -134,6 +134,34 @@ export function testUploadFaults(browser: () => Browser, app: () => DemoApp, fra
     expect(statuses(app(), 'UploadPart')).toEqual([200, 200])
     await isSound(page, 'reloaded.bin')
   })
+
+  it('shares one upload between two tabs if the second one starts during it', async () => {
+    const page = await open()
+    const secondTab = await page.context().newPage()
+    await secondTab.goto(page.url())
+    app().emulator.faults.delay({ seconds: 1, requests: 2, matching: isAction('UploadPart') })
+    const uploading = upload(page, { name: 'two-tabs.bin', size })
+    await eventually(() => statuses(app(), 'UploadPart').includes(200)).toBe(true)
+    const both = await Promise.all([uploading, upload(secondTab, { name: 'two-tabs.bin', size })])
+    for (const uploaded of both) expect(uploaded).toMatchObject({ key: key('two-tabs.bin') })
+    expect(both[0].etag).toBe(both[1].etag)
+    expect(statuses(app(), 'InitiateMultipartUpload')).toEqual([200])
+    expect(statuses(app(), 'CompleteMultipartUpload').filter((status) => status === 200)).toHaveLength(1)
+    await isSound(page, 'two-tabs.bin')
+  })
+
+  it('ends with one object if two tabs start to upload the same file together', async () => {
+    const page = await open()
+    const secondTab = await page.context().newPage()
+    await secondTab.goto(page.url())
+    const both = await Promise.all(
+      [page, secondTab].map((tab) => upload(tab, { name: 'together.bin', size })),
+    )
+    for (const uploaded of both) expect(uploaded).toMatchObject({ key: key('together.bin') })
+    expect(both[0]!.progress.at(-1)).toBe(size)
+    expect(both[1]!.progress.at(-1)).toBe(size)
+    await isSound(page, 'together.bin')
+  })
 }
 
 /** Makes pauses between attempts ten times shorter. */

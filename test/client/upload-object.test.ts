@@ -188,9 +188,16 @@ it('uses the part size that the app grants', async () => {
   expect(sizes.sort()).toEqual([MiB, 2 * MiB, 2 * MiB, 2 * MiB])
 })
 
-it('throws a TypeError for a parallel below 1', async () => {
-  const failure = uploadObject(file(3), { endpoint: endpoint(), parallel: 0 })
-  await expect(failure).rejects.toEqual(new TypeError('parallel must be at least 1'))
+it.each([0, 51, Number.NaN])('rejects with a TypeError for a parallel of %d', async (parallel) => {
+  const failure = uploadObject(file(3), { endpoint: endpoint(), parallel })
+  await expect(failure).rejects.toEqual(new TypeError('parallel must be 1 to 50'))
+  expect(cloud.calls).toEqual([])
+})
+
+it('signs at most 100 parts with one call', async () => {
+  cloud.addedFields = { partSize: 50_000 }
+  await uploadObject(file(6 * MiB), { endpoint: endpoint(), parallel: 50 })
+  expect(batchSizes()).toEqual([undefined, 100, 26, undefined])
 })
 
 it('uses larger parts for a huge file so that there are at most 10,000', async () => {

@@ -18,7 +18,8 @@ export function stubXhr(...fates: Fate[]): void {
     upload: { onprogress?: (event: { loaded: number }) => void } = {}
     status = 0
     responseText = ''
-    onloadend?: () => void
+    onload?: () => void
+    onerror?: () => void
     #headers = new Headers()
     #answered = new Headers()
     #url = ''
@@ -40,11 +41,13 @@ export function stubXhr(...fates: Fate[]): void {
       if (this.#isOver) return
       stopped.push(this.#url)
       this.#stopper.abort()
-      this.#end()
+      this.#isOver = true
     }
     #end() {
-      if (!this.#isOver) this.onloadend?.()
+      if (this.#isOver) return
       this.#isOver = true
+      if (this.status === 0) this.onerror?.()
+      else this.onload?.()
     }
     async send(body?: Blob | string) {
       const size = body instanceof Blob ? body.size : 0

@@ -91,6 +91,11 @@ describe('body', () => {
     expect((await handle(post(stream(['{"method":"GET",', '"key":"报告"}']))))!.status).toBe(200)
   })
 
+  it('returns 200 if it has exactly maxBodyBytes', async () => {
+    const json = JSON.stringify(download)
+    expect((await handle(post(stream([json, ' '.repeat(100 - json.length)]))))!.status).toBe(200)
+  })
+
   it('returns 413 payload_too_large above maxBodyBytes, and cancels the stream', async () => {
     let cancelled = false
     const endless = stream(Array(50).fill(' '.repeat(30)), () => {
@@ -117,10 +122,11 @@ describe('body', () => {
   it('rejects with internal if the app has read it or holds its reader', async () => {
     const used = post(download)
     await used.text()
-    await expect(handle(used)).rejects.toMatchObject({ code: 'internal' })
+    const internal = { code: 'internal', message: 'The request body was read before it reached Cosgate' }
+    await expect(handle(used)).rejects.toMatchObject(internal)
     const locked = post(download)
     locked.body!.getReader()
-    await expect(handle(locked)).rejects.toMatchObject({ code: 'internal' })
+    await expect(handle(locked)).rejects.toMatchObject(internal)
   })
 })
 

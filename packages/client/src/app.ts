@@ -1,8 +1,7 @@
 import { CosgateError } from './cosgate-error.js'
-import { type RetryOptions, retry } from './retry.js'
-import { send } from './send.js'
+import { retry } from './retry.js'
+import { type Send, sendMessage } from './send.js'
 import type { Timeout } from './timeout.js'
-import type { Transport } from './transport.js'
 
 /** How the app is called, as its session, CSRF protection and CORS require. */
 export interface AppOptions {
@@ -18,7 +17,8 @@ export interface AppOptions {
 export interface App extends AppOptions {
   url: string
   signal?: AbortSignal | undefined
-  transport?: Transport | undefined
+  /** Default: `fetch`. */
+  send?: Send | undefined
   /** What each request to sign says of its file. */
   fileFields?: { size: number; fileId: string }
   /** What to add to this machine's clock to get the app's, in milliseconds. Each answer sets it. */
@@ -40,16 +40,21 @@ export function toRouteUrl(endpoint = '/cos', route: string): string {
  * Posts JSON to the app and returns the JSON of its answer, at most 60 seconds later. Transient failures are retried.
  *
  * @param isExpected whether a JSON answer with a 2xx status is what was asked for
+ * @param limit the number of retries. Default: 5.
  * @throws CosgateError the app's refusal, `network_error`, `timeout` or `blocked_by_csp`
  */
 export function callApp<Json>(
   app: App,
   body: object,
   isExpected: (json: AppJson) => boolean,
-  retryOptions?: Omit<RetryOptions, 'seconds'>,
+  limit?: number,
 ): Promise<Json> {
-  const options = { seconds: TIMEOUT_SECONDS, signal: app.signal, ...retryOptions }
-  return retry((timeout) => postJson(app, body, isExpected, timeout), options)
+  const { signal } = app
+  return retry((timeout) => postJson(app, body, isExpected, timeout), {
+    seconds: TIMEOUT_SECONDS,
+    signal,
+    limit,
+  })
 }
 
 async function postJson(
@@ -58,7 +63,7 @@ async function postJson(
   isExpected: (json: AppJson) => boolean,
   timeout: Timeout,
 ): Promise<AppJson> {
-  const { url, signal, transport, credentials } = app
+  const { url, signal, send = sendMessage, credentials } = app
   const message = {
     url,
     method: 'POST',
@@ -66,23 +71,22 @@ async function postJson(
     body: JSON.stringify(body),
     credentials,
   }
-  const { status, text, header } = await send(message, { timeout, signal, transport })
+  const { status, text, headers } = await send(message, { timeout, signal })
   const json = parseJson(text)
   // An app on another origin hides its Date header. Then both clocks are taken to agree.
-  app.clockOffset = Date.parse(header('date')!) - Date.now() || 0
+  app.clockOffset = Date.parse(headers.get('date')!) - Date.now() || 0
   // An app's own error page may have any of our fields, so the status counts too.
   if (status < 300 && isExpected(json)) return json
-  // An answer of a proxy or a login page has no code.
-  const problem = typeof json.code === 'string' ? json : undefined
-  const detail = json.detail ?? (problem ? undefined : `${url}: HTTP ${status} without a signature`)
-  throw new CosgateError(problem?.code ?? 'network_error', detail, { status, problem })
+  if (typeof json.code === 'string') throw new CosgateError(json.code, json.detail, { status, problem: json })
+  // It is the answer of a proxy, or a login page.
+  throw new CosgateError('network_error', `${url}: HTTP ${status} without a signature`, { status })
 }
 
 function parseJson(text: string): AppJson {
   try {
     return JSON.parse(text) ?? {}
   } catch {
-    // A mini program has already parsed the text. Otherwise it is not JSON, such as an HTML page.
-    return text ?? {}
+    // Such as an HTML page.
+    return {}
   }
 }

@@ -22,6 +22,6 @@ export interface ConfirmOptions extends AppOptions {
  */
 export function confirmUpload(key: string, options: ConfirmOptions = {}): Promise<ConfirmedUpload> {
   const { endpoint, fileId, request, ...app } = options
-  const transport = request && sendByMiniProgram(request)
-  return confirmObject({ ...app, transport, url: toRouteUrl(endpoint, 'confirm') }, key, fileId)
+  const send = request && sendByMiniProgram(request)
+  return confirmObject({ ...app, send, url: toRouteUrl(endpoint, 'confirm') }, key, fileId)
 }

@@ -1,22 +1,23 @@
 import { CosgateError } from './cosgate-error.js'
 
 /**
- * Watches whether the page's Content-Security-Policy blocks requests to the origin of a URL.
+ * Watches whether the page's Content-Security-Policy blocks requests to the origin of a URL. Node has no such policy.
  *
+ * @param signal ends the watch
  * @param onBlocked gets a `blocked_by_csp` error that names the directive and the host
- * @returns a function that ends the watch
  * @see https://www.w3.org/TR/CSP3/#violation-events
  */
-export function watchPolicyViolations(url: string, onBlocked: (error: CosgateError) => void): () => void {
-  // Node and mini programs have no such policy.
-  if (!globalThis.SecurityPolicyViolationEvent) return () => {}
+export function watchPolicyViolations(
+  url: string,
+  signal: AbortSignal,
+  onBlocked: (error: CosgateError) => void,
+): void {
   const onViolation = ({ disposition, blockedURI, effectiveDirective }: SecurityPolicyViolationEvent) => {
-    const { origin } = new URL(url, location.href)
     // The page may be refused a picture of the same host meanwhile.
-    const isRequest = disposition === 'enforce' && effectiveDirective === 'connect-src'
-    if (!isRequest || !`${blockedURI}/`.startsWith(`${origin}/`)) return
+    if (disposition !== 'enforce' || effectiveDirective !== 'connect-src') return
+    const { origin } = new URL(url, location.href)
+    if (new URL(blockedURI).origin !== origin) return
     onBlocked(new CosgateError('blocked_by_csp', `connect-src of the page must name ${origin}`))
   }
-  addEventListener('securitypolicyviolation', onViolation)
-  return () => removeEventListener('securitypolicyviolation', onViolation)
+  globalThis.addEventListener?.('securitypolicyviolation', onViolation, { signal })
 }

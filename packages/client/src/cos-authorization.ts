@@ -39,7 +39,7 @@ interface AuthAnswer {
  */
 export function cosAuthorization(url: string, options: CosAuthorizationOptions = {}) {
   const { onError, request, ...appOptions } = options
-  const app = { ...appOptions, url, transport: request && sendByMiniProgram(request) }
+  const app = { ...appOptions, url, send: request && sendByMiniProgram(request) }
   return async ({ Method, Key, Query, Headers }: SdkRequest, callback: SdkCallback): Promise<void> => {
     const headers: Record<string, string> = {}
     for (const name in Headers) headers[name.toLowerCase()] = `${Headers[name]}`

@@ -1,8 +1,8 @@
-import type { App } from './app.js'
+import type { App, AppJson } from './app.js'
 import { CosgateError } from './cosgate-error.js'
-import { type CosRequest, isUsable, presign, type SignedRequest } from './presign.js'
+import { type CosRequest, isUsable, presign } from './presign.js'
 import { isTransient, retry } from './retry.js'
-import { send } from './send.js'
+import { sendMessage } from './send.js'
 import type { Timeout } from './timeout.js'
 import type { Answer } from './transport.js'
 
@@ -18,8 +18,8 @@ export interface CosOptions {
   body?: Blob | string
   /** Gets the number of bytes of the body that were sent, which decreases when a retry starts again. */
   onSent?: (bytes: number) => void
-  /** A signed request to use while it is valid. */
-  presigned?: SignedRequest | undefined
+  /** The app's earlier answer for this request. It is used if it is a signed request, and while it is valid. */
+  presigned?: AppJson
   /** Lets a request end although the upload is aborted, because its answer is needed to remove the upload. */
   isUninterrupted?: boolean
 }
@@ -33,24 +33,25 @@ const TIMEOUT_SECONDS = 120
  * @throws CosgateError the app's refusal, `cos_error`, `network_error`, `timeout` or `blocked_by_csp`
  */
 export async function sendToCos(app: App, request: CosRequest, options: CosOptions = {}): Promise<CosAnswer> {
-  const { body, onSent, presigned, isUninterrupted } = options
+  const { body, onSent, isUninterrupted } = options
   const signal = isUninterrupted ? undefined : app.signal
-  let signed = presigned
+  let signed = options.presigned
   let isRefusedByApp = false
   const sendOnce = async (timeout: Timeout): Promise<CosAnswer> => {
     isRefusedByApp = true
-    if (!signed || !isUsable(signed, app)) signed = await presign(app, request)
+    if (!isUsable(signed, app)) signed = await presign(app, request)
     isRefusedByApp = false
     timeout.restart()
     const { method, url, headers, key } = signed
-    const answer = await send({ method, url, headers, body }, { timeout, signal, onSent })
+    const answer = await sendMessage({ method, url, headers, body }, { timeout, signal, onSent })
     assertSuccess(answer)
-    return { ...answer, key, etag: answer.header('etag') ?? '' }
+    return { ...answer, key, etag: answer.headers.get('etag') ?? '' }
   }
   const canRetry = (error: CosgateError) => {
-    const isExpired = isExpiredSignature(error)
+    if (isRefusedByApp) return false
+    const isExpired = /Request(TimeTooSkewed| has expired)/.test(`${error.cosCode} ${error.message}`)
     if (isExpired) signed = undefined
-    return !isRefusedByApp && (isExpired || isTransient(error))
+    return isExpired || isTransient(error)
   }
   return retry(sendOnce, { seconds: TIMEOUT_SECONDS, signal: app.signal, canRetry })
 }
@@ -58,18 +59,13 @@ export async function sendToCos(app: App, request: CosRequest, options: CosOptio
 /** @throws CosgateError `cos_error` */
 export function assertSuccess({ status, text }: Pick<Answer, 'status' | 'text'>): void {
   const cosCode = readTag(text, 'Code')
+  if (status < 300 && !cosCode) return
   // COS answers 200 before it has assembled the parts, and reports a failure in the body.
-  const effectiveStatus = status < 300 && cosCode ? 500 : status
-  if (effectiveStatus < 300) return
-  throw new CosgateError('cos_error', readTag(text, 'Message'), { status: effectiveStatus, cosCode })
+  const details = { status: status < 300 ? 500 : status, cosCode }
+  throw new CosgateError('cos_error', readTag(text, 'Message'), details)
 }
 
 /** Returns the text of the first tag with a name. COS's answers that we read do not nest such tags. */
 export function readTag(xml: string, name: string): string | undefined {
   return xml.match(`<${name}>([^<]*)`)?.[1]?.replaceAll('&quot;', '"')
-}
-
-/** Whether COS refused because of the time. An app may use the same words, but only COS means its signature by them. */
-function isExpiredSignature({ cosCode, message }: CosgateError): boolean {
-  return cosCode !== undefined && /Request(TimeTooSkewed| has expired)/.test(cosCode + message)
 }

@@ -1,4 +1,5 @@
-import type { Transport } from './transport.js'
+import { createNetworkError, createTimeoutError } from './no-answer.js'
+import type { Send } from './send.js'
 
 /** `wx.request` of a mini program, or a function with the same signature. */
 export type MiniProgramRequest = (options: {
@@ -17,10 +18,11 @@ export type MiniProgramRequest = (options: {
   fail(cause?: unknown): void
 }) => unknown
 
-/** Sends by the request function of a mini program. The answer may be parsed JSON, and it has no headers. */
-export function sendByMiniProgram(request: MiniProgramRequest): Transport {
-  return ({ url, headers, body }) =>
+/** Sends by the request function of a mini program. The answer has no headers. */
+export function sendByMiniProgram(request: MiniProgramRequest): Send {
+  return ({ url, headers, body }, { timeout }) =>
     new Promise((resolve, reject) => {
+      timeout.expired.then(() => reject(createTimeoutError(url, timeout)))
       request({
         url,
         method: 'POST',
@@ -28,8 +30,12 @@ export function sendByMiniProgram(request: MiniProgramRequest): Transport {
         headers,
         data: body as string,
         success: ({ statusCode, status = statusCode!, data }) =>
-          resolve({ status, text: data as string, header: () => null }),
-        fail: reject,
+          resolve({
+            status,
+            text: typeof data === 'string' ? data : JSON.stringify(data),
+            headers: { get: () => null },
+          }),
+        fail: (cause) => reject(createNetworkError(url, 'the connection and the request domains', cause)),
       })
     })
 }

@@ -1,16 +1,17 @@
+import type { App } from './app.js'
 import { readTag, sendToCos } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
 import { type CosRequest, presign } from './presign.js'
 import type { Transfer } from './transfer.js'
 import type { MultipartUpload } from './upload-memory.js'
 
-const MIN_PART_SIZE = 5_242_880
+/** A larger file is sent in parts of at least this size. */
+export const MIN_PART_SIZE = 5_242_880
 const MAX_PARTS = 10_000
 
-/** An upload that accepts parts, and the ETags of the parts that COS has. */
-export interface OpenUpload {
-  upload: MultipartUpload
-  /** Sparse: a part that COS does not have has no element. */
+/** An upload that accepts parts. */
+export interface OpenUpload extends MultipartUpload {
+  /** By part number. A part that COS does not have has no element. */
   etags: string[]
 }
 
@@ -30,16 +31,16 @@ export async function openMultipartUpload(transfer: Transfer): Promise<OpenUploa
 
   const remembered = memory.multipart
   if (remembered?.key === presigned.key && remembered.partSize === partSize) {
-    const etags = await listParts(transfer, remembered)
-    if (etags) return { upload: remembered, etags }
+    const etags = await listParts(app, remembered)
+    if (etags) return { ...remembered, etags }
   }
   const answer = await sendToCos(app, start, { presigned, isUninterrupted: true })
   const uploadId = readTag(answer.text, 'UploadId')
   if (!uploadId) throw new CosgateError('cos_error', 'UploadId is missing')
-  const upload = { key: answer.key, uploadId, partSize, startedAt: answer.header('date') }
-  memory.multipart = upload
+  const multipart = { key: answer.key, uploadId, partSize, startedAt: answer.headers.get('date') }
+  memory.multipart = multipart
   memory.save()
-  return { upload, etags: [] }
+  return { ...multipart, etags: [] }
 }
 
 /** Returns a request of an upload that has started. */
@@ -49,27 +50,26 @@ export function toUploadRequest(
   params?: CosRequest['params'],
   headers?: CosRequest['headers'],
 ): CosRequest {
-  return { method, key, params: { ...params, uploadId }, ...(headers && { headers }) }
+  return { method, key, params: { ...params, uploadId }, headers }
 }
 
 /** Returns the ETags of the parts that COS has, or undefined if the upload is gone or the app refuses to list it. */
-async function listParts(transfer: Transfer, upload: MultipartUpload): Promise<string[] | undefined> {
+async function listParts(app: App, upload: MultipartUpload): Promise<string[] | undefined> {
   const etags: string[] = []
   let page: string
   let marker = 0
   try {
     do {
       const request = toUploadRequest(upload, 'GET', { 'part-number-marker': marker })
-      page = (await sendToCos(transfer.app, request)).text
+      page = (await sendToCos(app, request)).text
       for (const part of page.split('<Part>').slice(1)) {
         marker = Number(readTag(part, 'PartNumber'))
-        etags[marker - 1] = readTag(part, 'ETag')!
+        etags[marker] = readTag(part, 'ETag')!
       }
     } while (page.includes('<IsTruncated>true'))
     return etags
   } catch (error) {
-    const { status } = error as CosgateError
-    if (status !== undefined && status < 500) return undefined
+    if ((error as CosgateError).status! < 500) return undefined
     throw error
   }
 }

@@ -5,7 +5,7 @@ export interface CosRequest {
   method: string
   key?: string | undefined
   params?: Record<string, string | number | undefined>
-  headers?: Record<string, string | number | undefined>
+  headers?: Record<string, string | number | undefined> | undefined
   /** Bytes of the whole file. */
   size?: number | undefined
 }
@@ -34,25 +34,13 @@ export function presign(app: App, request: CosRequest): Promise<SignedRequest> {
   return callApp(app, { ...request, ...app.fileFields }, isSignedRequest)
 }
 
-/**
- * Lets the app sign up to 100 requests with one call.
- *
- * @returns in the same order; undefined for a request that the app refused
- */
-export async function presignBatch(app: App, items: CosRequest[]): Promise<(SignedRequest | undefined)[]> {
-  const isExpected = ({ results }: AppJson) => Array.isArray(results)
-  const body = { items: items.map((item) => ({ ...item, ...app.fileFields })) }
-  const { results } = await callApp<{ results: AppJson[] }>(app, body, isExpected)
-  return results.map((result) => (result && isSignedRequest(result) ? result : undefined))
-}
-
-/** Whether a signed request is valid for long enough to be sent. */
-export function isUsable({ expiresAt }: SignedRequest, { clockOffset = 0 }: App): boolean {
-  return expiresAt !== undefined && Date.now() + clockOffset < (expiresAt - MIN_VALIDITY) * 1000
+/** Whether this is a signed request that is valid for long enough to be sent. */
+export function isUsable(json: AppJson, { clockOffset = 0 }: App): json is SignedRequest {
+  return json && isSignedRequest(json) && Date.now() + clockOffset < (json.expiresAt - MIN_VALIDITY) * 1000
 }
 
 /** Only web addresses: a `javascript:` or `blob:` URL is never opened. */
 function isSignedRequest({ method, url, headers, key }: AppJson): boolean {
   const isText = [method, url, key].every((value) => typeof value === 'string')
-  return isText && !!headers && /^https?:\/\//i.test(url)
+  return isText && headers && /^https?:\/\//i.test(url)
 }

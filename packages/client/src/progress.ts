@@ -8,68 +8,65 @@ export interface UploadProgress {
   remaining: number | undefined
 }
 
-/** The rate is measured over this time. */
-const WINDOW_MS = 5000
-/** A shorter measurement says nothing. */
-const MIN_MEASUREMENT_MS = 500
-
 /** Adds up the bytes of all connections and measures their rate. */
-export class ProgressMeter {
-  readonly #total: number
-  readonly #report: ((progress: UploadProgress) => void) | undefined
-  #loaded = 0
-  #reported = 0
-  #samples: { time: number; loaded: number }[] = []
-
-  constructor(total: number, report: ((progress: UploadProgress) => void) | undefined) {
-    this.#total = total
-    this.#report = report
-  }
-
+export interface ProgressMeter {
   /**
    * Begins to count again. Nothing is reported until more is there than before.
    *
    * @param stored bytes that COS has already. They have no part in the rate.
    */
-  restart(stored = 0): void {
-    this.#samples = []
-    this.#loaded = 0
-    this.#add(stored)
-  }
-
+  restart(stored: number): void
   /** Returns a function that takes how many bytes of one body were sent, which decreases if it has to be sent again. */
-  track(): (sent: number) => void {
-    let before = 0
-    return (sent) => {
-      this.#add(sent - before)
-      before = sent
-    }
-  }
-
-  #add(bytes: number): void {
-    this.#loaded += bytes
-    if (this.#loaded > this.#reported && this.#loaded < this.#total) this.#reportProgress(this.#loaded)
-  }
-
+  track(): (sent: number) => void
   /** Reports the total, which is reported only when the object exists. */
-  finish(): void {
-    this.#reportProgress(this.#total)
-  }
+  finish(): void
+}
 
-  #reportProgress(loaded: number): void {
-    const total = this.#total
-    const rate = this.#measureRate(loaded)
-    const remaining = loaded === total ? 0 : rate && (total - loaded) / rate
-    this.#reported = loaded
-    this.#report?.({ loaded, total, rate, remaining })
-  }
+/** The rate is measured over this time. */
+const WINDOW_MS = 5000
+/** A shorter measurement says nothing. */
+const MIN_SECONDS = 0.5
 
-  #measureRate(loaded: number): number | undefined {
+/** Creates a meter for a number of bytes. */
+export function createProgressMeter(
+  total: number,
+  report: ((progress: UploadProgress) => void) | undefined,
+): ProgressMeter {
+  let sum = 0
+  let reported = 0
+  let samples: { time: number; loaded: number }[] = []
+
+  const measureRate = (loaded: number) => {
     const time = Date.now()
-    this.#samples.push({ time, loaded })
-    while (this.#samples.length > 2 && this.#samples[1]!.time < time - WINDOW_MS) this.#samples.shift()
-    const first = this.#samples[0]!
-    const milliseconds = time - first.time
-    return milliseconds < MIN_MEASUREMENT_MS ? undefined : ((loaded - first.loaded) / milliseconds) * 1000
+    samples.push({ time, loaded })
+    while (samples.length > 2 && samples[1]!.time < time - WINDOW_MS) samples.shift()
+    const first = samples[0]!
+    const seconds = (time - first.time) / 1000
+    return seconds < MIN_SECONDS ? undefined : (loaded - first.loaded) / seconds
+  }
+  const reportProgress = (loaded: number) => {
+    const rate = measureRate(loaded)
+    const remaining = loaded === total ? 0 : rate && (total - loaded) / rate
+    reported = loaded
+    report?.({ loaded, total, rate, remaining })
+  }
+  const add = (bytes: number) => {
+    sum += bytes
+    if (sum > reported && sum < total) reportProgress(sum)
+  }
+  return {
+    restart(stored) {
+      samples = []
+      sum = 0
+      add(stored)
+    },
+    track() {
+      let before = 0
+      return (sent) => {
+        add(sent - before)
+        before = sent
+      }
+    },
+    finish: () => reportProgress(total),
   }
 }

@@ -1,5 +1,5 @@
-import { CosgateError } from './cosgate-error.js'
-import { Timeout } from './timeout.js'
+import type { CosgateError } from './cosgate-error.js'
+import { startTimeout, type Timeout } from './timeout.js'
 import { isOffline, pause, waitUntilOnline } from './waiting.js'
 
 /** Options of {@link retry}. */
@@ -24,7 +24,7 @@ export async function retry<Result>(
   run: (timeout: Timeout) => Promise<Result>,
   { seconds, signal, canRetry = isTransient, limit = 5 }: RetryOptions,
 ): Promise<Result> {
-  const timeout = new Timeout(seconds)
+  const timeout = startTimeout(seconds)
   try {
     for (let failures = 0; ; ) {
       try {
@@ -42,8 +42,7 @@ export async function retry<Result>(
   }
 }
 
-/** Whether a failure may pass: there was no answer, or the answer was a 5xx. */
-export function isTransient(error: unknown): boolean {
-  if (!(error instanceof CosgateError)) return false
-  return error.status === undefined ? error.code === 'network_error' : error.status >= 500
+/** Whether a failure may pass: there was no answer, a 5xx, or COS does not show a new object to everybody yet. */
+export function isTransient({ status, code }: CosgateError): boolean {
+  return status === undefined ? code === 'network_error' : status >= 500 || code === 'not_uploaded'
 }

@@ -1,33 +1,23 @@
 import { isOffline, waitUntilOnline } from './waiting.js'
 
-/** Limits the time until an answer. Time without a network does not count. */
-export class Timeout {
-  readonly seconds: number
-  isExpired = false
-  /** Called when the time is over. */
-  onExpired: (() => void) | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
+/** A limit of the time until an answer. Time without a network does not count. */
+export interface Timeout {
+  seconds: number
+  /** Resolves when the time is over. */
+  expired: Promise<void>
+  restart(): void
+  stop(): void
+}
 
-  constructor(seconds: number) {
-    this.seconds = seconds
-    this.restart()
+export function startTimeout(seconds: number): Timeout {
+  let timer: ReturnType<typeof setTimeout>
+  let expire: () => void
+  const expired = new Promise<void>((resolve) => (expire = resolve))
+  const stop = () => clearTimeout(timer)
+  const restart = () => {
+    stop()
+    timer = setTimeout(() => (isOffline() ? waitUntilOnline().then(restart) : expire()), seconds * 1000)
   }
-
-  restart(): void {
-    clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.#expire(), this.seconds * 1000)
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer)
-  }
-
-  #expire(): void {
-    if (isOffline()) {
-      waitUntilOnline().then(() => this.restart())
-      return
-    }
-    this.isExpired = true
-    this.onExpired?.()
-  }
+  restart()
+  return { seconds, expired, restart, stop }
 }

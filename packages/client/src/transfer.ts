@@ -1,7 +1,7 @@
 import { type App, type AppOptions, toRouteUrl } from './app.js'
 import type { NamedBlob } from './named-blob.js'
-import { ProgressMeter, type UploadProgress } from './progress.js'
-import { UploadMemory } from './upload-memory.js'
+import { createProgressMeter, type ProgressMeter, type UploadProgress } from './progress.js'
+import { recallUpload, type UploadMemory } from './upload-memory.js'
 
 /** Options of {@link uploadObject}. */
 export interface UploadOptions extends AppOptions {
@@ -18,7 +18,7 @@ export interface UploadOptions extends AppOptions {
   onProgress?: (progress: UploadProgress) => void
   /** An abort stops the upload and removes it from COS. */
   signal?: AbortSignal
-  /** The number of parts that are sent at the same time. Default: 6. */
+  /** The number of parts that are sent at the same time, 1 to 50. Default: 6. */
   parallel?: number
   /** Lets the app confirm the upload by `POST {endpoint}/confirm`. Default: false. */
   confirm?: boolean
@@ -40,7 +40,7 @@ export interface UploadedObject extends StoredObject {
 
 /** Everything that the requests of one file's upload share. */
 export interface Transfer {
-  app: App
+  app: App & UploadOptions
   file: NamedBlob
   key: string | undefined
   /** The headers of the object. */
@@ -48,30 +48,29 @@ export interface Transfer {
   memory: UploadMemory
   progress: ProgressMeter
   parallel: number
-  /** Where to confirm the upload, if the caller wants that. */
-  confirmUrl: string | undefined
   /** The object, once COS has it. */
   stored?: StoredObject
 }
 
 /** Browsers open at most six connections to a host. */
 const DEFAULT_PARALLEL = 6
+/** One batch has the signatures of two parts for each connection, and the app accepts 100. */
+const MAX_PARALLEL = 50
 
 /** @throws TypeError without a file, or with a bad option */
 export function createTransfer(file: NamedBlob, options: UploadOptions): Transfer {
   if (!file) throw new TypeError('no file')
   const { key = file.name, parallel = DEFAULT_PARALLEL } = options
-  if (!(parallel >= 1)) throw new TypeError('parallel must be at least 1')
+  if (!(parallel >= 1 && parallel <= MAX_PARALLEL)) throw new TypeError('parallel must be 1 to 50')
   const url = toRouteUrl(options.endpoint, 'presign')
-  const memory = new UploadMemory(url, key, file, options.fileId)
+  const memory = recallUpload(url, key, file, options.fileId)
   return {
     app: { ...options, url, fileFields: { size: file.size, fileId: memory.fileId } },
     file,
     key,
     headers: { 'content-type': file.type || 'application/octet-stream' },
     memory,
-    progress: new ProgressMeter(file.size, options.onProgress),
+    progress: createProgressMeter(file.size, options.onProgress),
     parallel,
-    confirmUrl: options.confirm ? toRouteUrl(options.endpoint, 'confirm') : undefined,
   }
 }

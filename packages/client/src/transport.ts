@@ -11,14 +11,14 @@ export interface Message {
 export interface Answer {
   status: number
   text: string
-  header(name: string): string | null
+  headers: Pick<Headers, 'get'>
 }
 
 /**
  * Sends a message. The promise rejects if there is no answer.
  *
- * @param signal cancels the message. Mini programs have none.
- * @param onProgress gets the number of bytes of the body that were sent
+ * @param signal cancels the message
+ * @param onProgress gets the number of bytes of the body that were sent, if the browser reports it
  */
 export type Transport = (
   message: Message,
@@ -26,14 +26,10 @@ export type Transport = (
   onProgress: (bytes: number) => void,
 ) => Promise<Answer>
 
-export const sendByFetch: Transport = async ({ url, ...message }, signal, onProgress) => {
+export const sendByFetch: Transport = async ({ url, ...message }, signal) => {
   const response = await fetch(url, { ...message, signal } as RequestInit)
-  if (message.body instanceof Blob) onProgress(message.body.size)
-  return {
-    status: response.status,
-    text: await response.text(),
-    header: (name) => response.headers.get(name),
-  }
+  const { status, headers } = response
+  return { status, headers, text: await response.text() }
 }
 
 /** `fetch` does not report how much of a body was sent. XMLHttpRequest does. */
@@ -43,11 +39,13 @@ export const sendByXhr: Transport = ({ url, method, headers, body }, signal, onP
     xhr.open(method, url)
     for (const name in headers) xhr.setRequestHeader(name, headers[name]!)
     xhr.upload.onprogress = ({ loaded }) => onProgress(loaded)
-    xhr.onloadend = () => {
+    xhr.onload = () => {
+      // An abort after the answer would remove its headers.
+      signal.onabort = null
       const { status, responseText: text } = xhr
-      if (status === 0) reject()
-      else resolve({ status, text, header: (name) => xhr.getResponseHeader(name) })
+      resolve({ status, text, headers: { get: (name) => xhr.getResponseHeader(name) } })
     }
+    xhr.onerror = () => reject()
     signal.onabort = () => xhr.abort()
     xhr.send(body)
   })

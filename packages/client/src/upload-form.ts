@@ -1,9 +1,9 @@
 import { type AppJson, type AppOptions, callApp, toRouteUrl } from './app.js'
 import { confirmObject } from './confirm-object.js'
 import { assertSuccess } from './cos.js'
-import { CosgateError } from './cosgate-error.js'
 import { type MiniProgramRequest, sendByMiniProgram } from './mini-program.js'
-import { ProgressMeter, type UploadProgress } from './progress.js'
+import { createNetworkError, createTimeoutError } from './no-answer.js'
+import { createProgressMeter, type ProgressMeter, type UploadProgress } from './progress.js'
 import { retry } from './retry.js'
 import type { Timeout } from './timeout.js'
 import type { UploadedObject } from './transfer.js'
@@ -72,8 +72,8 @@ const TIMEOUT_SECONDS = 120
  */
 export async function uploadForm(filePath: string, options: UploadFormOptions): Promise<UploadedObject> {
   const { key, request, endpoint, contentType, maxBytes, fileId = createFileId() } = options
-  const transport = request && sendByMiniProgram(request)
-  const app = { headers: options.headers ?? {}, credentials: options.credentials!, transport }
+  const send = request && sendByMiniProgram(request)
+  const app = { headers: options.headers ?? {}, credentials: options.credentials!, send }
   const body = { key, contentType, maxBytes, fileId }
   const policyApp = { ...app, url: toRouteUrl(endpoint, 'post-policy') }
   const policy = await callApp<PostPolicy>(policyApp, body, isPostPolicy)
@@ -102,7 +102,7 @@ class FormProgress {
   }
 
   update(sent: number, total: number): void {
-    this.#meter ??= new ProgressMeter(total, this.#report)
+    this.#meter ??= createProgressMeter(total, this.#report)
     this.#track ??= this.#meter.track()
     this.#track(sent)
   }
@@ -121,7 +121,6 @@ function sendForm(
 ): Promise<void> {
   timeout.restart()
   return new Promise<void>((resolve, reject) => {
-    const host = url.split('/')[2]
     const task = uploadFile({
       url,
       filePath,
@@ -138,13 +137,12 @@ function sendForm(
           reject(error)
         }
       },
-      fail: (cause) =>
-        reject(new CosgateError('network_error', `${host}: no answer; check the upload domains`, { cause })),
+      fail: (cause) => reject(createNetworkError(url, 'the connection and the upload domains', cause)),
     }) as UploadTask | undefined
-    timeout.onExpired = () => {
-      reject(new CosgateError('timeout', `${host}: no answer for ${TIMEOUT_SECONDS} seconds`))
+    timeout.expired.then(() => {
+      reject(createTimeoutError(url, timeout))
       task?.abort?.()
-    }
+    })
     // Taro's task is also a promise, which rejects although `fail` was called.
     task?.catch?.(() => {})
     task?.onProgressUpdate?.(({ totalBytesSent, totalBytesExpectedToSend }) => {

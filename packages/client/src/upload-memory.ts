@@ -10,52 +10,55 @@ export interface MultipartUpload {
   startedAt: string | null
 }
 
-/** Remembers the unfinished upload of one file, in localStorage too if the file can be recognised after a reload. */
-export class UploadMemory {
-  readonly fileId: string
+/** The unfinished upload of one file. It is in localStorage too if the file can be recognised after a reload. */
+export interface UploadMemory {
+  fileId: string
   multipart: MultipartUpload | undefined
-  /** Undefined for a Blob without `lastModified`, because another file could have the same name and size. */
-  readonly #name: string | undefined
-
-  /**
-   * @param key the key that the caller suggests
-   * @param fileId the caller's own name for the upload. An upload that was remembered with another name is forgotten.
-   */
-  constructor(
-    url: string,
-    key: string | undefined,
-    { name, size, lastModified }: NamedBlob,
-    fileId?: string,
-  ) {
-    this.#name = lastModified ? `cosgate:${JSON.stringify([url, key, name, size, lastModified])}` : undefined
-    const stored = this.#access((storage, name) => JSON.parse(storage.getItem(name)!))
-    this.fileId = fileId ?? stored?.fileId ?? createFileId()
-    if (stored?.fileId === this.fileId) this.multipart = stored.multipart
-  }
-
-  save(): void {
-    this.#access((storage, name) => storage.setItem(name, JSON.stringify(this)))
-  }
-
+  save(): void
   /** Forgets the multipart upload, here and in localStorage. */
-  remove(): void {
-    this.multipart = undefined
-    this.#access((storage, name) => storage.removeItem(name))
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: the storage may hold anything
-  #access(use: (storage: Storage, name: string) => any): any {
-    try {
-      return this.#name === undefined ? undefined : use(localStorage, this.#name)
-    } catch {
-      // Even naming localStorage throws if the page may not use it. Then nothing is resumed after a reload.
-      return undefined
-    }
-  }
+  remove(): void
 }
 
-/** It names one of the user's files and proves nothing. So `Math.random` suffices, which mini programs have too. */
+/**
+ * Recalls the unfinished upload of a file.
+ *
+ * @param key the key that the caller suggests
+ * @param fileId the caller's own name for the upload. An upload that was remembered with another name is forgotten.
+ */
+export function recallUpload(
+  url: string,
+  key: string | undefined,
+  { name, size, lastModified }: NamedBlob,
+  fileId: string | undefined,
+): UploadMemory {
+  const item = `cosgate:${JSON.stringify([url, key, name, size, lastModified])}`
+  // biome-ignore lint/suspicious/noExplicitAny: the storage may hold anything
+  const useStorage = (use: (storage: Storage) => any) => {
+    try {
+      // Another Blob without `lastModified` could have the same name and size.
+      return lastModified && use(localStorage)
+    } catch {
+      // Even naming localStorage throws if the page may not use it. Then nothing is resumed after a reload.
+    }
+  }
+  const stored = useStorage((storage) => JSON.parse(storage.getItem(item)!))
+  const id = fileId ?? stored?.fileId ?? createFileId()
+  const memory: UploadMemory = {
+    fileId: id,
+    multipart: stored?.fileId === id ? stored.multipart : undefined,
+    save: () => useStorage((storage) => storage.setItem(item, JSON.stringify(memory))),
+    remove() {
+      memory.multipart = undefined
+      useStorage((storage) => storage.removeItem(item))
+    },
+  }
+  return memory
+}
+
+/**
+ * Creates a name for an upload. It proves nothing, but no two uploads have the same. `crypto` would be missing in mini programs
+ * and on pages without TLS.
+ */
 export function createFileId(): string {
-  const createWord = () => Math.random().toString(36).slice(2)
-  return createWord() + createWord()
+  return Date.now().toString(36) + Math.random().toString(36).slice(2)
 }

@@ -15,7 +15,7 @@ import { createTransfer, type UploadedObject, type UploadOptions } from './trans
 export async function uploadObject(file: NamedBlob, options: UploadOptions = {}): Promise<UploadedObject> {
   const transfer = createTransfer(file, options)
   try {
-    return await runTransfer(transfer, options.signal)
+    return await runTransfer(transfer)
   } catch (error) {
     if (!options.signal?.aborted) throw error
     await removeTransfer(transfer)

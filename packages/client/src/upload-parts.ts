@@ -1,60 +1,67 @@
 import { findCompletedObject } from './completed-object.js'
 import { readTag, sendToCos } from './cos.js'
 import { CosgateError } from './cosgate-error.js'
-import { openMultipartUpload, toUploadRequest } from './multipart-upload.js'
-import { signAhead } from './part-signatures.js'
-import { runSlidingWindow } from './sliding-window.js'
+import { type OpenUpload, openMultipartUpload, toUploadRequest } from './multipart-upload.js'
+import { type Part, signParts } from './signed-parts.js'
 import type { StoredObject, Transfer } from './transfer.js'
-import type { MultipartUpload } from './upload-memory.js'
 
 /** Uploads a file in parts. After a failure, the next call for the same transfer or file sends what is missing. */
 export async function uploadParts(transfer: Transfer): Promise<StoredObject> {
-  const { upload, etags } = await openMultipartUpload(transfer)
+  const upload = await openMultipartUpload(transfer)
   try {
-    await sendMissingParts(transfer, upload, etags)
-    return { key: upload.key, etag: await completeUpload(transfer, upload, etags) }
+    await sendMissingParts(transfer, upload)
+    return await completeUpload(transfer, upload)
   } catch (error) {
     if ((error as CosgateError).cosCode !== 'NoSuchUpload') throw error
     // The answer to a completion was lost and it was sent again, or another tab completed the upload.
-    const etag = await findCompletedObject(transfer, upload)
-    if (etag === undefined) throw error
-    return { key: upload.key, etag }
+    const stored = await findCompletedObject(transfer, upload).catch(() => undefined)
+    if (!stored) throw error
+    return stored
   }
 }
 
 /** Sends the parts that have no ETag yet, and adds their ETags. */
-async function sendMissingParts(transfer: Transfer, upload: MultipartUpload, etags: string[]): Promise<void> {
+async function sendMissingParts(transfer: Transfer, upload: OpenUpload): Promise<void> {
   const { app, file, progress, parallel } = transfer
-  const { partSize } = upload
-  const missing: { index: number; body: Blob }[] = []
-  let stored = 0
-  for (let index = 0; index * partSize < file.size; index++) {
-    const body = file.slice(index * partSize, (index + 1) * partSize)
-    if (etags[index]) stored += body.size
-    else missing.push({ index, body })
+  const missing = cutFile(file, upload).filter(({ number }) => !upload.etags[number])
+  progress.restart(missing.reduce((stored, { body }) => stored - body.size, file.size))
+  const signed = signParts(app, missing, 2 * parallel)
+  const sendNext = async () => {
+    // After a failure, the generator ends for all connections, and no further part starts.
+    for await (const { number, body, request, presigned } of signed) {
+      const onSent = progress.track()
+      const { etag } = await sendToCos(app, request, { body, onSent, presigned })
+      if (!etag) throw new CosgateError('cos_error', 'the CORS rule of the bucket must expose ETag')
+      // `fetch` reports no progress.
+      onSent(body.size)
+      upload.etags[number] = etag
+    }
   }
-  progress.restart(stored)
-  const requests = missing.map(({ index, body }) =>
-    toUploadRequest(upload, 'PUT', { partNumber: index + 1 }, { 'content-length': body.size }),
-  )
-  const getSignature = signAhead(app, requests, parallel)
-  await runSlidingWindow(missing.length, parallel, async (position) => {
-    const { index, body } = missing[position]!
-    const presigned = await getSignature(position)
-    const { etag } = await sendToCos(app, requests[position]!, { body, onSent: progress.track(), presigned })
-    if (!etag) throw new CosgateError('cos_error', 'the CORS rule of the bucket must expose ETag')
-    etags[index] = etag
-  })
+  const connections = Array.from({ length: parallel }, sendNext)
+  const all = Promise.all(connections)
+  // The parts that are being sent may finish, so that a resumed upload need not repeat them.
+  await Promise.allSettled([all, ...connections])
+  await all
 }
 
-/** Returns the ETag of the object. */
-async function completeUpload(transfer: Transfer, upload: MultipartUpload, etags: string[]): Promise<string> {
-  const parts = etags.map((etag, i) => `<Part><PartNumber>${i + 1}</PartNumber><ETag>${etag}</ETag></Part>`)
+function cutFile(file: Blob, upload: OpenUpload): Part[] {
+  const parts: Part[] = []
+  for (let start = 0; start < file.size; start += upload.partSize) {
+    const number = parts.length + 1
+    const body = file.slice(start, start + upload.partSize)
+    const headers = { 'content-length': body.size }
+    parts.push({ number, body, request: toUploadRequest(upload, 'PUT', { partNumber: number }, headers) })
+  }
+  return parts
+}
+
+async function completeUpload({ app }: Transfer, upload: OpenUpload): Promise<StoredObject> {
+  const parts = upload.etags.map(
+    (etag, number) => `<Part><PartNumber>${number}</PartNumber><ETag>${etag}</ETag></Part>`,
+  )
   const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
   // The body is ASCII, so its length is also its number of bytes.
   const headers = { 'content-type': 'application/xml', 'content-length': body.length }
-  const answer = await sendToCos(transfer.app, toUploadRequest(upload, 'POST', {}, headers), {
-    body,
-  })
-  return readTag(answer.text, 'ETag') ?? ''
+  const { key, text } = await sendToCos(app, toUploadRequest(upload, 'POST', {}, headers), { body })
+  return { key, etag: readTag(text, 'ETag') ?? '' }
 }

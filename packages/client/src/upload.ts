@@ -117,7 +117,8 @@ class PausableUpload {
   async #send(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return
     try {
-      const result = await runTransfer(this.#transfer, signal)
+      this.#transfer.app.signal = signal
+      const result = await runTransfer(this.#transfer)
       if (this.snapshot.state === 'canceled') return
       this.#change({ state: 'done', result })
       this.#result!.resolve(result)

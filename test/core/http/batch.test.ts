@@ -24,6 +24,11 @@ describe('POST /presign with items', () => {
     }
   })
 
+  it.each(['null', '1', '"items"', '[]'])('returns 400 invalid_request for the body %s', async (body) => {
+    const answer = await post(await serveWith({}), 'presign', body)
+    expect(answer.json).toMatchObject({ status: 400, code: 'invalid_request' })
+  })
+
   it('calls authorize for each item, at most 8 at once', async () => {
     let running = 0
     const seen: number[] = []

@@ -74,6 +74,12 @@ describe('cosRedirect with cdn: true', () => {
     expect(lifeOf(location, settings)).toBe(100)
   })
 
+  it('is valid for one second if stableFor leaves no more of the lifetime', async () => {
+    const { status, json } = await redirectToCdn({ as: 'json', stableFor: 1799 })
+    expect(status).toBe(200)
+    expect(json.expiresAt).toBeLessThanOrEqual(NOW + 1800)
+  })
+
   it('as: json returns the URL and when it ends', async () => {
     const { status, json } = await redirectToCdn({ as: 'json', expires: 60 })
     expect({ status, ...json }).toEqual({

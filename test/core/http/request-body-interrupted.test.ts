@@ -56,7 +56,9 @@ describe.each(nodeFrameworks)('$name: an app that has already answered', (framew
     const site = await framework.serve({ routes, options: { authorize: answersItself } })
     const answer = await ask(`${site.url}/file`, { method: 'GET' })
     expect([answer.status, answer.text]).toEqual([202, 'busy'])
-    expect(site.errors).toMatchObject([{ code: 'internal' }])
+    expect(site.errors).toMatchObject([
+      { code: 'internal', message: 'cosRedirect: this request was already answered' },
+    ])
   })
 })
 
@@ -111,6 +113,14 @@ describe('requests that cannot be served', () => {
       expect([status, JSON.parse(body).detail]).toEqual([400, cutOff])
     },
   )
+
+  it('a stream that is not readable, without a stored body, is an error of the app', async () => {
+    const request = Object.assign(new Readable({ read() {} }), { readable: false })
+    await expect(answerInProcess(request)).rejects.toMatchObject({
+      code: 'internal',
+      message: 'The request body cannot be read as a stream of bytes',
+    })
+  })
 
   it('a body of which the app has read a part is an error of the app', async () => {
     const request = new Readable({ read() {} })

@@ -44,9 +44,11 @@ describe('content-type must be application/json in UTF-8', () => {
     'application/json; charset=utf-7',
     'application/json; charset=',
     'application/json; charset=utf-8; charset=utf-7',
+    'application/json; charset=utf-8;charset=utf-7',
   ])('returns 415 for %j', async (type) => {
     const answer = await send(json, { 'content-type': type })
-    expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type' } })
+    const detail = 'content-type: must be application/json in UTF-8'
+    expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type', detail } })
   })
 
   it.each(['gzip', 'deflate', 'br', 'gzip, identity', 'x'])(
@@ -54,9 +56,14 @@ describe('content-type must be application/json in UTF-8', () => {
     async (encoding) => {
       const body = encoding === 'gzip' ? gzipSync(json) : json
       const answer = await send(body, { 'content-encoding': encoding })
-      expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type' } })
+      const detail = 'content-encoding: is not supported'
+      expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type', detail } })
     },
   )
+
+  it.each(['identity', 'Identity'])('returns 200 for content-encoding %s', async (encoding) => {
+    expect((await send(json, { 'content-encoding': encoding })).status).toBe(200)
+  })
 })
 
 describe('a body that is not a JSON object returns 400', () => {

@@ -89,6 +89,10 @@ describe('getCdnUrl', () => {
     expect(getCdnUrl({ key: 'a' }, { ...cdn, type: 'A', signParam: 'auth_key' }, NOW)).toContain('?auth_key=')
   })
 
+  it('allows signParam t for the types that have no parameter for the time', () => {
+    expect(getCdnUrl({ key: 'a' }, { ...cdn, type: 'A', signParam: 't' }, NOW)).toContain('/a?t=')
+  })
+
   it('is valid for 300 seconds by default, or for the lifetime if that is less', () => {
     expect(getCdnUrl({ key: 'a' }, cdn, NOW)).toMatch(new RegExp(`&t=${NOW + 300 - 1800}$`))
     expect(getCdnUrl({ key: 'a' }, { ...cdn, lifetime: 100 }, NOW)).toMatch(new RegExp(`&t=${NOW}$`))
@@ -121,6 +125,8 @@ describe('getCdnUrl', () => {
   })
 
   it('throws invalid_option for a time that is earlier than the lifetime allows', () => {
+    expect(getCdnUrl({ key: 'a', expires: 1800 }, cdn, 0)).toMatch(/&t=0$/)
+    expectRefusal(() => getCdnUrl({ key: 'a', expires: 1799 }, cdn, 0), 'invalid_option', /^clock: /)
     expectRefusal(() => getCdnUrl({ key: 'a' }, cdn, 1000), 'invalid_option', /^clock: /)
   })
 })

@@ -82,7 +82,30 @@ describe.each(others)('store.%s', (_name, call) => {
   })
 })
 
+it('store.delete throws store_failed for a status of 300', async () => {
+  const origin = await serveAnswers((_request, response) => response.writeHead(300).end())
+  await expect(storeAt(origin).delete('a')).rejects.toMatchObject({ message: 'COS answered 300' })
+})
+
 describe('store.fetch', () => {
+  it('is repeated once after a 500', async () => {
+    let requests = 0
+    const origin = await serveAnswers((_request, response) =>
+      response.writeHead(++requests === 1 ? 500 : 200).end(),
+    )
+    expect((await storeAt(origin).fetch({ method: 'GET', key: 'a' })).status).toBe(200)
+    expect(requests).toBe(2)
+  })
+
+  it('does not cut off an answer that began in time and takes longer than timeouts.store', async () => {
+    const origin = await serveAnswers((_request, response) => {
+      response.write('slow ')
+      setTimeout(() => response.end('answer'), 600)
+    })
+    const response = await storeAt(origin, { timeouts: { store: 0.4 } }).fetch({ method: 'GET', key: 'a' })
+    expect(await response.text()).toBe('slow answer')
+  })
+
   it('does not repeat a POST', async () => {
     const { origin, emulator } = await startCos()
     emulator.faults.fail({ requests: 2 })
