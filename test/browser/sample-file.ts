@@ -34,5 +34,5 @@ export async function choose(page: Page, name: string, bytes: Buffer): Promise<v
   const directory = await mkdtemp(join(tmpdir(), 'cosgate-browser-'))
   onTestFinished(() => rm(directory, { recursive: true }))
   await writeFile(join(directory, name), bytes)
-  await page.locator('#file').setInputFiles(join(directory, name))
+  await page.locator('#file:enabled').setInputFiles(join(directory, name))
 }

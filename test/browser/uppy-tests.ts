@@ -25,6 +25,8 @@ export function testUppy(browser: () => Browser, app: () => DemoApp): void {
 
   it('shows a refusal with its code and sends nothing to COS', async () => {
     const page = await visit(browser(), app(), '/uppy.html')
+    // The page logs in when it starts.
+    await page.locator('#file:enabled').waitFor({ state: 'attached' })
     await page.context().clearCookies()
     app().emulator.requests.length = 0
     await choose(page, 'a.txt', Buffer.from('a'))

@@ -12,8 +12,9 @@ export async function startExample() {
   return session
 }
 
-/** Calls back with each chosen file. */
+/** Calls back with each chosen file. Before, the button is disabled. */
 export function onFile(use) {
+  find('#file').disabled = false
   find('#file').addEventListener('change', ({ target }) => {
     showProgress(0)
     find('#result').textContent = find('#problem').textContent = ''
