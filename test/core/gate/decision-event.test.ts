@@ -56,6 +56,14 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     }
   })
 
+  it('publishes status 200 for a redirect as JSON', async () => {
+    const events = listen()
+    const json = { '/file': (context: RouteContext) => context.redirect('f', { as: 'json' }) }
+    const site = await framework.serve({ routes: json, options })
+    await ask(`${site.url}/file`, { method: 'GET' })
+    expect(events).toMatchObject([{ via: 'redirect', outcome: 'signed', status: 200 }])
+  })
+
   it('publishes failures', async () => {
     const events = listen()
     const site = await framework.serve({ routes, options: { ...options, timeouts: { authorize: 0.02 } } })
