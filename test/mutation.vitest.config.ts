@@ -28,7 +28,7 @@ export default defineConfig({
   test: {
     ...config.test,
     include: [
-      'test/{core,conformance,sts}/**/*.test.ts',
+      'test/{core,conformance,fetch,sts}/**/*.test.ts',
       'test/security/{polluted-prototype,resource-leaks}.test.ts',
     ],
     // Modules are loaded once per mutant instead of once per test file. Stryker starts a new worker for each mutant.

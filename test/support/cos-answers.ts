@@ -16,11 +16,5 @@ export async function serveAnswers(
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** Returns the origin of a port on which nothing listens. */
-export async function closedOrigin(): Promise<string> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return `http://127.0.0.1:${port}`
-}
+/** An origin that refuses connections. No service has this port, and the system never gives it to a server of another test. */
+export const closedOrigin = 'http://127.0.0.1:2'

@@ -239,6 +239,14 @@ describe('cachedCredentials encrypts what it stores', () => {
     expect(text).not.toMatch(/AKID|fake|alice|secret|token/)
   })
 
+  it('names an entry the same in every release, so that a rolling update does not empty the store', async () => {
+    const { store, values } = createMemoryStore()
+    await createInstances(store).start()({ ...need, scope: 'users/alice/' })
+    // HMAC-SHA256 of "bucket region scope". Its key is the HKDF-SHA256 of storeKey for "cosgate credential names".
+    const name = 'ba549f1d83a23f6a6bb6f13162a17faf057c518ad793d4af544a7aba5826173f'
+    expect([...values.keys()]).toEqual([`cosgate:1:${name}`])
+  })
+
   it('encrypts the same credentials differently each time', async () => {
     const stores = [createMemoryStore(), createMemoryStore()]
     for (const { store } of stores) await createInstances(store).start()(need)

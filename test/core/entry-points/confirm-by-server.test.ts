@@ -26,9 +26,24 @@ describe('cos.confirm', () => {
     ['payload_too_large', 'a', { maxBytes: 4 }, { code: 'payload_too_large', status: 413 }],
     ['unsupported_media_type', 'a', { contentTypes: ['image/*'] }, { code: 'unsupported_media_type' }],
     ['invalid_request', '../a', {}, { code: 'invalid_request' }],
-    ['invalid_option for a bad maxBytes', 'a', { maxBytes: -1 }, { code: 'invalid_option' }],
-    ['invalid_option for bad contentTypes', 'a', { contentTypes: [] }, { code: 'invalid_option' }],
-    ['invalid_option for an unknown limit', 'a', { maxSize: 1 }, { code: 'invalid_option' }],
+    [
+      'invalid_option for a bad maxBytes',
+      'a',
+      { maxBytes: -1 },
+      { code: 'invalid_option', message: 'limits.maxBytes: must be a whole number of bytes' },
+    ],
+    [
+      'invalid_option for bad contentTypes',
+      'a',
+      { contentTypes: [] },
+      { code: 'invalid_option', message: expect.stringMatching(/^limits\.contentTypes: must be a list /) },
+    ],
+    [
+      'invalid_option for an unknown limit',
+      'a',
+      { maxSize: 1 },
+      { code: 'invalid_option', message: expect.stringMatching(/^limits\.maxSize: is not an option/) },
+    ],
   ])('throws %s', async (_code, key, limits, expected) => {
     const { oracle, site, uploads } = await serveConfirm()
     await oracle.put('a', 'hello', { 'Content-Type': 'text/plain' })
@@ -59,7 +74,10 @@ describe('cos.confirm', () => {
 
   it('throws invalid_option without uploaded', async () => {
     const { site } = await serveConfirm({ uploaded: undefined })
-    await expect(site.cos.confirm('a')).rejects.toMatchObject({ code: 'invalid_option' })
+    await expect(site.cos.confirm('a')).rejects.toMatchObject({
+      code: 'invalid_option',
+      message: 'uploaded: is required to confirm uploads',
+    })
   })
 })
 

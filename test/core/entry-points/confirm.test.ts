@@ -220,7 +220,7 @@ describe('POST /cos/confirm while COS fails', () => {
   })
 
   it.each<[string, () => Promise<string>, object]>([
-    ['502 store_failed if it is down', closedOrigin, { status: 502, code: 'store_failed' }],
+    ['502 store_failed if it is down', async () => closedOrigin, { status: 502, code: 'store_failed' }],
     [
       '502 store_failed if it resets every connection',
       () => serveAnswers(({ socket }) => socket.destroy()),

@@ -56,6 +56,24 @@ describe.each(frameworks)('$name: cosgate:decision', (framework) => {
     }
   })
 
+  it('publishes status 200 for a redirect as JSON', async () => {
+    const events = listen()
+    const json = { '/file': (context: RouteContext) => context.redirect('f', { as: 'json' }) }
+    const site = await framework.serve({ routes: json, options })
+    await ask(`${site.url}/file`, { method: 'GET' })
+    expect(events).toMatchObject([{ via: 'redirect', outcome: 'signed', status: 200 }])
+  })
+
+  it('publishes via redirect for a redirect to the CDN', async () => {
+    const events = listen()
+    const toCdn = { cdn: true, disposition: 'inline' } as const
+    const cdn = { origin: 'https://img.example.com', type: 'D', key: 'abc123456789', lifetime: 1800 } as const
+    const file = { '/file': (context: RouteContext) => context.redirect('f', toCdn) }
+    const site = await framework.serve({ routes: file, options: { ...options, cdn } })
+    await ask(`${site.url}/file`, { method: 'GET' })
+    expect(events).toMatchObject([{ via: 'redirect', action: 'GetObject', outcome: 'signed', status: 302 }])
+  })
+
   it('publishes failures', async () => {
     const events = listen()
     const site = await framework.serve({ routes, options: { ...options, timeouts: { authorize: 0.02 } } })

@@ -87,6 +87,19 @@ describe('store.head', () => {
     })
   })
 
+  it('leaves out what COS does not name', async () => {
+    expect(await headOf(stored)).toEqual({
+      id: sha256(`${bucket}\nk\n"e"\n1700000000`),
+      bucket,
+      key: 'k',
+      size: 7,
+      contentType: '',
+      etag: '"e"',
+      lastModified: 1_700_000_000,
+      metadata: {},
+    })
+  })
+
   it('ignores the version null, which all objects of a key have if versioning is suspended', async () => {
     const object = await headOf({ ...stored, 'x-cos-version-id': 'null' })
     expect(object!.id).toBe(sha256(`${bucket}\nk\n"e"\n1700000000`))
@@ -95,7 +108,11 @@ describe('store.head', () => {
 
   it.each(['ETag', 'Content-Length', 'Last-Modified'])('throws store_failed without %s', async (name) => {
     const { [name as keyof typeof stored]: _left, ...others } = stored
-    await expect(headOf(others)).rejects.toMatchObject({ code: 'store_failed', status: 502 })
+    await expect(headOf(others)).rejects.toMatchObject({
+      code: 'store_failed',
+      status: 502,
+      message: 'The answer to HEAD has no valid ETag, Content-Length or Last-Modified',
+    })
   })
 
   it('throws store_failed for a redirect, which it does not follow', async () => {
