@@ -1,6 +1,6 @@
 import { createUpload, type Upload } from '@cosgate/client'
 import { expect, it, vi } from 'vitest'
-import { cosError, refused, unavailable } from './cloud-fixture.js'
+import { cosError, notUploaded, refused, unavailable } from './cloud-fixture.js'
 import { cloud, useCloudPerTest } from './cloud-per-test.js'
 import { useFastTimers } from './fast-timers.js'
 
@@ -160,6 +160,16 @@ it('does not send the file again if only the confirmation failed', async () => {
   cloud.decideConfirmation = () => undefined
   expect(await upload.start()).toMatchObject({ key: 'a.bin', data: { row: 4 } })
   expect(cloud.seen).toHaveLength(1)
+})
+
+it('sends the file again if COS no longer has it at the confirmation', async () => {
+  useFastTimers()
+  cloud.decideConfirmation = () => notUploaded
+  const upload = createUpload(file(3), { endpoint: endpoint(), confirm: true })
+  await expect(upload.start()).rejects.toMatchObject({ code: 'not_uploaded' })
+  cloud.decideConfirmation = () => undefined
+  expect(await upload.start()).toMatchObject({ key: 'a.bin', data: { row: 4 } })
+  expect(cloud.seen).toHaveLength(2)
 })
 
 it('causes no unhandled rejection if nobody waits for the result', async () => {

@@ -1,6 +1,7 @@
 import { toRouteUrl } from './app.js'
 import { confirmObject } from './confirm-object.js'
 import { sendToCos } from './cos.js'
+import type { CosgateError } from './cosgate-error.js'
 import { MIN_PART_SIZE, toUploadRequest } from './multipart-upload.js'
 import type { StoredObject, Transfer, UploadedObject } from './transfer.js'
 import { uploadParts } from './upload-parts.js'
@@ -18,8 +19,14 @@ export async function runTransfer(transfer: Transfer): Promise<UploadedObject> {
   const { app, stored, memory } = transfer
   if (!app.confirm) return stored
   const url = toRouteUrl(app.endpoint, 'confirm')
-  const { data } = await confirmObject({ ...app, url }, stored.key, memory.fileId)
-  return { ...stored, data }
+  try {
+    const { data } = await confirmObject({ ...app, url }, stored.key, memory.fileId)
+    return { ...stored, data }
+  } catch (error) {
+    // COS has lost the object, so the next run sends the file again.
+    if ((error as CosgateError).code === 'not_uploaded') transfer.stored = undefined
+    throw error
+  }
 }
 
 async function sendFile(transfer: Transfer): Promise<StoredObject> {

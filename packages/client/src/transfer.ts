@@ -49,7 +49,7 @@ export interface Transfer {
   progress: ProgressMeter
   parallel: number
   /** The object, once COS has it. */
-  stored?: StoredObject
+  stored?: StoredObject | undefined
 }
 
 /** Browsers open at most six connections to a host. */
