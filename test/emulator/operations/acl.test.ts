@@ -7,7 +7,9 @@ const owner = '<ID>qcs::cam::uin/1250000000:uin/1250000000</ID>'
 
 async function readAcl({ send }: LocalCos, path: string): Promise<[string | null, string[]]> {
   const response = await send('GET', path, { params: acl })
-  const grants = (await response.text()).matchAll(/<Grantee>(.*?)<\/Grantee><Permission>(.*?)</g)
+  const grants = (await response.text()).matchAll(
+    /<Grantee [^>]*>(<(?:ID|URI)>.*?<\/(?:ID|URI)>).*?<\/Grantee><Permission>(.*?)</g,
+  )
   return [
     response.headers.get('x-cos-acl'),
     [...grants].map(([, grantee, permission]) => `${grantee} ${permission}`),
@@ -83,6 +85,21 @@ describe.each(['/', '/a'])('ACL of %s', (path) => {
       expect(await put(headers, body)).toBe(expected)
       expect((await readAcl(cos, path))[0]).toBe('public-read')
     },
+  )
+})
+
+// The official Java SDK reads the type of a grantee from the attribute.
+test('names the type of each grantee and the owner', async () => {
+  const { send } = await startCos()
+  await send('PUT', '/a', { body: 'x', headers: { 'x-cos-acl': 'public-read' } })
+  const id = 'qcs::cam::uin/1250000000:uin/1250000000'
+  const account = `<ID>${id}</ID><DisplayName>${id}</DisplayName>`
+  const xsi = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+  expect(await (await send('GET', '/a', { params: acl })).text()).toBe(
+    `<?xml version='1.0' encoding='utf-8' ?>\n<AccessControlPolicy><Owner>${account}</Owner><AccessControlList>` +
+      `<Grant><Grantee ${xsi} xsi:type="CanonicalUser">${account}</Grantee><Permission>FULL_CONTROL</Permission></Grant>` +
+      `<Grant><Grantee ${xsi} xsi:type="Group">${anyone}</Grantee><Permission>READ</Permission></Grant>` +
+      '</AccessControlList></AccessControlPolicy>',
   )
 })
 

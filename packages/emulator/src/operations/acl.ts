@@ -8,7 +8,7 @@ import {
 } from '../request/acl.js'
 import { readXmlBody } from '../request/xml-body.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
-import type { Acl } from '../storage/acl.js'
+import type { Acl, Grant } from '../storage/acl.js'
 import { findObject } from './get-object.js'
 
 /** PUT Object acl. */
@@ -48,9 +48,19 @@ function createAclResponse(
   fallback: 'default' | 'private',
 ): CosResponse {
   const { canned, grants } = acl ?? { canned: fallback, grants: [createOwnerGrant(bucket.name)] }
-  const list = grants.map(({ grantee, permission }) => ({ Grantee: { ...grantee }, Permission: permission }))
+  const list = grants.map(({ grantee, permission }) => ({
+    Grantee: describeGrantee(grantee),
+    Permission: permission,
+  }))
   return createXmlResponse(
     { AccessControlPolicy: { Owner: createAclOwner(bucket.name), AccessControlList: { Grant: list } } },
     canned === undefined ? {} : { headers: { 'x-cos-acl': canned } },
   )
+}
+
+/** Adds the type, without which the official Java SDK cannot read a document, and the name of an account. */
+function describeGrantee(grantee: Grant['grantee']) {
+  const [type, content] =
+    'URI' in grantee ? ['Group', grantee] : ['CanonicalUser', { ...grantee, DisplayName: grantee.ID }]
+  return { '@xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance', '@xsi:type': type, ...content }
 }

@@ -1,6 +1,9 @@
 export type XmlContent = string | number | boolean | undefined | XmlContent[] | { [name: string]: XmlContent }
 
-/** Serialises one document. An array repeats its element, and `undefined` omits it. */
+/**
+ * Serialises one document. An array repeats its element, and `undefined` omits it. A name that starts with `@` is an
+ * attribute of the element that contains it.
+ */
 export function writeXml(root: { [name: string]: XmlContent }): string {
   return `<?xml version='1.0' encoding='utf-8' ?>\n${writeElements(root)}`
 }
@@ -10,11 +13,19 @@ export const formatIsoDate = (seconds: number) => new Date(seconds * 1000).toISO
 
 function writeElements(elements: { [name: string]: XmlContent }): string {
   return Object.entries(elements)
+    .filter(([name]) => !name.startsWith('@'))
     .flatMap(([name, content]) =>
       (Array.isArray(content) ? content : [content]).map((item) => ({ name, item })),
     )
     .filter(({ item }) => item !== undefined)
-    .map(({ name, item }) => `<${name}>${writeContent(item)}</${name}>`)
+    .map(({ name, item }) => `<${name}${writeAttributes(item)}>${writeContent(item)}</${name}>`)
+    .join('')
+}
+
+function writeAttributes(content: XmlContent): string {
+  return Object.entries(Object(content))
+    .filter(([name]) => name.startsWith('@'))
+    .map(([name, value]) => ` ${name.slice(1)}="${escapeXml(String(value))}"`)
     .join('')
 }
 
