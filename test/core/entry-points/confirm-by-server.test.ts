@@ -129,18 +129,27 @@ describe('uploadedKeys', () => {
     expect(uploadedKeys(body, { bucket })).toEqual(['kept'])
   })
 
-  it.each([undefined, null, 5, {}, [], { Records: {} }, '{', 'null', Buffer.from([0xff])])(
-    'throws invalid_request for %j',
+  it.each([undefined, null, 5, {}, [], { Records: {} }, 'null'])(
+    'throws invalid_request that names Records for %j',
     (body) => {
       expect(() => uploadedKeys(body, { bucket })).toThrow(
-        expect.objectContaining({ code: 'invalid_request' }),
+        expect.objectContaining({ code: 'invalid_request', message: 'Records: must be an array' }),
       )
     },
   )
 
+  it.each(['', '{', Buffer.from([0xff])])('throws invalid_request for %j, which is not JSON', (body) => {
+    expect(() => uploadedKeys(body, { bucket })).toThrow(
+      expect.objectContaining({ code: 'invalid_request', message: 'body: must be JSON' }),
+    )
+  })
+
   it('throws invalid_option for a bad bucket', () => {
     expect(() => uploadedKeys(event(), { bucket: 'a' })).toThrow(
-      expect.objectContaining({ code: 'invalid_option' }),
+      expect.objectContaining({
+        code: 'invalid_option',
+        message: 'bucket: must be BucketName-APPID, such as photos-1250000000',
+      }),
     )
   })
 

@@ -186,6 +186,18 @@ describe('removeRejected', () => {
   })
 
   it('returns 413 if the object is gone in the meantime', async () => {
+    const methods: (string | undefined)[] = []
+    const stored = { etag: '"e"', 'content-length': '5', 'last-modified': new Date(0).toUTCString() }
+    const origin = await serveAnswers((request, response) => {
+      if (methods.push(request.method) === 1) response.writeHead(200, stored).end()
+      else response.writeHead(404).end()
+    })
+    const { confirm } = await serveConfirm({ ...options, origin })
+    expect((await confirm({ key: 'a' })).status).toBe(413)
+    expect(methods).toEqual(['HEAD', 'HEAD'])
+  })
+
+  it('returns 413 or 409 to confirmations that arrive together', async () => {
     const { oracle, confirm, emulator } = await serveConfirm(options)
     await oracle.put('a', 'hello')
     const statuses = await Promise.all(Array.from({ length: 5 }, () => confirm({ key: 'a' })))
