@@ -22,7 +22,17 @@ describe('cos.confirm', () => {
   })
 
   it.each<[string, string, object, object]>([
-    ['not_uploaded', 'missing', {}, { code: 'not_uploaded', status: 409, headers: { 'Retry-After': '1' } }],
+    [
+      'not_uploaded',
+      'missing',
+      {},
+      {
+        code: 'not_uploaded',
+        status: 409,
+        message: 'key: COS has no such object',
+        headers: { 'Retry-After': '1' },
+      },
+    ],
     ['payload_too_large', 'a', { maxBytes: 4 }, { code: 'payload_too_large', status: 413 }],
     ['unsupported_media_type', 'a', { contentTypes: ['image/*'] }, { code: 'unsupported_media_type' }],
     ['invalid_request', '../a', {}, { code: 'invalid_request' }],

@@ -134,7 +134,12 @@ describe('createIntent throws the error of the gate', () => {
     [
       'an unknown entry point',
       { via: 'toString', key: 'a' },
-      { code: 'invalid_option', message: /^via: must be/ },
+      { code: 'invalid_option', message: /^via: must be one of [a-z-]+, [a-z-]+, / },
+    ],
+    [
+      'bad params of a redirect',
+      { via: 'redirect', key: 'a', params: { versionId: {} } },
+      { code: 'invalid_request', message: /^params\.versionId: / },
     ],
   ])('for %s', (_title, request, { code, message }: { code?: string; message?: RegExp | string }) => {
     const error = errorOf(() => createIntent(request as IntentRequest))
