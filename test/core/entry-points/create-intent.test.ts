@@ -147,6 +147,11 @@ describe('createIntent throws the error of the gate', () => {
     if (message) expect(error.message).toMatch(message)
   })
 
+  it('leaves out cdn of a redirect unless it is true', () => {
+    expect(createIntent({ via: 'redirect', key: 'a', cdn: true }).cdn).toBe(true)
+    expect(createIntent({ via: 'redirect', key: 'a', cdn: 'yes' as never })).not.toHaveProperty('cdn')
+  })
+
   it('throws invalid_option for an unknown option', () => {
     const options = { alow: {} } as object
     expect(errorOf(() => createIntent({ method: 'GET', key: 'a' }, options))).toMatchObject({
