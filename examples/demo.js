@@ -26,13 +26,13 @@ function stopSignal() {
 /**
  * Opens the storage, serves the apps, runs the tour, and serves the page until it is stopped. Closes everything at the end.
  *
- * @param {{ once: boolean, koa: boolean, port?: number }} args
+ * @param {{ once: boolean, koa: boolean, cdn: boolean, port?: number }} args
  * @param {AbortSignal} stop
  */
-async function run({ once: onlyTour, koa, port }, stop) {
+async function run({ once: onlyTour, koa, cdn, port }, stop) {
   const opened = []
   try {
-    const place = await openStorage(process.env)
+    const place = await openStorage(process.env, { cdn })
     opened.push(place)
     const database = await openRecords(process.env)
     opened.push(database)

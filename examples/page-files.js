@@ -81,15 +81,16 @@ async function bundleUppy() {
  * Returns the headers of every page. Scripts and styles come from the app; requests go to the app and the bucket.
  *
  * @param {import('@cosgate/core').Signer | import('@cosgate/core').AsyncSigner} signer
+ * @param {{ origin: string }} [cdn] serves pictures
  */
-export function pageHeaders(signer) {
+export function pageHeaders(signer, cdn) {
   const bucket = new URL(signer.getObjectUrl({ key: 'any' })).origin
   const policy = {
     'default-src': `'none'`,
     'script-src': `'self'`,
     'style-src': `'self'`,
     'connect-src': `'self' ${bucket}`,
-    'img-src': `'self' ${bucket}`,
+    'img-src': cdn ? `'self' ${bucket} ${cdn.origin}` : `'self' ${bucket}`,
     'form-action': `'none'`,
     'base-uri': `'none'`,
     'frame-ancestors': `'none'`,

@@ -32,6 +32,7 @@ export function printPage({ url, isElsewhere }, clients, { isReal, storage }) {
     )
     console.log('A lifecycle rule should remove objects and unfinished uploads below incoming/ after a day.')
   } else console.log(`\nThe requests that COS gets: ${storage.origin}/_emulator/`)
+  if (storage.cdn) console.log(`A local CDN serves the pictures: ${storage.cdn.origin}`)
   console.log(`The same with cos-js-sdk-v5 and Uppy: ${clients.url}`)
   console.log(`\nOpen ${bold(url)} and upload something ${dim('(Ctrl+C ends the demo)')}\n`)
 }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fromEnv } from '@cosgate/core'
+import { createSigner, fromEnv } from '@cosgate/core'
 import { createEmulator } from '@cosgate/emulator'
+import { createLocalCdn } from '../local-cdn.js'
 
 /**
  * The options of `cosgate` for the bucket.
@@ -14,6 +16,7 @@ import { createEmulator } from '@cosgate/emulator'
  * @property {import('@cosgate/core').StaticCredentials} serverCredentials those of the server's own requests
  * @property {string} [origin] default: the host of Tencent Cloud
  * @property {number} [defaultExpires] seconds
+ * @property {import('@cosgate/core').CdnOptions} [cdn] serves the previews of pictures
  */
 
 const place = ['COS_BUCKET', 'COS_REGION']
@@ -32,10 +35,14 @@ export function missingVariable(env) {
 /**
  * Opens the real bucket that the environment names, or else a local COS that lives as long as the demo.
  *
+ * @param {Record<string, string | undefined>} env
+ * @param {{ cdn: boolean }} options whether a local CDN stands in front of the local COS
  * @returns {Promise<{ storage: Storage, isReal: boolean, close(): Promise<void> }>}
  */
-export async function openStorage(env) {
-  return env.COS_BUCKET ? realStorage(env) : localStorage(env)
+export async function openStorage(env, { cdn }) {
+  if (env.COS_BUCKET) return realStorage(env)
+  const place = await localStorage(env)
+  return cdn ? addLocalCdn(place) : place
 }
 
 function realStorage(env) {
@@ -101,4 +108,22 @@ async function localStorage(env) {
   const origin = await emulator.listen()
   const storage = { bucket, region, credentials: { read, write }, serverCredentials: server, origin }
   return { storage, isReal: false, close: () => emulator.close() }
+}
+
+/** The CDN fetches the objects with the key that can only read. */
+async function addLocalCdn({ storage, isReal, close }) {
+  const cdn = { type: /** @type {const} */ ('D'), key: randomBytes(16).toString('hex'), lifetime: 3600 }
+  const { bucket, region, origin, credentials } = storage
+  const signer = createSigner({ bucket, region, origin, credentials: credentials.read })
+  const server = createLocalCdn(cdn, (key) => signer.getPresignedDownloadUrl({ key })).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  return {
+    storage: { ...storage, cdn: { ...cdn, origin: `http://127.0.0.1:${port}` } },
+    isReal,
+    close: async () => {
+      server.close().closeAllConnections()
+      await close()
+    },
+  }
 }

@@ -72,7 +72,7 @@ export function createExpressApp(storage, records) {
   app.get('/{*page}', async (req, res, next) => {
     const file = await pageFile('files-app', req.path)
     if (!file) return next()
-    res.set(pageHeaders(cos.signer)).type(file.type).send(file.body)
+    res.set(pageHeaders(cos.signer, storage.cdn)).type(file.type).send(file.body)
   })
 
   app.use(answerError)

@@ -10,7 +10,8 @@ import { createFinishUpload } from './finish-upload.js'
  * @param {import('./file-records.js').FileRecords} records
  */
 export function createFileService({ serverCredentials, ...storage }, records) {
-  const store = createStore({ ...storage, credentials: serverCredentials })
+  const { cdn, ...bucketOptions } = storage
+  const store = createStore({ ...bucketOptions, credentials: serverCredentials })
   const signer = createSigner(storage)
   const finishUpload = createFinishUpload(store, records)
   return {
@@ -30,7 +31,8 @@ export function createFileService({ serverCredentials, ...storage }, records) {
     /** Returns the files of a user, with a link for the thumbnail of each picture. */
     async list(user) {
       const files = await records.list(user)
-      const thumbnails = await signThumbnails(signer, files)
+      const pictures = files.filter(isPicture)
+      const thumbnails = cdn ? signPreviews(signer, pictures) : await signThumbnails(signer, pictures)
       return {
         files: files.map(({ id, name, size, createdAt }) => ({
           id,
@@ -57,9 +59,17 @@ export function createFileService({ serverCredentials, ...storage }, records) {
   }
 }
 
-/** COS scales the picture. The links are valid for an hour and cannot be used for anything else. */
-async function signThumbnails(signer, files) {
-  const pictures = files.filter(({ contentType }) => /^image\/(?:jpeg|png|webp|gif|avif)$/.test(contentType))
+function isPicture({ contentType }) {
+  return /^image\/(?:jpeg|png|webp|gif|avif)$/.test(contentType)
+}
+
+/** The CDN serves the pictures unscaled, because its signature covers no parameters. The links are valid for an hour. */
+function signPreviews(signer, pictures) {
+  return new Map(pictures.map(({ id, key }) => [id, signer.getCdnUrl({ key, expires: 3600 })]))
+}
+
+/** COS scales the pictures. The links are valid for an hour and cannot be used for anything else. */
+async function signThumbnails(signer, pictures) {
   const urls = await signer.getPresignedDownloadUrls(
     pictures.map(({ key }) => key),
     {

@@ -69,7 +69,7 @@ export function createKoaApp(storage, records) {
   router.get('/{*page}', async (ctx, next) => {
     const file = await pageFile('files-app', ctx.path)
     if (!file) return next()
-    ctx.set(pageHeaders(cos.signer))
+    ctx.set(pageHeaders(cos.signer, storage.cdn))
     ctx.type = file.type
     ctx.body = file.body
   })

@@ -91,6 +91,7 @@ describe('demo --once', () => {
     [['--once'], { PORT: 'http' }, /^demo: PORT must be .*, not http\n$/],
     [['--once'], { PORT: '65536' }, /^demo: PORT must be .*, not 65536\n$/],
     [['--once'], { COS_BUCKET: 'demo-1250000000' }, /^demo: a real bucket needs COS_REGION too\n$/],
+    [['--cdn'], { COS_BUCKET: 'demo-1250000000' }, /^demo: --cdn is for the local COS only, .*\n$/],
   ])('exits with 1 and one line for wrong usage: %j %j', async (words, env, line) => {
     const demo = startDemo(words, env)
     expect(await demo.ended).toBe(1)
@@ -100,6 +101,28 @@ describe('demo --once', () => {
 })
 
 describe('demo', () => {
+  it('serves pictures by a local CDN with --cdn, and refuses an altered link', async () => {
+    const url = await pageOf(startDemo(['--cdn'], { PORT: '0' }))
+    const alice = new Visitor(url)
+    await alice.post('/login', { user: 'alice' })
+    const headers = { 'content-type': 'image/png', 'content-length': 5 }
+    const { json } = await alice.post('/cos/presign', {
+      method: 'PUT',
+      key: '图 1.png',
+      headers,
+      fileId: 'p',
+    })
+    await fetch(json.url, { method: 'PUT', headers: json.headers, body: 'image' })
+    await alice.post('/cos/confirm', { key: json.key, fileId: 'p' })
+    const [{ thumbnail }] = (await alice.get('/files')).json.files
+    expect(thumbnail).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/files\/alice\/.*\?sign=[0-9a-f]{32}&t=\d+$/)
+    expect(await (await fetch(thumbnail)).text()).toBe('image')
+    expect((await fetch(thumbnail.replace('sign=', 'sign=0'))).status).toBe(403)
+    const policy = (await fetch(url)).headers.get('content-security-policy')
+    expect(policy).toContain(`img-src 'self' http://127.0.0.1:`)
+    expect(policy).toContain(` ${new URL(thumbnail).origin};`)
+  })
+
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'serves the page until %s and then exits with 0',
     async (signal) => {

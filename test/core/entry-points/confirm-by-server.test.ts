@@ -22,7 +22,17 @@ describe('cos.confirm', () => {
   })
 
   it.each<[string, string, object, object]>([
-    ['not_uploaded', 'missing', {}, { code: 'not_uploaded', status: 409, headers: { 'Retry-After': '1' } }],
+    [
+      'not_uploaded',
+      'missing',
+      {},
+      {
+        code: 'not_uploaded',
+        status: 409,
+        message: 'key: COS has no such object',
+        headers: { 'Retry-After': '1' },
+      },
+    ],
     ['payload_too_large', 'a', { maxBytes: 4 }, { code: 'payload_too_large', status: 413 }],
     ['unsupported_media_type', 'a', { contentTypes: ['image/*'] }, { code: 'unsupported_media_type' }],
     ['invalid_request', '../a', {}, { code: 'invalid_request' }],
@@ -129,18 +139,27 @@ describe('uploadedKeys', () => {
     expect(uploadedKeys(body, { bucket })).toEqual(['kept'])
   })
 
-  it.each([undefined, null, 5, {}, [], { Records: {} }, '{', 'null', Buffer.from([0xff])])(
-    'throws invalid_request for %j',
+  it.each([undefined, null, 5, {}, [], { Records: {} }, 'null'])(
+    'throws invalid_request that names Records for %j',
     (body) => {
       expect(() => uploadedKeys(body, { bucket })).toThrow(
-        expect.objectContaining({ code: 'invalid_request' }),
+        expect.objectContaining({ code: 'invalid_request', message: 'Records: must be an array' }),
       )
     },
   )
 
+  it.each(['', '{', Buffer.from([0xff])])('throws invalid_request for %j, which is not JSON', (body) => {
+    expect(() => uploadedKeys(body, { bucket })).toThrow(
+      expect.objectContaining({ code: 'invalid_request', message: 'body: must be JSON' }),
+    )
+  })
+
   it('throws invalid_option for a bad bucket', () => {
     expect(() => uploadedKeys(event(), { bucket: 'a' })).toThrow(
-      expect.objectContaining({ code: 'invalid_option' }),
+      expect.objectContaining({
+        code: 'invalid_option',
+        message: 'bucket: must be BucketName-APPID, such as photos-1250000000',
+      }),
     )
   })
 

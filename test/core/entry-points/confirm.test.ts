@@ -121,6 +121,7 @@ describe('the request of a confirmation', () => {
     ['no key', {}, /^key: /],
     ['a bucket', { key: '/' }, /^key: /],
     ['a bad key', { key: '../a' }, /^key: /],
+    ['a key with a lone surrogate', { key: '\ud800' }, /^key: /],
     ['a bad fileId', { key: 'a', fileId: '' }, /^fileId: /],
     ['a size', { key: 'a', size: 5 }, /^body.size: /],
     ['an array', [], /^body: /],
@@ -186,6 +187,18 @@ describe('removeRejected', () => {
   })
 
   it('returns 413 if the object is gone in the meantime', async () => {
+    const methods: (string | undefined)[] = []
+    const stored = { etag: '"e"', 'content-length': '5', 'last-modified': new Date(0).toUTCString() }
+    const origin = await serveAnswers((request, response) => {
+      if (methods.push(request.method) === 1) response.writeHead(200, stored).end()
+      else response.writeHead(404).end()
+    })
+    const { confirm } = await serveConfirm({ ...options, origin })
+    expect((await confirm({ key: 'a' })).status).toBe(413)
+    expect(methods).toEqual(['HEAD', 'HEAD'])
+  })
+
+  it('returns 413 or 409 to confirmations that arrive together', async () => {
     const { oracle, confirm, emulator } = await serveConfirm(options)
     await oracle.put('a', 'hello')
     const statuses = await Promise.all(Array.from({ length: 5 }, () => confirm({ key: 'a' })))
@@ -249,11 +262,24 @@ describe('POST /cos/confirm while COS fails', () => {
 })
 
 describe('the decision event of a confirmation', () => {
-  it('has the outcome and the status of the answer', async () => {
+  const listen = () => {
     const events: DecisionEvent[] = []
     const listener = (event: unknown) => void events.push(event as DecisionEvent)
     subscribe('cosgate:decision', listener)
     onTestFinished(() => void unsubscribe('cosgate:decision', listener))
+    return events
+  }
+
+  it('has the request if the action is not allowed', async () => {
+    const events = listen()
+    const { confirm } = await serveConfirm({ allow: { actions: ['GetObject'] } })
+    await confirm({ key: 'a' })
+    const request = { via: 'confirm', method: 'HEAD', bucket, key: 'a' }
+    expect(events).toMatchObject([{ ...request, outcome: 'refused', code: 'action_not_allowed' }])
+  })
+
+  it('has the outcome and the status of the answer', async () => {
+    const events = listen()
     const failure = new Error('the database is down')
     const uploaded = ({ key }: { key: string }) => {
       if (key === 'b') throw failure

@@ -134,12 +134,22 @@ describe('createIntent throws the error of the gate', () => {
     [
       'an unknown entry point',
       { via: 'toString', key: 'a' },
-      { code: 'invalid_option', message: /^via: must be/ },
+      { code: 'invalid_option', message: /^via: must be one of [a-z-]+, [a-z-]+, / },
+    ],
+    [
+      'bad params of a redirect',
+      { via: 'redirect', key: 'a', params: { versionId: {} } },
+      { code: 'invalid_request', message: /^params\.versionId: / },
     ],
   ])('for %s', (_title, request, { code, message }: { code?: string; message?: RegExp | string }) => {
     const error = errorOf(() => createIntent(request as IntentRequest))
     expect(error.code).toBe(code)
     if (message) expect(error.message).toMatch(message)
+  })
+
+  it('leaves out cdn of a redirect unless it is true', () => {
+    expect(createIntent({ via: 'redirect', key: 'a', cdn: true }).cdn).toBe(true)
+    expect(createIntent({ via: 'redirect', key: 'a', cdn: 'yes' as never })).not.toHaveProperty('cdn')
   })
 
   it('throws invalid_option for an unknown option', () => {
