@@ -8,8 +8,8 @@ export const scopeByAction: CredentialScope = ({ action }) => action
 export const scopeByResource: CredentialScope = ({ action, resource }) => `${action} ${resource}`
 
 /**
- * Returns the need that a provider receives. Without a scope, the provider's answer is cached for every request, so it must not
- * depend on the action or the resource of the first one.
+ * Returns the need that a provider receives. Without a scope, the provider's answer is cached for every request, so it
+ * must not depend on the action or the resource of the first one.
  * @throws CosgateError `invalid_option` if `credentialScope` does not return a string
  */
 export function toNeed(

@@ -2,7 +2,7 @@ import { CosgateError } from '../error.js'
 import { CallbackError } from '../gate/callback-error.js'
 import type { Gate, Upload } from '../gate/gate.js'
 import { assertStoredLimits, type StoredLimits } from '../gate/upload-limits.js'
-import { createStoreMethods } from '../store/store.js'
+import type { Store } from '../store/store.js'
 import type { StoredObject } from '../store/stored-object.js'
 
 /** The answer to a confirmation: the object as COS has stored it. */
@@ -31,11 +31,11 @@ export type ConfirmUpload<Context> = (
 ) => Promise<Confirmation>
 
 /** Creates the confirmation of uploads. Confirmations of one upload that run at the same time call `uploaded` once. */
-export function createConfirmUpload<Context>(gate: Gate<Context>): ConfirmUpload<Context> {
+export function createConfirmUpload<Context>(gate: Gate<Context>, store: Store): ConfirmUpload<Context> {
   const shareById = shareInFlight()
   return async (object, { fileId, limits, context }) => {
     if (!object) throw createNotUploaded()
-    await assertLimits(gate, object, limits)
+    await assertLimits(gate, store, object, limits)
     const upload: Upload = fileId === undefined ? object : Object.freeze({ ...object, fileId })
     const data = await shareById(object.id, () => record(gate, upload, context))
     const { key, size, contentType, etag, lastModified, id } = object
@@ -59,26 +59,23 @@ function createNotUploaded(): CosgateError {
 
 /** @throws CosgateError `payload_too_large`, `unsupported_media_type` */
 async function assertLimits<Context>(
-  gate: Gate<Context>,
+  { removeRejected }: Gate<Context>,
+  store: Store,
   object: StoredObject,
   limits: StoredLimits,
 ): Promise<void> {
   try {
     assertStoredLimits(object, limits)
   } catch (error) {
-    if (gate.removeRejected) await removeUnlessReplaced(gate, object)
+    if (removeRejected) await removeUnlessReplaced(store, object)
     throw error
   }
 }
 
 /** An upload that has replaced the rejected object may be within the limits, and is confirmed separately. */
-async function removeUnlessReplaced<Context>(
-  { store }: Gate<Context>,
-  { id, key }: StoredObject,
-): Promise<void> {
-  const methods = createStoreMethods(store)
-  const current = await methods.head(key)
-  if (current?.id === id) await methods.delete(key)
+async function removeUnlessReplaced(store: Store, { id, key }: StoredObject): Promise<void> {
+  const current = await store.head(key)
+  if (current?.id === id) await store.delete(key)
 }
 
 /** @throws CallbackError */

@@ -1,14 +1,13 @@
 import { isIntegerInRange } from '../checks.js'
-import { CosgateError, invalidRequest } from '../error.js'
+import { CosgateError } from '../error.js'
 import { type Action, getActionSpec } from '../request/action.js'
 import type { BucketEndpoint } from '../request/bucket-endpoint.js'
 import { assertContentLength } from '../request/content-length.js'
 import { isReserved, isSignable } from '../request/field-names.js'
 import { type Fields, fieldPath, NO_FIELDS, parseFields } from '../request/fields.js'
-import { findImageParamFault } from '../request/image-params.js'
 import { parseKey } from '../request/object-key.js'
 import { fieldName } from '../signature/field-name.js'
-import type { SignableRequest } from '../signer/sign-request.js'
+import { assertImageParams, type SignableRequest } from '../signer/sign-request.js'
 import { assertHeaderValue, parseHeaderName } from './client-fields.js'
 import { type Grant, invalidDecision } from './decision.js'
 import type { GateRules } from './gate.js'
@@ -100,8 +99,7 @@ export function amendHeaders(requested: Fields, granted: unknown): Fields {
 export function amendParams(requested: Fields, granted: unknown): Fields {
   const added = parseFields(granted, 'params')
   if (added === NO_FIELDS) return requested
-  const fault = findImageParamFault(added)
-  if (fault) throw invalidRequest(fieldPath('params', fault.name), fault.expected)
+  assertImageParams(added)
   const replaced = new Set(Object.keys(added).map((name) => fieldName(name).lower))
   const params: Record<string, string> = {}
   for (const name of Object.keys(requested))

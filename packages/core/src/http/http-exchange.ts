@@ -1,14 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Caller } from '../gate/decide.js'
 
-/** A request as an adapter passes it on: the same for hosts of Node's request and response and of the web's. */
+/** A request as an adapter passes it on. It hides whether the host uses Node's or the web's request and response. */
 export interface HttpExchange<Context> extends Caller<Context> {
   readonly method: string | undefined
   /** By their names in lower case. */
   readonly headers: IncomingHttpHeaders
-  /**
-   * The response that `cosRedirect` must not answer twice. Hosts that return their response have none.
-   */
+  /** The response that `cosRedirect` must not answer twice. It is undefined if the host returns its response. */
   readonly response?: { readonly headersSent: boolean }
   /**
    * Returns the body: bytes, a text, the JSON that the app's own parser has made of it, or undefined if there is none.

@@ -34,9 +34,9 @@ export function createGate<Context, C extends StaticCredentials | CredentialProv
   options: GateOptions<Context, C>,
 ): MountedGate<Context, C> {
   const { gate, settings } = resolveGateOptions(options as GateOptions<Context>)
-  const confirmUpload = createConfirmUpload(gate)
-  const routes = createRoutes(gate, settings, confirmUpload)
   const store = createStoreMethods(gate.store)
+  const confirmUpload = createConfirmUpload(gate, store)
+  const routes = createRoutes(gate, settings, confirmUpload)
   return {
     signer: createSignerMethods(gate, typeof options.credentials === 'function') as SignerFor<C>,
     // CORS is the app's, so an OPTIONS request goes on to the app.

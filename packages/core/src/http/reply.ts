@@ -38,7 +38,7 @@ function toProblemReply(error: CosgateError): Reply {
   }
 }
 
-/** Failures of others than the app. */
+/** Codes of failures that the app has not caused, so that they are answered like a refusal. */
 const answeredFailures = new Set(['timeout', 'store_failed'])
 
 /** True for errors rendered to the client; all others go to the framework's error handler. */

@@ -3,7 +3,7 @@ import type { CdnOptions } from '../cdn/cdn-options.js'
 import { isIntegerInRange, isUnixSeconds } from '../checks.js'
 import { CosgateError, invalidRequest } from '../error.js'
 import { DEFAULT_EXPIRES } from './lifetime.js'
-import { assertKnownFields, parseSignerKey } from './sign-request.js'
+import { assertKnownFields, parseObjectKey } from './sign-request.js'
 
 /** An object whose CDN URL is signed. */
 export interface CdnRequest {
@@ -31,8 +31,7 @@ export function getCdnUrl(request: CdnRequest, cdn: CdnOptions, now: number): st
 export function signCdnUrl(cdn: Cdn | undefined, request: CdnRequest, now: number): string {
   if (!cdn) throw new CosgateError('invalid_option', 'cdn: is not set')
   assertKnownFields(request, ['key', 'expires'] satisfies (keyof CdnRequest)[])
-  const key = parseSignerKey(request.key)
-  if (key === '/') throw invalidRequest('key', 'must be the key of an object')
+  const key = parseObjectKey(request.key)
   const { expires = Math.min(DEFAULT_EXPIRES, cdn.lifetime) } = request
   if (!isIntegerInRange(expires, cdn.minExpires, cdn.lifetime)) {
     throw invalidRequest(

@@ -94,7 +94,7 @@ function assertDownloadFields(request: object): void {
 }
 
 /** @throws CosgateError `invalid_request` for a rule in the value of a parameter, which COS would ignore */
-function assertImageParams(params: unknown): void {
+export function assertImageParams(params: unknown): void {
   const fault = findImageParamFault(Object(params))
   if (fault) throw invalidRequest(fieldPath('params', fault.name), fault.expected)
 }
@@ -128,6 +128,13 @@ export function assertKnownFields(request: unknown, known: readonly string[]): v
 /** Checks a key of server code. @throws CosgateError `invalid_request` */
 export function parseSignerKey(key: unknown): string {
   return parseKey(stripSlash(key))
+}
+
+/** Parses the key of an object; `/` is the bucket. @throws CosgateError `invalid_request` */
+export function parseObjectKey(key: unknown): string {
+  const parsed = parseSignerKey(key)
+  if (parsed === '/') throw invalidRequest('key', 'must be the key of an object')
+  return parsed
 }
 
 /** Strips one leading slash, like the official SDKs. A second one belongs to the key. */

@@ -153,7 +153,7 @@ function signWith(
   return snapshot ? signNow(snapshot) : withCredentials(config, toPurpose(request), signNow)
 }
 
-/** Returns what the credentials of a request are for. */
+/** Returns the action and the resource that a request needs credentials for. */
 export function toPurpose({ method, key, endpoint, params, headers }: SignableRequest): SignaturePurpose {
   const action = classify(method, key, params, headers)
   const { bucket, region } = endpoint

@@ -1,7 +1,6 @@
 import { COPY_SOURCE } from '../request/classify.js'
 import { encodePath } from '../signature/percent.js'
-import { assertKnownFields, parseSignRequest } from '../signer/sign-request.js'
-import { parseObjectKey } from './delete-objects.js'
+import { assertKnownFields, parseObjectKey, parseSignRequest } from '../signer/sign-request.js'
 import { exchange, fetchSnapshot } from './send-request.js'
 import { createStoreError } from './store-error.js'
 import type { StoreConfig } from './store-options.js'

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { invalidRequest } from '../error.js'
-import { parseSignerKey, parseSignRequest } from '../signer/sign-request.js'
+import { parseObjectKey, parseSignRequest } from '../signer/sign-request.js'
 import { encodeText, listElements, readElement } from './cos-xml.js'
 import { exchange, fetchSnapshot } from './send-request.js'
 import { createStoreError } from './store-error.js'
@@ -28,13 +27,6 @@ export async function deleteObjects(config: StoreConfig, given: readonly string[
     errors.push(...(await deleteSome(config, keys.slice(start, start + MAX_KEYS_PER_REQUEST))))
   }
   return errors
-}
-
-/** Checks a key; `/` is the bucket. @throws CosgateError `invalid_request` */
-export function parseObjectKey(key: unknown): string {
-  const parsed = parseSignerKey(key)
-  if (parsed === '/') throw invalidRequest('key', 'must be the key of an object')
-  return parsed
 }
 
 async function deleteSome(config: StoreConfig, keys: readonly string[]): Promise<DeleteError[]> {

@@ -1,8 +1,13 @@
 import type { CredentialProvider, StaticCredentials } from '../credentials/credentials.js'
 import { invalidRequest } from '../error.js'
-import { assertKnownFields, parseSignRequest, type SignRequest } from '../signer/sign-request.js'
+import {
+  assertKnownFields,
+  parseObjectKey,
+  parseSignRequest,
+  type SignRequest,
+} from '../signer/sign-request.js'
 import { type CopyOptions, copyObject } from './copy-object.js'
-import { type DeleteError, deleteObjects, parseObjectKey } from './delete-objects.js'
+import { type DeleteError, deleteObjects } from './delete-objects.js'
 import { exchange, fetchSnapshot, startExchange } from './send-request.js'
 import { createStoreError } from './store-error.js'
 import { resolveStoreOptions, type StoreConfig, type StoreOptions } from './store-options.js'
