@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { cosgate, objectActions } from '@cosgate/express'
 import express from 'express'
 import session from 'express-session'
+import { answerExpressError } from '../answer-error.js'
 import { pageFile, pageHeaders } from '../page-files.js'
 
 const users = ['alice', 'bob']
@@ -69,19 +70,6 @@ export function createExpressApp(storage) {
     res.set(pageHeaders(cos.signer)).type(file.type).send(file.body)
   })
 
-  app.use(answerError)
+  app.use(answerExpressError)
   return app
-}
-
-/**
- * Answers refusals of `cosRedirect` with their code, which the page reads.
- *
- * @type {import('express').ErrorRequestHandler}
- */
-function answerError(error, _req, res, next) {
-  if (res.headersSent) return next(error)
-  const { status = 500, code = status < 500 ? 'invalid_request' : 'internal', message, headers = {} } = error
-  if (status >= 500) console.error(error)
-  res.status(status).set(headers)
-  res.json({ status, code, detail: status < 500 ? message : 'something went wrong' })
 }

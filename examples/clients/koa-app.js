@@ -4,6 +4,7 @@ import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa from 'koa'
 import session from 'koa-session'
+import { answerKoaError } from '../answer-error.js'
 import { pageFile, pageHeaders } from '../page-files.js'
 
 const users = ['alice', 'bob']
@@ -30,7 +31,7 @@ export function createKoaApp(storage) {
   const app = new Koa()
   // In your app the keys come from the configuration, and all instances share them.
   app.keys = [randomBytes(32).toString('hex')]
-  app.use(answerError)
+  app.use(answerKoaError)
   // Cookies ignore the port, and the files app beside this one has a session too.
   app.use(session({ key: 'clients.sid', httpOnly: true, sameSite: 'lax' }, app))
   app.use(cos)
@@ -66,26 +67,4 @@ export function createKoaApp(storage) {
 
   app.use(router.routes())
   return app
-}
-
-/**
- * Answers refusals of `cosRedirect` with their code, which the page reads.
- *
- * @type {import('koa').Middleware}
- */
-async function answerError(ctx, next) {
-  try {
-    await next()
-  } catch (error) {
-    const {
-      status = 500,
-      code = status < 500 ? 'invalid_request' : 'internal',
-      message,
-      headers = {},
-    } = error
-    if (status >= 500) ctx.app.emit('error', error, ctx)
-    ctx.status = status
-    ctx.set(headers)
-    ctx.body = { status, code, detail: status < 500 ? message : 'something went wrong' }
-  }
 }

@@ -36,7 +36,7 @@ export function missingVariable(env) {
  * Opens the real bucket that the environment names, or else a local COS that lives as long as the demo.
  *
  * @param {Record<string, string | undefined>} env
- * @param {{ cdn: boolean }} options whether a local CDN stands in front of the local COS
+ * @param {{ cdn: boolean }} options whether a local CDN serves the objects of the local COS
  * @returns {Promise<{ storage: Storage, isReal: boolean, close(): Promise<void> }>}
  */
 export async function openStorage(env, { cdn }) {
@@ -51,7 +51,7 @@ function realStorage(env) {
     bucket: env.COS_BUCKET,
     region: env.COS_REGION,
     credentials,
-    // In your app the server has a key of its own, which may copy and delete.
+    // In your app, use a separate key for the server, which may copy and delete.
     serverCredentials: credentials,
     ...(env.COS_ORIGIN && { origin: env.COS_ORIGIN }),
   }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { cosgate } from '@cosgate/express'
 import express from 'express'
 import session from 'express-session'
+import { answerExpressError } from '../answer-error.js'
 import { pageFile, pageHeaders } from '../page-files.js'
 import { createFileService } from './file-service.js'
 
@@ -75,23 +76,10 @@ export function createExpressApp(storage, records) {
     res.set(pageHeaders(cos.signer, storage.cdn)).type(file.type).send(file.body)
   })
 
-  app.use(answerError)
+  app.use(answerExpressError)
   return app
 }
 
 function sendNotFound(res) {
   res.status(404).json({ code: 'not_found', detail: 'no such file' })
-}
-
-/**
- * Answers errors with their code, which the page reads.
- *
- * @type {import('express').ErrorRequestHandler}
- */
-function answerError(error, _req, res, next) {
-  if (res.headersSent) return next(error)
-  const { status = 500, code = status < 500 ? 'invalid_request' : 'internal', message, headers = {} } = error
-  if (status >= 500) console.error(error)
-  res.status(status).set(headers)
-  res.json({ status, code, detail: status < 500 ? message : 'something went wrong' })
 }

@@ -4,6 +4,7 @@ import { bodyParser } from '@koa/bodyparser'
 import Router from '@koa/router'
 import Koa from 'koa'
 import session from 'koa-session'
+import { answerKoaError } from '../answer-error.js'
 import { pageFile, pageHeaders } from '../page-files.js'
 import { createFileService } from './file-service.js'
 
@@ -24,7 +25,7 @@ export function createKoaApp(storage, records) {
   const app = new Koa()
   // In your app the keys come from the configuration, and all instances share them.
   app.keys = [randomBytes(32).toString('hex')]
-  app.use(answerError)
+  app.use(answerKoaError)
   app.use(session({ httpOnly: true, sameSite: 'lax' }, app))
   app.use(cos)
 
@@ -76,26 +77,4 @@ export function createKoaApp(storage, records) {
 
   app.use(router.routes())
   return app
-}
-
-/**
- * Answers errors with their code, which the page reads.
- *
- * @type {import('koa').Middleware}
- */
-async function answerError(ctx, next) {
-  try {
-    await next()
-  } catch (error) {
-    const {
-      status = 500,
-      code = status < 500 ? 'invalid_request' : 'internal',
-      message,
-      headers = {},
-    } = error
-    if (status >= 500) ctx.app.emit('error', error, ctx)
-    ctx.status = status
-    ctx.set(headers)
-    ctx.body = { status, code, detail: status < 500 ? message : 'something went wrong' }
-  }
 }

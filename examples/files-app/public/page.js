@@ -72,7 +72,7 @@ async function showSession() {
   showRefusal('')
 }
 
-/** Each user has a queue of their own. The uploads of the last user stop, and can be resumed. */
+/** Each user has a separate queue. The uploads of the last user stop, and can be resumed. */
 function startUploads() {
   uploads?.queue.pauseAll()
   uploads = createUploadList(find('#uploads'), { onDone: () => act(() => {}), announce })

@@ -21,7 +21,7 @@ export interface SendOptions {
 export type Send = (message: Message, options: SendOptions) => Promise<Answer>
 
 /**
- * Sends a message. Nothing of it goes on after the promise has settled.
+ * Sends a message. When the promise settles, the request has ended or was canceled.
  *
  * @throws CosgateError `network_error`, `timeout` or `blocked_by_csp`; the reason of the signal after an abort
  */

@@ -16,7 +16,7 @@ export function readNodeBody(request: IncomingMessage, maxBytes: number): Promis
       bytes += chunk.length
       chunks.push(chunk)
       if (bytes <= maxBytes) return
-      // The stream goes on flowing without a listener, so that the keep-alive connection can be reused.
+      // The stream keeps flowing without a listener, so that the keep-alive connection can be reused.
       removeListeners()
       reject(createBodyTooLarge(maxBytes))
     }

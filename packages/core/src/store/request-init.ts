@@ -55,7 +55,7 @@ export function toRequestInit(
   }
 }
 
-/** The host is left to `fetch`. @throws CosgateError `invalid_request` for what could not be sent as signed */
+/** Omits the host, which `fetch` sets itself. @throws CosgateError `invalid_request` for what could not be sent as signed */
 function toHeaders(fields: Fields): Headers {
   const headers = new Headers()
   for (const [name, value] of Object.entries(fields)) {

@@ -16,7 +16,7 @@ export function toPreviewKind(contentType: string): 'image' | 'video' | 'audio' 
 }
 
 /**
- * Sends an object for a preview: a picture, a video or a sound as it is, and the start of anything else as plain text. The
+ * Sends an object for a preview: pictures, videos and sounds unchanged, and the start of anything else as plain text. The
  * sandbox keeps scripts in an SVG file from running if somebody opens the URL.
  */
 export async function sendPreview(res: ServerResponse, bucket: Bucket, key: string): Promise<void> {
