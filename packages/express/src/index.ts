@@ -65,9 +65,11 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
     return redirect(gate, this.req, this, key, redirectOptions)
   }
   const cosgateMiddleware = (req: Request, res: Response, next: NextFunction) => {
-    res.cosRedirect = cosRedirect
     const route = gate.routeFor(req.method, req.url)
-    if (!route) return next()
+    if (!route) {
+      res.cosRedirect = cosRedirect
+      return next()
+    }
     route(new NodeExchange(req, res, req, req.body))
       .then((reply) => send(res, reply))
       .catch(next)

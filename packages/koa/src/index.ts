@@ -86,9 +86,11 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
     return redirect(gate, this, key, redirectOptions)
   }
   const cosgateMiddleware = (ctx: ExtendableContext, next: Next): Promise<unknown> => {
-    ctx.cosRedirect = cosRedirect
     const route = gate.routeFor(ctx.req.method, ctx.req.url)
-    if (!route) return next()
+    if (!route) {
+      ctx.cosRedirect = cosRedirect
+      return next()
+    }
     const { body: parsedBody } = ctx.request as { body?: unknown }
     const context = ctx as KoaContext
     return route(new NodeExchange(ctx.req, ctx.res, context, parsedBody)).then((reply) => send(ctx, reply))
