@@ -9,10 +9,10 @@ const languages = {
   'README.md': {
     chart: 'Speedup over cos-nodejs-sdk-v5',
     intro: [
-      'Each ratio is the median of many rounds in which Cosgate and its peer took turns (Node {node}, {cores} cores, {date}).',
-      'Above 1, Cosgate is faster. All times are CPU time; that of a request is the time of the server.',
+      'Each ratio is the median of many rounds in which Cosgate and its peer took turns ({cores} cores, {date}).',
+      'Above 1, Cosgate is faster. All times are CPU time. For requests, it is that of the server, which runs in a separate process.',
     ],
-    head: ['', 'compared with', 'ratio'],
+    head: ['', 'compared with'],
     authorization: 'Authorization: plain, Unicode, 4 headers, 4 parameters',
     spread: 'Authorization, with requests made by a spread',
     presigned: 'presigned URL: plain, Unicode, 4 headers, 4 parameters',
@@ -23,17 +23,17 @@ const languages = {
     bare: 'a route that only parses the JSON',
     empty: 'the same app without Cosgate',
     share: [
-      'Every signature needs three SHA-1 digests. They take {share} % of the time of the four Authorization values.',
+      'Every signature needs three SHA-1 digests. On Node {node} they take {share} % of the time of the four Authorization values.',
     ],
     sizes: ['', 'packages', 'installed', 'import'],
   },
   'README.zh-CN.md': {
     chart: '相对 cos-nodejs-sdk-v5 的加速比',
     intro: [
-      'Cosgate 与对照对象轮流运行多轮，表中是比值的中位数（Node {node}，{cores} 核，{date}）。大于 1 表示 Cosgate 更快。',
-      '时间均为 CPU 时间，请求的时间只计服务端。',
+      'Cosgate 与对照对象轮流运行多轮，表中是比值的中位数（{cores} 核，{date}）。大于 1 表示 Cosgate 更快。',
+      '时间均为 CPU 时间，请求的时间只计服务端，服务端单独运行在一个进程中。',
     ],
-    head: ['', '对照', '比值'],
+    head: ['', '对照'],
     authorization: 'Authorization：普通、Unicode、4 个请求头、4 个参数',
     spread: 'Authorization，请求对象由展开语法生成',
     presigned: '预签名 URL：普通、Unicode、4 个请求头、4 个参数',
@@ -43,34 +43,47 @@ const languages = {
     byHand: '用 cos-nodejs-sdk-v5 手写的同一路由',
     bare: '只解析 JSON 的路由',
     empty: '没有 Cosgate 的同一应用',
-    share: ['每个签名需要三次 SHA-1 摘要，在上述四种 Authorization 的耗时中占 {share} %。'],
+    share: ['每个签名需要三次 SHA-1 摘要，在 Node {node} 上占上述四种 Authorization 耗时的 {share} %。'],
     sizes: ['', '包数', '安装大小', '导入耗时'],
   },
 }
 
-/** Writes the measured figures into the section between the markers of both READMEs, and the chart beside them. */
-export function writeReadmes(results) {
+/**
+ * Writes the measured figures into the section between the markers of both READMEs, and the chart beside them.
+ * @param newer the ratios on a newer Node
+ */
+export function writeReadmes(results, newer) {
   for (const [path, words] of Object.entries(languages)) {
     const file = new URL(path, root)
-    const section = formatSection(results, words)
+    const section = formatSection(results, newer, words)
     writeFileSync(file, readFileSync(file, 'utf8').replace(markers, `$1${section}\n$2`))
   }
   writeFileSync(new URL('docs/speed.svg', root), drawChart(toChart(results)))
 }
 
-function formatSection(results, words) {
-  const { node, cores, date, signer, endpoints, size } = results
+function formatSection(results, newer, words) {
+  const { node, cores, date, signer, size } = results
   const fill = (lines, figures) => lines.join('\n').replace(/\{(\w+)\}/g, (_, name) => figures[name])
   const shares = signer
     .filter(({ hashShare }) => hashShare)
     .map(({ hashShare }) => Math.round(100 * hashShare))
   return [
     `![${words.chart}](docs/speed.svg)`,
-    fill(words.intro, { node, cores, date }),
-    formatTable([words.head, ...formatSigner(signer, words), ...formatEndpoints(endpoints, words)]),
-    fill(words.share, { share: shares.join(', ') }),
+    fill(words.intro, { cores, date }),
+    formatTable(formatRatioRows([results, newer], words)),
+    fill(words.share, { node, share: shares.join(', ') }),
     formatTable([words.sizes, ...size.map(formatSize)]),
   ].join('\n\n')
+}
+
+/** Returns one row for each comparison, with a column for each version of Node. */
+function formatRatioRows(versions, words) {
+  const tables = versions.map(({ node, signer, endpoints }) => [
+    [...words.head, `Node ${node}`],
+    ...formatSigner(signer, words),
+    ...formatEndpoints(endpoints, words),
+  ])
+  return tables[0].map((row, index) => [...row, ...tables.slice(1).map((table) => table[index].at(-1))])
 }
 
 function formatSigner(rows, words) {

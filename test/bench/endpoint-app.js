@@ -1,4 +1,5 @@
-// The apps of the endpoint benchmark, in a process of their own, so that its CPU time is that of the servers only.
+// One app of the endpoint benchmark, in a process of its own, as in production: apps in one process would slow each other
+// down, because they would share the optimized code of Node. Arguments: the framework and the name of the app.
 import { once } from 'node:events'
 import http from 'node:http'
 import { cosgate as forExpress } from '@cosgate/express'
@@ -47,41 +48,38 @@ const hello = koaAnswer(() => ({ hello: 'world' }))
 /** By name: how the same routes are served with Cosgate, with a route that only parses the JSON, and by hand. */
 const apps = {
   Express: {
-    gate: express().use(forExpress(options)).get('/hello', answerHello),
-    bare: express()
-      .use(express.json())
-      .post(paths, (_req, res) => res.json(answer))
-      .get('/hello', answerHello),
-    sdk: express()
-      .use(express.json())
-      .post(paths, (req, res) => res.json(signByHand(req.path, req.body))),
+    gate: () => express().use(forExpress(options)).get('/hello', answerHello),
+    bare: () =>
+      express()
+        .use(express.json())
+        .post(paths, (_req, res) => res.json(answer)),
+    sdk: () =>
+      express()
+        .use(express.json())
+        .post(paths, (req, res) => res.json(signByHand(req.path, req.body))),
     // Without a body parser, unlike `bare`.
-    empty: express().get('/hello', answerHello),
+    empty: () => express().get('/hello', answerHello),
   },
   Koa: {
-    gate: new Koa().use(forKoa(options)).use(hello).callback(),
-    bare: new Koa()
-      .use(koaBodyParser())
-      .use(koaAnswer(() => answer))
-      .callback(),
-    sdk: new Koa()
-      .use(koaBodyParser())
-      .use(koaAnswer(({ path, request }) => signByHand(path, request.body)))
-      .callback(),
-    empty: new Koa().use(hello).callback(),
+    gate: () => new Koa().use(forKoa(options)).use(hello).callback(),
+    bare: () =>
+      new Koa()
+        .use(koaBodyParser())
+        .use(koaAnswer(() => answer))
+        .callback(),
+    sdk: () =>
+      new Koa()
+        .use(koaBodyParser())
+        .use(koaAnswer(({ path, request }) => signByHand(path, request.body)))
+        .callback(),
+    empty: () => new Koa().use(hello).callback(),
   },
 }
 
-const ports = {}
-for (const [framework, variants] of Object.entries(apps)) {
-  ports[framework] = {}
-  for (const [name, app] of Object.entries(variants)) {
-    // The other apps have their turns in between, so a connection may be idle for longer than the default of five seconds.
-    const server = http.createServer({ keepAliveTimeout: 0 }, app).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    ports[framework][name] = server.address().port
-  }
-}
+const [framework, name] = process.argv.slice(2)
+// The other apps have their turns in between, so a connection may be idle for longer than the default of five seconds.
+const server = http.createServer({ keepAliveTimeout: 0 }, apps[framework][name]()).listen(0, '127.0.0.1')
+await once(server, 'listening')
 
 // Answers with the CPU time since the message before, in microseconds.
 let before = process.cpuUsage()
@@ -92,4 +90,4 @@ process.on('message', () => {
   before = process.cpuUsage()
 })
 process.on('disconnect', () => process.exit())
-process.send(ports)
+process.send(server.address().port)
