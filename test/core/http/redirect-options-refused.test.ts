@@ -21,6 +21,15 @@ describe('params of cosRedirect', () => {
     expectNoSignature(answer)
   })
 
+  it.each(['sign', 'Sign', 'q-ak', 'x-cos-security-token'])(
+    'throws invalid_option for %s, which the signature adds',
+    async (name) => {
+      const { status, site } = await redirectOnce(frameworkForTest(), 'a.png', { params: { [name]: 'x' } })
+      expect(status).toBe(500)
+      expect(site.errors).toMatchObject([{ code: 'invalid_option', message: `params.${name}: is reserved` }])
+    },
+  )
+
   it.each(['imageMogr2', 'imageView2', 'watermark', 'IMAGEMOGR2'])(
     'throws invalid_option for operations in the value of %s and shows how to write them',
     async (name) => {

@@ -2,7 +2,8 @@ import { create as contentDisposition } from 'content-disposition'
 import { CosgateError } from '../error.js'
 import { amendParams } from '../gate/apply-grant.js'
 import { assertIntegerInRange, assertKnownOptions, invalidOption } from '../options.js'
-import type { Fields } from '../request/fields.js'
+import { isReserved } from '../request/field-names.js'
+import { type Fields, fieldPath } from '../request/fields.js'
 
 /** Options of `cosRedirect`. */
 export interface RedirectOptions {
@@ -55,7 +56,7 @@ export function toRedirectParams({
   cacheControl,
   params,
 }: RedirectOptions): Fields {
-  assertNoOverride(params)
+  assertUsableParams(params)
   const own = {
     'response-content-disposition': contentDisposition(filename && toPrintable(filename), {
       type: disposition,
@@ -77,10 +78,14 @@ const overrides: Readonly<Record<string, string>> = {
   'response-cache-control': 'cacheControl',
 }
 
-/** Parameters that have an option must not be set behind its back. @throws CosgateError `invalid_option` */
-function assertNoOverride(params: unknown): void {
+/**
+ * Refuses parameters that the signature adds itself, and those that have an option.
+ * @throws CosgateError `invalid_option`
+ */
+function assertUsableParams(params: unknown): void {
   for (const name of Object.keys(Object(params))) {
     const lower = name.toLowerCase()
+    if (isReserved(lower)) throw invalidOption(fieldPath('params', name), 'is reserved')
     if (!Object.hasOwn(overrides, lower)) continue
     throw invalidOption(`params.${lower}`, `use the option ${overrides[lower]} instead`)
   }
