@@ -13,26 +13,20 @@ export interface StoreAnswer {
   readonly text: string
 }
 
-/** Fetches the credentials for a request. @throws CosgateError `credentials_unavailable`, `timeout` */
-export async function fetchSnapshot(
-  config: StoreConfig,
-  request: SignableRequest,
-): Promise<CredentialSnapshot> {
-  return config.credentials.static ?? config.credentials.fetch(toPurpose(request))
-}
-
 /**
  * Signs and sends a request, and reads the complete answer. The deadline for all of this is `timeouts.store`.
- * @throws CosgateError `store_failed`, `timeout`
+ * @param snapshot default: fetched for this request
+ * @throws CosgateError `store_failed`, `timeout`, `credentials_unavailable`
  */
-export function exchange(
+export async function exchange(
   config: StoreConfig,
   request: SignableRequest,
-  snapshot: CredentialSnapshot,
   payload: Payload,
+  snapshot?: CredentialSnapshot,
 ): Promise<StoreAnswer> {
+  const credentials = snapshot ?? (await fetchSnapshot(config, request))
   return withinDeadline(config.timeout, async (signal) => {
-    const response = await send(config, request, snapshot, { ...payload, signal })
+    const response = await send(config, request, credentials, { ...payload, signal })
     const { status, headers } = response
     return { status, headers, text: await response.text().catch(rethrow(signal)) }
   })
@@ -40,18 +34,23 @@ export function exchange(
 
 /**
  * Signs and sends a request. The answer must begin within `timeouts.store`.
- * @throws CosgateError `store_failed`, `timeout`; the reason of the caller's signal
+ * @throws CosgateError `store_failed`, `timeout`, `credentials_unavailable`; the reason of the caller's signal
  */
-export function startExchange(
+export async function startExchange(
   config: StoreConfig,
   request: SignableRequest,
-  snapshot: CredentialSnapshot,
   payload: Payload,
 ): Promise<Response> {
+  const snapshot = await fetchSnapshot(config, request)
   return withinDeadline(config.timeout, (deadline) => {
     const signal = payload.signal ? AbortSignal.any([payload.signal, deadline]) : deadline
     return send(config, request, snapshot, { ...payload, signal })
   })
+}
+
+/** @throws CosgateError `credentials_unavailable`, `timeout` */
+async function fetchSnapshot(config: StoreConfig, request: SignableRequest): Promise<CredentialSnapshot> {
+  return config.credentials.static ?? config.credentials.fetch(toPurpose(request))
 }
 
 async function withinDeadline<T>(seconds: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {

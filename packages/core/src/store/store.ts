@@ -8,7 +8,7 @@ import {
 } from '../signer/sign-request.js'
 import { type CopyOptions, copyObject } from './copy-object.js'
 import { type DeleteError, deleteObjects } from './delete-objects.js'
-import { exchange, fetchSnapshot, startExchange } from './send-request.js'
+import { exchange, startExchange } from './send-request.js'
 import { createStoreError } from './store-error.js'
 import { resolveStoreOptions, type StoreConfig, type StoreOptions } from './store-options.js'
 import { headObject, type StoredObject } from './stored-object.js'
@@ -91,13 +91,12 @@ export function createStoreMethods(config: StoreConfig): Store {
 
 async function head(config: StoreConfig, key: string): Promise<StoredObject | undefined> {
   const request = parseSignRequest({ method: 'HEAD', key: parseObjectKey(key) }, config.endpoints)
-  return headObject(config, request, await fetchSnapshot(config, request))
+  return headObject(config, request)
 }
 
 async function deleteObject(config: StoreConfig, key: string): Promise<void> {
   const request = parseSignRequest({ method: 'DELETE', key: parseObjectKey(key) }, config.endpoints)
-  const snapshot = await fetchSnapshot(config, request)
-  const { status, headers, text } = await exchange(config, request, snapshot, { isRepeatable: true })
+  const { status, headers, text } = await exchange(config, request, { isRepeatable: true })
   if (status >= 300) throw createStoreError(status, headers, text)
 }
 
@@ -110,8 +109,7 @@ async function fetchFromStore(config: StoreConfig, given: StoreRequest): Promise
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw invalidRequest('signal', 'must be an AbortSignal')
   }
-  const snapshot = await fetchSnapshot(config, request)
-  return startExchange(config, request, snapshot, {
+  return startExchange(config, request, {
     ...(fields.headers && { headers: fields.headers }),
     ...(body !== undefined && { body }),
     ...(signal && { signal }),

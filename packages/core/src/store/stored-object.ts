@@ -38,15 +38,16 @@ const ID_LENGTH = 32
 /**
  * Asks COS for an object.
  * @param request HEAD of the object
+ * @param snapshot default: fetched for this request
  * @returns undefined if there is none
- * @throws CosgateError `store_failed`, `timeout`
+ * @throws CosgateError `store_failed`, `timeout`, `credentials_unavailable`
  */
 export async function headObject(
   config: StoreConfig,
   request: SignableRequest,
-  snapshot: CredentialSnapshot,
+  snapshot?: CredentialSnapshot,
 ): Promise<StoredObject | undefined> {
-  const { status, headers } = await exchange(config, request, snapshot, { isRepeatable: true })
+  const { status, headers } = await exchange(config, request, { isRepeatable: true }, snapshot)
   if (status === 404) return undefined
   if (status !== 200) throw createStoreError(status, headers, '')
   return toStoredObject(request, headers)
