@@ -19,7 +19,7 @@ export * from '@cosgate/core'
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Express's request. */
 export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOptions<Request, C>
 
-/** The mounted gate: a request handler with the signer and the redirect of this instance. */
+/** The mounted gate: a request handler with the signer, the store, `confirm` and `redirect` of this instance. */
 export interface Cosgate<C = StaticCredentials | CredentialProvider> extends RequestHandler {
   /** The bound signer, for server code that needs a URL. */
   readonly signer: SignerFor<C>
@@ -40,8 +40,8 @@ declare global {
        * Calls `authorize` and redirects to the signed download URL of an object. A failure goes to `next` and the
        * promise resolves, so that Express 4 needs no `catch` either. If there is no `req.next`, as in Fastify with middie,
        * the promise rejects. The failure is a CosgateError `invalid_request`, `action_not_allowed`,
-       * `credentials_unavailable`, `timeout`, `invalid_option`, `invalid_decision`, `internal` or the code of a refusal,
-       * or the unchanged error that `authorize` threw.
+       * `origin_not_allowed`, `credentials_unavailable`, `timeout`, `invalid_option`, `invalid_decision`, `internal` or the
+       * code of a refusal, or the unchanged error that `authorize` threw.
        */
       cosRedirect(key: string, options?: RedirectOptions): Promise<void>
     }
@@ -65,11 +65,9 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
     return redirect(gate, this.req, this, key, redirectOptions)
   }
   const cosgateMiddleware = (req: Request, res: Response, next: NextFunction) => {
+    res.cosRedirect = cosRedirect
     const route = gate.routeFor(req.method, req.url)
-    if (!route) {
-      res.cosRedirect = cosRedirect
-      return next()
-    }
+    if (!route) return next()
     route(new NodeExchange(req, res, req, req.body))
       .then((reply) => send(res, reply))
       .catch(next)

@@ -38,7 +38,7 @@ export interface KoaContext extends DeclaredContext {
 /** Options of {@link cosgate}. They are the gate's options; the second argument of `authorize` is Koa's context. */
 export type CosgateOptions<C = StaticCredentials | CredentialProvider> = GateOptions<KoaContext, C>
 
-/** The mounted gate: a middleware with the signer and the redirect of this instance. */
+/** The mounted gate: a middleware with the signer, the store, `confirm` and `redirect` of this instance. */
 export interface Cosgate<C = StaticCredentials | CredentialProvider> {
   (ctx: ExtendableContext, next: Next): Promise<unknown>
   /** The bound signer, for server code that needs a URL. */
@@ -55,8 +55,8 @@ declare module 'koa' {
   interface ExtendableContext {
     /**
      * Calls `authorize` and redirects to the signed download URL of an object.
-     * @throws CosgateError `invalid_request`, `action_not_allowed`, `credentials_unavailable`, `timeout`,
-     *   `invalid_option`, `invalid_decision`, `internal` or the code of a refusal; or the unchanged error that
+     * @throws CosgateError `invalid_request`, `action_not_allowed`, `origin_not_allowed`, `credentials_unavailable`,
+     *   `timeout`, `invalid_option`, `invalid_decision`, `internal` or the code of a refusal; or the unchanged error that
      *   `authorize` threw
      */
     cosRedirect(key: string, options?: RedirectOptions): Promise<void>
@@ -86,14 +86,11 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
     return redirect(gate, this, key, redirectOptions)
   }
   const cosgateMiddleware = (ctx: ExtendableContext, next: Next): Promise<unknown> => {
+    ctx.cosRedirect = cosRedirect
     const route = gate.routeFor(ctx.req.method, ctx.req.url)
-    if (!route) {
-      ctx.cosRedirect = cosRedirect
-      return next()
-    }
-    const { body: parsedBody } = ctx.request as { body?: unknown }
-    const context = ctx as KoaContext
-    return route(new NodeExchange(ctx.req, ctx.res, context, parsedBody)).then((reply) => send(ctx, reply))
+    if (!route) return next()
+    const exchange = new NodeExchange(ctx.req, ctx.res, ctx as KoaContext, findParsedBody(ctx))
+    return route(exchange).then((reply) => send(ctx, reply))
   }
   return Object.assign(cosgateMiddleware, {
     signer: gate.signer,
@@ -102,6 +99,11 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
     redirect: (ctx: ExtendableContext, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, ctx, key, redirectOptions),
   })
+}
+
+/** Koa's parsers store the body in `ctx.request`, serverless adapters and parsers for Express in Node's own request. */
+function findParsedBody({ request, req }: ExtendableContext): unknown {
+  return (request as { body?: unknown }).body ?? (req as { body?: unknown }).body
 }
 
 async function redirect(

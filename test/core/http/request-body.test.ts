@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -116,6 +117,12 @@ describe('a body that the platform has read, as in serverless functions', () => 
       req.on('end', next).resume()
     },
   ]
+  const koaPlatform = (body: unknown) => () => [
+    ({ req }: { req: IncomingMessage & { body?: unknown } }, next: () => Promise<void>) => {
+      req.body = body
+      return once(req.resume(), 'end').then(next)
+    },
+  ]
   it.each([
     [{ method: 'GET', key: 'a' }, 200],
     [json, 200],
@@ -126,8 +133,11 @@ describe('a body that the platform has read, as in serverless functions', () => 
     [5, 400],
   ])('%o returns %i', async (body, status) => {
     for (const sent of [json, '']) {
-      const site = await families[0]!.serve({ before: platform(body) })
-      expect((await ask(`${site.url}/cos/auth`, { body: sent })).status).toBe(status)
+      for (const { kind, serve } of families.filter(({ kind }) => kind !== 'fetch')) {
+        const before = kind === 'koa' ? koaPlatform(body) : platform(body)
+        const site = await serve({ before })
+        expect((await ask(`${site.url}/cos/auth`, { body: sent })).status).toBe(status)
+      }
     }
   })
 })
