@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Upload } from '@cosgate/core'
 import { createClient } from '@libsql/client'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { serveConfirm } from '../../support/confirm-fixture.js'
 
 /** A table of uploads in a real database. */
@@ -57,6 +57,20 @@ describe('POST /cos/confirm', () => {
 })
 
 describe('confirmations of one upload at the same time', () => {
+  it('do not wait for a call of uploaded that has not ended after ten seconds', async () => {
+    let calls = 0
+    const uploaded = () => (++calls === 1 ? new Promise(() => {}) : calls)
+    const { oracle, confirm } = await serveConfirm({ uploaded })
+    await oracle.put('a', 'hello')
+    const lost = confirm({ key: 'a' }).catch(() => {})
+    await expect.poll(() => calls).toBe(1)
+    const now = performance.now()
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now + 10_000)
+    onTestFinished(() => clock.mockRestore())
+    expect((await confirm({ key: 'a' })).json.data).toBe(2)
+    void lost
+  })
+
   it('call uploaded only once and get the same result', async () => {
     let answered = 0
     const countAnswer = () => void answered++

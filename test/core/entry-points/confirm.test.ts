@@ -38,6 +38,22 @@ describe.each(families)('$name: POST /cos/confirm', (framework) => {
     expect(uploads).toEqual([])
   })
 
+  it.each([{ id: 1n }, Object.assign({}, { toJSON: () => 2n })])(
+    'fails if the result of uploaded cannot be written as JSON (%#)',
+    async (result) => {
+      const events: unknown[] = []
+      const listen = (event: unknown) => void events.push(event)
+      subscribe('cosgate:decision', listen)
+      onTestFinished(() => void unsubscribe('cosgate:decision', listen))
+      const { oracle, confirm, site } = await serveConfirm({ uploaded: () => result }, framework)
+      await oracle.put('a', 'hello')
+      expect((await confirm({ key: 'a' })).status).toBe(500)
+      const message = 'The result of uploaded cannot be written as JSON'
+      expect(site.errors).toMatchObject([{ code: 'internal', message }])
+      expect(events).toMatchObject([{ outcome: 'failed', status: 500, code: 'internal' }])
+    },
+  )
+
   it('passes what uploaded throws to the error handler unchanged, and the client may ask again', async () => {
     const failure = Object.assign(new Error('the database is down'), { status: 503 })
     let isDown = true

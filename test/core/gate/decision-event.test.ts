@@ -192,4 +192,20 @@ describe('an event has the status of the error that authorize throws', () => {
     expect(events[0]!.error).toBe(error)
     expect(events[0]).not.toHaveProperty('code')
   })
+
+  it('500 for an error whose status cannot be read', async () => {
+    const events = listen()
+    const error = Object.defineProperty(new Error('x'), 'status', {
+      get() {
+        throw new Error('of the getter')
+      },
+    })
+    const decide = () => {
+      throw error
+    }
+    const asking = { credentials: { secretId, secretKey }, time: 1_700_000_000, decide }
+    await askInProcess({ method: 'GET', key: 'a' }, asking).catch(() => {})
+    expect(events).toMatchObject([{ status: 500, outcome: 'failed' }])
+    expect(events[0]!.error).toBe(error)
+  })
 })

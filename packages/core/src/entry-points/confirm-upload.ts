@@ -43,13 +43,24 @@ export function createConfirmUpload<Context>(gate: Gate<Context>, store: Store):
   }
 }
 
+/** Milliseconds. After them a call is not shared any more, so that one that never ends does not block its upload. */
+const MAX_SHARE_TIME = 10_000
+
 /** Returns a function that starts a call, or shares the result of a call with the same id that is still running. */
 function shareInFlight(): (id: string, start: () => Promise<unknown>) => Promise<unknown> {
-  const running = new Map<string, Promise<unknown>>()
+  const running = new Map<string, { result: Promise<unknown>; startedAt: number }>()
   return (id, start) => {
-    const call = running.get(id) ?? start().finally(() => running.delete(id))
+    const now = performance.now()
+    const current = running.get(id)
+    if (current && now - current.startedAt < MAX_SHARE_TIME) return current.result
+    const call = {
+      startedAt: now,
+      result: start().finally(() => {
+        if (running.get(id) === call) running.delete(id)
+      }),
+    }
     running.set(id, call)
-    return call
+    return call.result
   }
 }
 
@@ -78,15 +89,27 @@ async function removeUnlessReplaced(store: Store, { id, key }: StoredObject): Pr
   if (current?.id === id) await store.delete(key)
 }
 
-/** @throws CallbackError */
+/** @throws CallbackError; CosgateError `internal` if the result is not JSON */
 async function record<Context>(
   { uploaded }: Gate<Context>,
   upload: Upload,
   context: Context,
 ): Promise<unknown> {
+  let data: unknown
   try {
-    return await uploaded!(upload, context)
+    data = await uploaded!(upload, context)
   } catch (thrown) {
     throw new CallbackError('uploaded', thrown)
+  }
+  assertJson(data)
+  return data
+}
+
+/** The decision event must not say that a confirmation succeeded whose answer cannot be written. */
+function assertJson(data: unknown): void {
+  try {
+    JSON.stringify(data)
+  } catch (cause) {
+    throw new CosgateError('internal', 'The result of uploaded cannot be written as JSON', { cause })
   }
 }

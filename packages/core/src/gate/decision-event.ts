@@ -121,8 +121,13 @@ function toOutcome(status: number): 'refused' | 'failed' {
 
 /** Reads the status of an app's error in the same way as Express and Koa. */
 function readStatus(error: unknown): number {
-  const { status, statusCode } = Object(error) as Record<string, unknown>
-  return [status, statusCode].find(isErrorStatus) ?? 500
+  try {
+    const { status, statusCode } = Object(error) as Record<string, unknown>
+    return [status, statusCode].find(isErrorStatus) ?? 500
+  } catch {
+    // A getter that throws must not replace the error.
+    return 500
+  }
 }
 
 function isErrorStatus(status: unknown): status is number {
