@@ -17,7 +17,6 @@ describe('parseCopySource', () => {
     ['a plain key', `${host}/a/b.txt`, 'a/b.txt'],
     ['an encoded key', `${host}/%E6%8A%A5%E5%91%8A%20a%2Bb`, '报告 a+b'],
     ['an encoded slash', `${host}/a%2Fb`, 'a/b'],
-    ['a version', `${host}/a?versionId=MTg0-_.x`, 'a'],
     ['a custom domain', 'source-1250000000.example.com/a', 'a'],
     ['a port, as of a local COS', 'source-1250000000.cos.ap-beijing.localhost:9000/a', 'a'],
   ])('gives authorize the decoded source: %s', async (_title, text, key) => {
@@ -25,6 +24,12 @@ describe('parseCopySource', () => {
     expect(status).toBe(200)
     expect(source).toEqual({ bucket: 'source-1250000000', key })
     expect(Object.isFrozen(source)).toBe(true)
+  })
+
+  it('gives authorize the version of the source', async () => {
+    const { status, source } = await copy(`${host}/a?versionId=MTg0-_.x`)
+    expect(status).toBe(200)
+    expect(source).toEqual({ bucket: 'source-1250000000', key: 'a', versionId: 'MTg0-_.x' })
   })
 
   it.each([

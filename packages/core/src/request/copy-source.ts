@@ -6,11 +6,13 @@ import { parseKey } from './object-key.js'
 export interface CopySource {
   readonly bucket: string
   readonly key: string
+  /** Absent for the latest version. */
+  readonly versionId?: string
 }
 
 const FIELD = 'headers.x-cos-copy-source'
 /** Bucket, rest of a plain host, path, version. COS might read a user name, an escape or a space differently. */
-const copySource = /^([a-z0-9-]+)(?:\.[a-z0-9-]+)+(?::\d+)?\/([^?#]+)(?:\?versionId=[A-Za-z0-9._-]+)?$/
+const copySource = /^([a-z0-9-]+)(?:\.[a-z0-9-]+)+(?::\d+)?\/([^?#]+)(?:\?versionId=([A-Za-z0-9._-]+))?$/
 
 /**
  * Parses `{bucket}.cos.{region}.myqcloud.com/{encoded key}`, with or without `?versionId=`.
@@ -18,9 +20,10 @@ const copySource = /^([a-z0-9-]+)(?:\.[a-z0-9-]+)+(?::\d+)?\/([^?#]+)(?:\?versio
  * @see https://www.tencentcloud.com/document/product/436/10881
  */
 export function parseCopySource(text: string): CopySource {
-  const [, bucket, path] = copySource.exec(text) ?? []
+  const [, bucket, path, versionId] = copySource.exec(text) ?? []
   if (!isBucket(bucket)) throw invalidRequest(FIELD, 'must be {bucket}.cos.{region}.myqcloud.com/{key}')
-  return Object.freeze({ bucket, key: parseKey(decodePath(path!), FIELD) })
+  const key = parseKey(decodePath(path!), FIELD)
+  return Object.freeze({ bucket, key, ...(versionId !== undefined && { versionId }) })
 }
 
 function decodePath(path: string): string {
