@@ -112,9 +112,9 @@ function assertRegion(
   region: unknown,
   createError: (field: string, expected: string) => Error,
 ): asserts region is string {
+  const suggestion = typeof region === 'string' && suggestRegion(region)
+  if (suggestion) throw createError('region', `is not a COS region (did you mean ${suggestion}?)`)
   if (typeof region !== 'string' || !hostLabel.test(region)) {
     throw createError('region', 'must be a COS region, such as ap-shanghai')
   }
-  const suggestion = suggestRegion(region)
-  if (suggestion) throw createError('region', `is not a COS region (did you mean ${suggestion}?)`)
 }

@@ -44,12 +44,17 @@ const oldNames: Readonly<Record<string, string>> = {
 
 /**
  * Returns the region that was probably meant by a name that COS does not have: an old short name, or a city with no
- * prefix or with the prefix of another cloud.
+ * prefix, with the prefix of another cloud, with other hyphens or with capitals.
  * @see https://www.tencentcloud.com/document/product/436/6224
  */
 export function suggestRegion(region: string): string | undefined {
   if (knownRegions.includes(region)) return undefined
-  if (Object.hasOwn(oldNames, region)) return oldNames[region]
-  const city = region.replace(/^(?:ap|cn|na|sa|eu|us|cos)-/, '')
-  return knownRegions.find((known) => known.slice(known.indexOf('-') + 1) === city)
+  const name = region.toLowerCase()
+  const place = name.replace(/^(?:ap|cn|na|sa|eu|us|cos)-/, '')
+  for (const old of [name, place]) if (Object.hasOwn(oldNames, old)) return oldNames[old]
+  return knownRegions.find((known) => withoutHyphens(known.replace(/^\w+-/, '')) === withoutHyphens(place))
+}
+
+function withoutHyphens(text: string): string {
+  return text.replaceAll('-', '')
 }
