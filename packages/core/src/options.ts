@@ -13,7 +13,8 @@ export function invalidOption(name: string, expected: string): CosgateError {
  * @throws CosgateError `invalid_option` that names the option, with a "did you mean" hint
  */
 export function assertKnownOptions(given: unknown, known: readonly string[], path = 'options'): void {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  // An array or a Map has no options of its own, so all of them would be lost silently.
+  if (typeof given !== 'object' || given === null || Symbol.iterator in given) {
     throw invalidOption(path, 'must be an object')
   }
   const unknown = findUnknownField(given, known)
@@ -38,9 +39,9 @@ export function assertIntegerInRange(
 const MAX_TIMEOUT = 300
 
 /** Returns the seconds of a timeout. @throws CosgateError `invalid_option` */
-export function resolveTimeout(name: string, seconds: unknown): number {
-  if (typeof seconds === 'number' && seconds > 0 && seconds <= MAX_TIMEOUT) return seconds
-  throw invalidOption(name, `must be seconds, more than 0 and at most ${MAX_TIMEOUT}`)
+export function resolveTimeout(name: string, seconds: unknown, max = MAX_TIMEOUT): number {
+  if (typeof seconds === 'number' && seconds > 0 && seconds <= max) return seconds
+  throw invalidOption(name, `must be seconds, more than 0 and at most ${max}`)
 }
 
 /** @throws CosgateError `invalid_option` */

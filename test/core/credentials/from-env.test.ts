@@ -47,6 +47,12 @@ describe('fromEnv', () => {
     expect(signer.getAuth({ method: 'GET', key: 'a' })).toContain('q-ak=AKIDCOSEXAMPLE&')
   })
 
+  it.each([null, 'COS_SECRET_ID=a'])('throws invalid_option for the environment %j', (env) => {
+    expect(() => fromEnv(env as never)).toThrow(
+      expect.objectContaining({ code: 'invalid_option', message: 'env: must be an object' }),
+    )
+  })
+
   it.each<[string, Record<string, string>, string]>([
     [
       'nothing',

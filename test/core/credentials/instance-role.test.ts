@@ -197,6 +197,7 @@ describe('fromInstanceRole throws invalid_option, naming the option', () => {
     [{ timeout: 0 }, 'timeout: must be'],
     [{ timeout: 61 }, 'timeout: must be'],
     [{ timeout: '5' }, 'timeout: must be'],
+    [{ timeout: null }, 'timeout: must be'],
     [{ endpoint: 'http://127.0.0.1/x' }, 'endpoint: must be'],
     [{ endpoint: 'ftp://127.0.0.1' }, 'endpoint: must be'],
     [{ endpoint: 5 }, 'endpoint: must be'],

@@ -154,8 +154,8 @@ describe('uploadedKeys', () => {
     )
   })
 
-  it('throws invalid_option for a bad bucket', () => {
-    expect(() => uploadedKeys(event(), { bucket: 'a' })).toThrow(
+  it.each([{ bucket: 'a' }, {}, null, undefined])('throws invalid_option for a bad bucket: %j', (options) => {
+    expect(() => uploadedKeys(event(), options as never)).toThrow(
       expect.objectContaining({
         code: 'invalid_option',
         message: 'bucket: must be BucketName-APPID, such as photos-1250000000',

@@ -42,15 +42,24 @@ describe('createIntent', () => {
         via: 'redirect',
         action: 'GetObject',
         method: 'GET',
-        params: { 'response-content-type': 'text/plain' },
+        params: { 'response-content-type': 'text/plain', 'response-content-disposition': 'attachment' },
       },
+    ],
+    [
+      'a redirect with another disposition',
+      { via: 'redirect', key: 'a', params: { 'Response-Content-Disposition': 'inline' } },
+      { params: { 'Response-Content-Disposition': 'inline' } },
     ],
     [
       'a confirmation',
       { via: 'confirm', method: 'HEAD', key: 'a', fileId: 'f' },
       { via: 'confirm', action: 'HeadObject', method: 'HEAD', key: 'a', fileId: 'f' },
     ],
-    ['a redirect to the CDN', { via: 'redirect', key: 'a', cdn: true }, { action: 'GetObject', cdn: true }],
+    [
+      'a redirect to the CDN',
+      { via: 'redirect', key: 'a', cdn: true },
+      { action: 'GetObject', params: {}, cdn: true },
+    ],
     [
       'a redirect of HEAD',
       { via: 'redirect', method: 'HEAD', key: 'a' },
@@ -141,10 +150,20 @@ describe('createIntent throws the error of the gate', () => {
       { via: 'redirect', key: 'a', params: { versionId: {} } },
       { code: 'invalid_request', message: /^params\.versionId: / },
     ],
+    [
+      'params of a redirect to the CDN',
+      { via: 'redirect', key: 'a', cdn: true, params: {} },
+      { code: 'invalid_request', message: 'params: excludes cdn' },
+    ],
   ])('for %s', (_title, request, { code, message }: { code?: string; message?: RegExp | string }) => {
     const error = errorOf(() => createIntent(request as IntentRequest))
     expect(error.code).toBe(code)
     if (message) expect(error.message).toMatch(message)
+  })
+
+  it.each([undefined, null, 'a'])('invalid_option for the request %j', (request) => {
+    const error = errorOf(() => createIntent(request as never))
+    expect(error).toMatchObject({ code: 'invalid_option', message: 'request: must be an object' })
   })
 
   it('leaves out cdn of a redirect unless it is true', () => {

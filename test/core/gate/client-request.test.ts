@@ -28,8 +28,16 @@ describe('returns 400 invalid_request that names the field and what is expected'
     ['a name with a space', header('x-cos-meta-a b'), 'headers.x-cos-meta-a b: is not a header name'],
     ['a name with something behind', header('x-cos-meta-a:'), 'headers.x-cos-meta-a:: is not a header name'],
     ['a name with something before', header(' range'), 'headers. range: is not a header name'],
-    ['a space before', header('range', ' a'), 'headers.range: must not begin or end with a space'],
-    ['a space after', header('range', 'a '), 'headers.range: must not begin or end with a space'],
+    [
+      'a space before',
+      header('range', ' a'),
+      'headers.range: must not begin or end with a space; percent-encode it',
+    ],
+    [
+      'a space after',
+      header('range', 'a '),
+      'headers.range: must not begin or end with a space; percent-encode it',
+    ],
     ...['a\t', 'a\tb', 'caf\u00e9', '报告', 'a\ufffdb'].map((value): [string, unknown, string] => [
       `the header value ${JSON.stringify(value)}`,
       header('x-cos-meta-a', value),
@@ -51,7 +59,11 @@ describe('returns 400 invalid_request that names the field and what is expected'
       header('x-cos-a-x-cos-meta-b'),
       'headers.x-cos-a-x-cos-meta-b: is not in allow.headers',
     ],
-    ['a value of one space', header('range', ' '), 'headers.range: must not begin or end with a space'],
+    [
+      'a value of one space',
+      header('range', ' '),
+      'headers.range: must not begin or end with a space; percent-encode it',
+    ],
     ['parameters null', { ...put, params: null }, 'params: must be a plain object'],
     ['a parameter null', param('a', null), 'params.a: must be a string'],
     ['a reserved parameter', param('Q-AK'), 'params.Q-AK: is reserved'],

@@ -89,7 +89,7 @@ describe('an invalid answer of authorize is invalid_decision and names the field
     [
       'a header that ends with a space',
       grant({ headers: { range: 'a ' } }),
-      `${cannot}headers.range: must not begin or end with a space`,
+      `${cannot}headers.range: must not begin or end with a space; percent-encode it`,
     ],
     [
       'image operations in the value of a parameter',

@@ -44,6 +44,7 @@ describe('createGate throws invalid_option with the complete message', () => {
     [{ allowedOrigins: ['capacitor://localhost:'] }, origins],
     [{ allowedOrigins: ['9app://localhost'] }, origins],
     [{ allow: [] }, 'allow: must be an object'],
+    [{ allow: new Map([['actions', ['GetObject']]]) }, 'allow: must be an object'],
     [{ allow: { paths: [] } }, 'allow.paths: is not an option'],
     [{ allow: { actions: 'GetObject' } }, 'allow.actions: must be an array'],
     [{ allow: { actions: [5] } }, 'allow.actions: must contain names of actions'],

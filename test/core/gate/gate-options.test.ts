@@ -74,7 +74,7 @@ describe.each(makers)('%s: invalid options throw when the middleware is created'
       [5, null, { authorize: 0 }, { authorize: -1 }, { authorize: '5' }, { credentials: Number.NaN }],
     ],
     ['timeouts', [{ credentials: Number.POSITIVE_INFINITY }, { credentials: null }, { authorize: null }]],
-    ['timeouts', [{ store: 0 }, { store: 301 }, { store: '5' }]],
+    ['timeouts', [{ store: 0 }, { store: 301 }, { store: '5' }, { store: null }]],
     ['uploaded', [null, true, 'yes', {}]],
     ['removeRejected', [null, 1, 'yes']],
     ['internalOrigin', [null, '', 5, 'files.example', 'https://a.example/', 'ftp://a.example']],

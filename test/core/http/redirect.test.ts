@@ -46,6 +46,8 @@ describe.each(frameworks)('$name: cosRedirect', (framework) => {
   })
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('307 after %s is invalid_option', async (method) => {
+    const asJson = await redirectOnce(framework, 'a', { status: 307, as: 'json' }, { method })
+    expect(asJson.site.errors).toMatchObject([{ code: 'invalid_option' }])
     const answer = await redirectOnce(framework, 'a', { status: 307 }, { method })
     expect(answer.status).toBe(500)
     expect(answer.site.errors).toMatchObject([{ status: 500, code: 'invalid_option' }])

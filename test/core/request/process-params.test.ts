@@ -51,6 +51,8 @@ describe('ciProcess', () => {
     [undefined, {}, /^name: /],
     ['doc preview', {}, /^name: /],
     ['snapshot', { time: undefined }, /^options\.time: /],
+    ['snapshot', null as never, /^options: /],
+    ['snapshot', new Map([['time', 1]]), /^options: /],
     ['snapshot', { time: { at: 1 } }, /^options\.time: /],
     ['snapshot', { 'CI-process': 'other' }, /^options\.ci-process: /],
   ])('throws invalid_option for %j and %j', (name, options, message) => {

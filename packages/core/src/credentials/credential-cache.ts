@@ -11,7 +11,7 @@ export interface CacheSettings {
   /** Whether requests during the pause after a failure get that failure, so that a failing provider is not called by each. */
   readonly backOff: boolean
   readonly clock: Clock
-  /** What other instances have fetched. It is read before each call of the provider. */
+  /** Credentials that other instances have fetched. They are read before each call of the provider. */
   readonly shared?: SharedCredentials | undefined
 }
 
@@ -53,7 +53,7 @@ export class CredentialCache {
   /** @throws CosgateError `credentials_unavailable`, `timeout` */
   get(need: CredentialNeed): CredentialSnapshot | Promise<CredentialSnapshot> {
     const now = this.#settings.clock()
-    const entry = this.#entry(toCacheKey(need))
+    const entry = this.#touchEntry(toCacheKey(need))
     if (entry.snapshot && now < entry.snapshot.expiresAt) {
       // A failed background refresh must not fail requests while the current key is valid.
       if (now >= entry.refreshAt && now >= entry.retryAt) this.#fetch(need, entry).catch(() => {})
@@ -64,9 +64,9 @@ export class CredentialCache {
     return this.#fetch(need, entry)
   }
 
-  #entry(key: string): Entry {
+  #touchEntry(key: string): Entry {
     const entry = this.#entries.get(key) ?? { refreshAt: 0, failures: 0, retryAt: 0 }
-    // Reinsert on access (LRU): the first entry is the least recently used.
+    // Reinsert on access: the first entry is the least recently used.
     this.#entries.delete(key)
     if (this.#entries.size >= MAX_ENTRIES) this.#entries.delete(this.#entries.keys().next().value!)
     this.#entries.set(key, entry)
@@ -107,7 +107,7 @@ export class CredentialCache {
   #isNewer(stored: FetchedCredentials, { snapshot }: Entry): boolean {
     if (stored.fetchedAt < this.#shareableSince) return false
     if (snapshot && stored.snapshot.expiresAt <= snapshot.expiresAt) return false
-    return this.#settings.clock() < this.#refreshAt(stored)
+    return this.#settings.clock() < this.#computeRefreshAt(stored)
   }
 
   #handleSuccess(entry: Entry, fetched: FetchedCredentials): CredentialSnapshot {
@@ -117,7 +117,7 @@ export class CredentialCache {
     // Without an expiry there is no time to refresh, so every signature calls the provider.
     if (snapshot.expiresAt === Number.POSITIVE_INFINITY) return snapshot
     entry.snapshot = snapshot
-    const refreshAt = this.#refreshAt(fetched)
+    const refreshAt = this.#computeRefreshAt(fetched)
     // Instances refresh at different moments, so that all but the first find its answer in the store.
     const spread = this.#settings.shared
       ? Math.min(snapshot.expiresAt - refreshAt, refreshAt - fetchedAt) / 2
@@ -126,7 +126,8 @@ export class CredentialCache {
     return snapshot
   }
 
-  #refreshAt({ snapshot, fetchedAt }: FetchedCredentials): number {
+  /** Returns Unix seconds. */
+  #computeRefreshAt({ snapshot, fetchedAt }: FetchedCredentials): number {
     const { refreshBefore } = this.#settings
     const life = snapshot.expiresAt - fetchedAt
     return snapshot.expiresAt - (refreshBefore < life ? refreshBefore : life / 2)

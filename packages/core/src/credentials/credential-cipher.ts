@@ -26,8 +26,8 @@ export class CredentialCipher {
   }
 
   /**
-   * Returns the name of an entry. It does not show the scope, which may contain a user's name, and another `storeKey`
-   * leads to other names, so two keys can share a store.
+   * Returns the name of an entry. It does not show the scope, which may contain a user's name, and a different
+   * `storeKey` gives different names, so two keys can share a store.
    */
   toName(cacheKey: string): string {
     return `cosgate:1:${createHmac('sha256', this.#nameKey).update(cacheKey).digest('hex')}`

@@ -24,7 +24,7 @@ export interface Credentials {
  * that was signed by a key that can also read can be turned into a copy of any object.
  */
 export interface CredentialPair {
-  /** Signs downloads, HEAD requests and listings. */
+  /** Signs the known GET and HEAD actions: downloads, listings, and reading ACLs and tags. */
   read: Credentials
   /** Signs everything else. For a copy it must be able to read the source. */
   write: Credentials

@@ -18,10 +18,11 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * @throws CosgateError `invalid_option` that names the missing or malformed variable, but never its value
  */
 export function fromEnv(env: Environment = process.env): StaticCredentials {
+  if (typeof env !== 'object' || env === null) throw invalidOption('env', 'must be an object')
   if (isPartlySet(env, 'COS_READ') || isPartlySet(env, 'COS_WRITE')) {
     return { read: readKey(env, 'COS_READ'), write: readKey(env, 'COS_WRITE') }
   }
-  // COS_* is for this app alone, TENCENTCLOUD_* is shared with Tencent Cloud's tools.
+  // COS_* is for this app alone; TENCENTCLOUD_* is shared with Tencent Cloud's tools.
   const prefix = ['COS', 'TENCENTCLOUD'].find((name) => isPartlySet(env, name))
   if (prefix !== undefined) return readKey(env, prefix)
   throw invalidOption(

@@ -1,6 +1,6 @@
 import { isIntegerInRange, isVisibleAscii } from '../checks.js'
 import { CosgateError } from '../error.js'
-import { assertKnownOptions, invalidOption } from '../options.js'
+import { assertKnownOptions, invalidOption, resolveTimeout } from '../options.js'
 import { toOriginUrl } from '../request/bucket-endpoint.js'
 import type { Credentials } from './credentials.js'
 
@@ -14,6 +14,10 @@ export interface InstanceRoleOptions {
   endpoint?: string
 }
 
+/** Seconds. */
+const DEFAULT_TIMEOUT = 5
+/** Seconds. */
+const MAX_TIMEOUT = 60
 const PATH = '/latest/meta-data/cam/security-credentials/'
 /** One path segment, so that a role cannot lead to another path of the service. */
 const roleName = /^(?!\.{1,2}$)[\w.-]{1,128}$/
@@ -29,11 +33,10 @@ const roleName = /^(?!\.{1,2}$)[\w.-]{1,128}$/
  */
 export function fromInstanceRole(options: InstanceRoleOptions = {}): () => Promise<Credentials> {
   assertKnownOptions(options, ['role', 'timeout', 'endpoint'])
-  const { role, timeout = 5, endpoint = 'http://metadata.tencentyun.com' } = options
+  const { role, endpoint = 'http://metadata.tencentyun.com' } = options
+  const { timeout = DEFAULT_TIMEOUT } = options
+  resolveTimeout('timeout', timeout, MAX_TIMEOUT)
   if (role !== undefined && !isRoleName(role)) throw invalidOption('role', 'must be the name of a CAM role')
-  if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60)) {
-    throw invalidOption('timeout', 'must be a number of seconds, at most 60')
-  }
   if (typeof endpoint !== 'string' || !toOriginUrl(endpoint)) {
     throw invalidOption('endpoint', 'must be scheme, host and port only')
   }
@@ -54,25 +57,25 @@ async function read(url: string, signal: AbortSignal): Promise<string> {
     status = response.status
     text = await response.text()
   } catch (cause) {
-    throw unavailable('could not be reached', { cause })
+    throw createUnavailable('could not be reached', { cause })
   }
-  if (status === 404) throw unavailable('does not know this role; is a role bound to the instance?')
-  if (status !== 200) throw unavailable(`answered with HTTP status ${status}`)
+  if (status === 404) throw createUnavailable('does not know this role; is a role bound to the instance?')
+  if (status !== 200) throw createUnavailable(`answered with HTTP status ${status}`)
   return text
 }
 
 function parseRoleName(text: string): string {
   const name = text.trim()
-  if (!isRoleName(name)) throw unavailable('did not name a role; is a role bound to the instance?')
+  if (!isRoleName(name)) throw createUnavailable('did not name a role; is a role bound to the instance?')
   return name
 }
 
 function parseCredentials(text: string): Credentials {
   const { Code, TmpSecretId, TmpSecretKey, Token, ExpiredTime } = parseJson(text)
-  if (Code !== 'Success') throw unavailable('did not answer with Code "Success"')
+  if (Code !== 'Success') throw createUnavailable('did not answer with Code "Success"')
   const hasKeyPair = isVisibleAscii(TmpSecretId) && isVisibleAscii(TmpSecretKey)
   if (!hasKeyPair || !isVisibleAscii(Token) || !isIntegerInRange(ExpiredTime, 1, 1e10 - 1)) {
-    throw unavailable('answered without a usable temporary key')
+    throw createUnavailable('answered without a usable temporary key')
   }
   return { secretId: TmpSecretId, secretKey: TmpSecretKey, securityToken: Token, expiresAt: ExpiredTime }
 }
@@ -82,7 +85,7 @@ function parseJson(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) ?? {}
   } catch {
-    throw unavailable('did not answer with JSON')
+    throw createUnavailable('did not answer with JSON')
   }
 }
 
@@ -90,6 +93,6 @@ function isRoleName(value: unknown): value is string {
   return typeof value === 'string' && roleName.test(value)
 }
 
-function unavailable(what: string, details?: { cause: unknown }): CosgateError {
-  return new CosgateError('credentials_unavailable', `The metadata service ${what}`, details)
+function createUnavailable(problem: string, details?: { cause: unknown }): CosgateError {
+  return new CosgateError('credentials_unavailable', `The metadata service ${problem}`, details)
 }

@@ -1,3 +1,4 @@
+import { isPlainObject } from '../checks.js'
 import { invalidRequest } from '../error.js'
 import { AuthorizeSignal } from '../gate/authorize-signal.js'
 import { parseClientExpires, parseRecord } from '../gate/client-request.js'
@@ -6,7 +7,7 @@ import type { Gate } from '../gate/gate.js'
 import { type GateOptions, resolveGateOptions } from '../gate/gate-options.js'
 import type { Intent } from '../gate/intent.js'
 import { invalidOption } from '../options.js'
-import { parseFields } from '../request/fields.js'
+import { type Fields, findField, NO_FIELDS, parseFields } from '../request/fields.js'
 import { type Method, parseMethod } from '../request/method.js'
 import type { PostPolicyRequest } from '../signer/post-policy.js'
 import { authEntryPoint } from './auth.js'
@@ -36,8 +37,9 @@ export interface RedirectIntentRequest {
   /** Default: `GET`. */
   method?: 'GET' | 'HEAD'
   key: string
+  /** Not with `cdn`. */
   params?: Readonly<Record<string, string>>
-  /** Seconds. */
+  /** Seconds. Default: `defaultExpires`. */
   expires?: number
   /** True for a redirect to the CDN. */
   cdn?: boolean
@@ -47,6 +49,8 @@ export interface RedirectIntentRequest {
 export interface FormIntentRequest extends PostPolicyRequest {
   via: 'post-policy'
   method?: 'POST'
+  /** Seconds. Default: `defaultExpires`. */
+  expires?: number
   /** Bytes of the file. */
   size?: number
   fileId?: string
@@ -79,7 +83,9 @@ const placeholders: GateOptions<never> = {
 
 /**
  * Creates the intent that `authorize` receives for a request, so that an app can test its `authorize` as a plain function.
- * The request is parsed and checked against `allow` in the same way as in the gate. The intent's `signal` never aborts.
+ * The request is parsed and checked against `allow` in the same way as in the gate. The intent's `signal` never aborts. For
+ * a redirect, write the options of `cosRedirect` as the `params` that they become. As there, the default is
+ * `'response-content-disposition': 'attachment'`.
  *
  * @param request the fields that a client sends, and `via`, which is `presign` by default
  * @param options the options of the app's gate that differ from the defaults
@@ -89,7 +95,8 @@ const placeholders: GateOptions<never> = {
  */
 export function createIntent(request: IntentRequest, options: IntentOptions = {}): Intent {
   const { gate } = resolveGateOptions({ ...placeholders, ...options })
-  const { via = 'presign', ...fields } = request
+  if (!isPlainObject(request)) throw invalidOption('request', 'must be an object')
+  const { via = 'presign', ...fields } = request as IntentRequest
   const parse = Object.hasOwn(parsers, via) ? parsers[via] : undefined
   if (!parse) throw invalidOption('via', `must be one of ${Object.keys(parsers).join(', ')}`)
   return parse(fields, gate, new AuthorizeSignal({ onDisconnect: () => () => {} }))
@@ -104,27 +111,34 @@ const parsers: Record<string, Parse> = {
   presign: (fields, gate, signal) => presignEntryPoint.parse(fields, gate, signal, silentReport),
   redirect(fields, gate, signal) {
     const { method, key, params, expires, cdn } = parseRecord(fields, redirectFields)
+    if (cdn === true && params !== undefined) throw invalidRequest('params', 'excludes cdn')
     const request: RedirectRequest = {
-      method: parseMethodOf(method, ['GET', 'HEAD']),
+      method: parseMethodAmong(method, ['GET', 'HEAD']),
       key: key as string,
-      params: parseFields(params, 'params'),
+      params: cdn === true ? NO_FIELDS : addDisposition(parseFields(params, 'params')),
       expires: parseClientExpires(expires, gate),
       stableFor: undefined,
     }
     return parseRedirect(request, gate, signal, silentReport, cdn === true ? cdn : undefined)
   },
   'post-policy'({ method, ...form }, gate, signal) {
-    parseMethodOf(method, ['POST'])
+    parseMethodAmong(method, ['POST'])
     return postPolicyEntryPoint.parse(form, gate, signal, silentReport)
   },
   confirm({ method, ...report }, gate, signal) {
-    parseMethodOf(method, ['HEAD'])
+    parseMethodAmong(method, ['HEAD'])
     return parseConfirm(report, gate, signal, silentReport)
   },
 }
 
+/** Adds the default of `cosRedirect`. */
+function addDisposition(params: Fields): Fields {
+  const isNamed = findField(params, 'response-content-disposition') !== undefined
+  return isNamed ? params : { 'response-content-disposition': 'attachment', ...params }
+}
+
 /** Returns the method; the first of the list by default. @throws CosgateError `invalid_request` */
-function parseMethodOf<M extends Method>(given: unknown, methods: readonly [M, ...M[]]): M {
+function parseMethodAmong<M extends Method>(given: unknown, methods: readonly [M, ...M[]]): M {
   if (given === undefined) return methods[0]
   const method = methods.find((name) => name === parseMethod(given))
   if (!method) throw invalidRequest('method', `must be ${methods.join(' or ')}`)

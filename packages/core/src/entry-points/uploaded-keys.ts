@@ -14,7 +14,8 @@ import { isObjectKey } from '../request/object-key.js'
  * @see https://www.tencentcloud.com/document/product/583/9707
  */
 export function uploadedKeys(body: unknown, options: { bucket: string }): string[] {
-  const { bucket } = options
+  // JavaScript code may forget the argument.
+  const bucket = options?.bucket
   if (!isBucket(bucket)) throw invalidOption('bucket', 'must be BucketName-APPID, such as photos-1250000000')
   const records = getOwn(parseBody(body), 'Records')
   if (!Array.isArray(records)) throw invalidRequest('Records', 'must be an array')

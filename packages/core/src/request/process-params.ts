@@ -1,4 +1,4 @@
-import { isPrintableAscii } from '../checks.js'
+import { isPlainObject, isPrintableAscii } from '../checks.js'
 import { invalidOption } from '../options.js'
 import type { Fields } from './fields.js'
 
@@ -53,6 +53,7 @@ export function ciProcess(
   if (typeof name !== 'string' || !/^[A-Za-z][\w-]*$/.test(name)) {
     throw invalidOption('name', "must be the name of a process, such as ciProcess('doc-preview')")
   }
+  if (!isPlainObject(options)) throw invalidOption('options', 'must be an object')
   const params: Record<string, string> = { 'ci-process': name }
   for (const [option, value] of Object.entries(options)) {
     if (!['string', 'number', 'boolean'].includes(typeof value)) {

@@ -53,6 +53,6 @@ export function resolveInternalEndpoints({
 }
 
 /** Returns seconds. @throws CosgateError `invalid_option` */
-export function resolveStoreTimeout(seconds: unknown): number {
-  return resolveTimeout('timeouts.store', seconds ?? DEFAULT_STORE_TIMEOUT)
+export function resolveStoreTimeout(seconds: unknown = DEFAULT_STORE_TIMEOUT): number {
+  return resolveTimeout('timeouts.store', seconds)
 }
