@@ -120,7 +120,7 @@ describe('a project that installed all tarballs', () => {
     const exported = Object.fromEntries(lines.map((line) => [line.split(' ')[0], line.split(' ').slice(1)]))
     expect(exported).toMatchObject({
       core: expect.arrayContaining(['CosgateError', 'createSigner', 'sign']),
-      'core/did-you-mean': ['didYouMean'],
+      'core/did-you-mean': ['didYouMean', 'findClosest'],
       'core/region': ['knownRegions', 'suggestRegion'],
       'core/signature': expect.arrayContaining(['httpString', 'stringToSign']),
       express: expect.arrayContaining(['cosgate', 'createSigner']),

@@ -105,7 +105,7 @@ function splitMessage({ message }: Error): [string, string] {
   return [message.slice(0, at), message.slice(at + 2)]
 }
 
-/** Returns the key that core signs a request of this method with: GET and HEAD read, the other methods write. */
+/** Returns the key for requests of this method. Core signs a GET that is no known action with the write key. */
 export function chooseKey({ credentials }: Pick<Settings, 'credentials'>, method: string): Credentials {
   if (!('read' in credentials)) return credentials
   return method === 'GET' || method === 'HEAD' ? credentials.read : credentials.write

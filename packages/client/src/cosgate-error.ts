@@ -25,6 +25,7 @@ export class CosgateError extends Error {
    * - `timeout`: the app did not answer for 60 seconds, or COS for 120 seconds without progress
    * - `blocked_by_csp`: the Content-Security-Policy of the page does not allow the request
    * - `cos_error`: COS refused, see `cosCode`
+   * - `invalid_decision`: the grant needs a header that the SDK cannot send (`cosAuthorization` only)
    */
   declare readonly code: string
   /** HTTP status of the app's or COS's answer. Undefined if there was no answer. */

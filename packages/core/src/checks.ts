@@ -1,5 +1,6 @@
 const visibleAscii = /^[\x21-\x7e]+$/
 const printableAscii = /^[\x20-\x7e]*$/
+const headerText = /^[\t\x20-\x7e]*$/
 
 /** False for a Map or Headers: they have no own keys, so all their fields would be lost silently. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -29,7 +30,17 @@ export function isPrintableAscii(text: string): boolean {
   return printableAscii.test(text)
 }
 
+/** True for a text that a header can hold: printable ASCII and tabs. */
+export function isHeaderText(text: string): boolean {
+  return headerText.test(text)
+}
+
 /** Returns the first own field that is not in the list, or undefined. */
 export function findUnknownField(given: object, known: readonly string[]): string | undefined {
   return Object.keys(given).find((name) => !known.includes(name))
+}
+
+/** True for anything with a `then`, which `await` would wait for. */
+export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as PromiseLike<T> | undefined)?.then === 'function'
 }

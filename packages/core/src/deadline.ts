@@ -20,7 +20,3 @@ export function withDeadline<T>(
     )
   })
 }
-
-export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
-  return typeof (value as PromiseLike<T> | undefined)?.then === 'function'
-}

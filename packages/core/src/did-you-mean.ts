@@ -4,11 +4,17 @@ const MAX_NAME_LENGTH = 40
 
 /** Returns ` (did you mean …?)` if a known name is one or two edits away, else an empty string. */
 export function didYouMean(name: string, known: readonly string[]): string {
-  if (name.length > MAX_NAME_LENGTH) return ''
+  const closest = findClosest(name, known)
+  return closest === undefined ? '' : ` (did you mean ${closest}?)`
+}
+
+/** Returns the known name that is at most two edits away and closest, or undefined if there is none. */
+export function findClosest(name: string, known: readonly string[]): string | undefined {
+  if (name.length > MAX_NAME_LENGTH) return undefined
   const closest = known
     .map((candidate) => ({ candidate, edits: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits)[0]
-  return closest && closest.edits <= MAX_EDITS ? ` (did you mean ${closest.candidate}?)` : ''
+  return closest && closest.edits <= MAX_EDITS ? closest.candidate : undefined
 }
 
 /** Levenshtein distance, by the two-row method. */

@@ -41,7 +41,7 @@ export interface CosgateErrorDetails {
 }
 
 /**
- * The only error class of Cosgate. It has a stable `code`, a `status`, and a message that names the invalid field. It
+ * The error class of this package. It has a stable `code`, a `status`, and a message that names the invalid field. It
  * has the properties that the error handlers of Express and Koa read (`status`, `expose`, `headers`).
  * The message never contains key material or a signed URL.
  */

@@ -30,7 +30,7 @@ export interface Cosgate<Context = Request, C = StaticCredentials | CredentialPr
    * are responses.
    * @returns undefined for any other path, and for `OPTIONS`
    * @throws CosgateError `invalid_decision`, `invalid_option` or `internal` for developer errors; or the unchanged error
-   *   that `authorize` threw
+   *   that `authorize` or `uploaded` threw
    */
   handle(request: Request, ...context: ContextArgument<Context>): Promise<Response | undefined>
   /**

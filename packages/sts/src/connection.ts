@@ -45,7 +45,7 @@ export function resolveConnection(options: ConnectionOptions): Connection {
   assertText('region', region, /^[a-z0-9-]+$/, 'a region, such as ap-guangzhou')
   assertEndpoint(endpoint)
   if (!(typeof timeout === 'number' && timeout > 0 && timeout <= 60)) {
-    throw invalidOption('timeout', 'must be a number of seconds, at most 60')
+    throw invalidOption('timeout', 'must be seconds, more than 0 and at most 60')
   }
   return { region, endpoint, timeout, clock: resolveClock(clock) }
 }

@@ -1,9 +1,9 @@
 import { createSigner } from '@cosgate/core'
 import type { Command } from '../command.js'
-import { describeSignature, findUnsignedHeaders } from '../explain/signature-text.js'
+import { describeSignature, findUnsignedHeaders, parseSignature } from '../explain/signature-text.js'
 import { t } from '../language/language.js'
 import { readRequest, requestFlags } from '../request-flags.js'
-import { chooseKey, readSettings, settingsFlags } from '../settings.js'
+import { readSettings, type Settings, settingsFlags } from '../settings.js'
 
 /** `cosgate sign` prints the Authorization value of a request. */
 export const sign: Command = {
@@ -23,7 +23,7 @@ is not part of the value. Send it as the header x-cos-security-token.
     const url = signer.getObjectUrl({ key: request.key })
     const unsigned = findUnsignedHeaders(authorization, request)
     output.result(authorization)
-    if (chooseKey(settings, request.method).securityToken)
+    if (findToken(settings, authorization) !== undefined)
       output.note(t`send your token as the header x-cos-security-token`)
     if (unsigned.length > 0)
       output.note(t`COS does not sign these headers, so they were left out: ${unsigned.join(', ')}`)
@@ -36,4 +36,11 @@ is not part of the value. Send it as the header x-cos-security-token.
     })
     return 0
   },
+}
+
+/** Returns the token of the key that made the signature. */
+function findToken({ credentials }: Settings, authorization: string): string | undefined {
+  const { secretId } = parseSignature(authorization)
+  const keys = 'read' in credentials ? [credentials.read, credentials.write] : [credentials]
+  return keys.find((key) => key.secretId === secretId)?.securityToken
 }

@@ -1,4 +1,4 @@
-import { computeSignature, deriveSignKey, stringToSign } from '@cosgate/core/signature'
+import { computeSignature, deriveSignKey, stringToSign, stringToSignHead } from '@cosgate/core/signature'
 import {
   type CommonMistake,
   findMistake,
@@ -38,7 +38,7 @@ export function judgeSignature(evidence: Evidence): Pick<Explanation, 'computed'
     return { computed, remarks: isUnexplained ? [createOtherSecretRemark(signature.secretId)] : [] }
   }
   const matches = ({ digest, keyTime }: SignedStrings) =>
-    computeSignature(deriveSignKey(secretKey, keyTime), `sha1\n${keyTime}\n${digest}\n`) ===
+    computeSignature(deriveSignKey(secretKey, keyTime), `${stringToSignHead(keyTime)}${digest}\n`) ===
     signature.signature
   const mistake = findMistake(parseHttpString(httpString), signature.keyTime, matches)
   return { computed, remarks: [createMistakeRemark(mistake)] }

@@ -6,7 +6,7 @@ import { parseRecord } from '../gate/client-request.js'
 import { type Grant, invalidDecision } from '../gate/decision.js'
 import type { DecisionReport } from '../gate/decision-event.js'
 import type { EntryPoint } from '../gate/entry-point.js'
-import type { GateRules } from '../gate/gate.js'
+import type { Gate, GateRules } from '../gate/gate.js'
 import { Intent, type IntentFields, parseOperation } from '../gate/intent.js'
 import { NO_FIELDS } from '../request/fields.js'
 import { parseKey } from '../request/object-key.js'
@@ -19,7 +19,7 @@ import type { Confirmation, ConfirmUpload } from './confirm-upload.js'
  */
 export function createConfirmEntryPoint<Context>(
   confirmUpload: ConfirmUpload<Context>,
-  { store }: Pick<GateRules, 'store'>,
+  { store }: Pick<Gate<Context>, 'store'>,
 ): EntryPoint<unknown, Confirmation, Context> {
   return {
     via: 'confirm',

@@ -79,7 +79,10 @@ export function amendExpires(requested: number, granted: unknown, maxExpires: nu
   )
 }
 
-/** Adds the granted headers, which replace those of the client. @throws CosgateError `invalid_decision` */
+/**
+ * Adds the granted headers, which replace those of the client.
+ * @throws CosgateError `invalid_decision`, `invalid_request`
+ */
 export function amendHeaders(requested: Fields, granted: unknown): Fields {
   const added = parseFields(granted, 'headers')
   if (added === NO_FIELDS) return requested
@@ -95,7 +98,10 @@ export function amendHeaders(requested: Fields, granted: unknown): Fields {
   return headers
 }
 
-/** Adds the app's parameters, which replace those of the request in any letter case. @throws CosgateError */
+/**
+ * Adds the app's parameters, which replace those of the request in any letter case.
+ * @throws CosgateError `invalid_decision`, `invalid_request`
+ */
 export function amendParams(requested: Fields, granted: unknown): Fields {
   const added = parseFields(granted, 'params')
   if (added === NO_FIELDS) return requested

@@ -54,7 +54,7 @@ export function assertHeaderValue(name: string, value: string): void {
     throw invalidRequest(fieldPath('headers', name), `must be printable ASCII; ${encoding}`)
   }
   if (value.startsWith(' ') || value.endsWith(' '))
-    throw invalidRequest(fieldPath('headers', name), 'must not begin or end with a space')
+    throw invalidRequest(fieldPath('headers', name), 'must not begin or end with a space; percent-encode it')
 }
 
 /** Checks a client's parameters. @returns names as given @throws CosgateError `invalid_request` */

@@ -1,7 +1,7 @@
 import { isIntegerInRange } from '../checks.js'
 import { invalidRequest } from '../error.js'
 
-/** What a client says about the file that it uploads. */
+/** The client's description of the file that it uploads. */
 export interface ClientFile {
   /** Bytes of the whole file. */
   readonly size: number | undefined

@@ -1,5 +1,6 @@
+import { isPromise } from '../checks.js'
 import type { CredentialSnapshot } from '../credentials/credentials.js'
-import { isPromise, withDeadline } from '../deadline.js'
+import { withDeadline } from '../deadline.js'
 import { CredentialsError } from '../error.js'
 import { type ApprovedRequest, toInvalidDecision } from './apply-grant.js'
 import { AuthorizeSignal, type ClientConnection, createAuthorizeTimeout } from './authorize-signal.js'

@@ -1,24 +1,27 @@
-import { findUnknownField, isPlainObject } from '../checks.js'
+import { findUnknownField, isHeaderText, isPlainObject } from '../checks.js'
 import { didYouMean } from '../did-you-mean.js'
 import { CosgateError, type CosgateErrorCode, statusByCode } from '../error.js'
 import { isHeaderName } from '../request/field-names.js'
 import { isMediaTypeList } from '../request/media-type.js'
 import { findSizeFault } from './part-size.js'
 
-/** Allows the request, with changes. A field that is present must have a value. */
+/**
+ * Allows the request, with changes. A field that is present must have a value. A confirmation accepts `maxBytes` and
+ * `contentTypes` only.
+ */
 export interface Grant {
   allow: true
   /** Another key instead of the requested one. Not for `/cos/auth`. */
   key?: string
-  /** Another bucket. Needs `{bucket}` in `origin`. Not for `/cos/auth`. */
+  /** Another bucket. Needs `{bucket}` in `origin`. Not for `/cos/auth`, `/cos/post-policy` and redirects to the CDN. */
   bucket?: string
-  /** Another region. Needs `{region}` in `origin`. Not for `/cos/auth`. */
+  /** Another region. Needs `{region}` in `origin`. Not for `/cos/auth`, `/cos/post-policy` and redirects to the CDN. */
   region?: string
-  /** Seconds, at most `maxExpires`. */
+  /** Whole seconds, 1 to `maxExpires`. Default: the requested lifetime. */
   expires?: number
-  /** Headers to sign in addition. The client must send them. */
+  /** Headers to sign in addition. They replace the client's, and the client must send them. Not for `cosRedirect`. */
   headers?: Readonly<Record<string, string>>
-  /** Parameters to sign in addition. Not for `/cos/auth`. */
+  /** Parameters to sign in addition. Not for `/cos/auth`, `/cos/post-policy` and redirects to the CDN. */
   params?: Readonly<Record<string, string>>
   /**
    * The maximum size of the whole file in bytes, at most 10,000 times 5 GiB. It applies to a file that is uploaded in parts
@@ -169,7 +172,7 @@ function parseRefusalHeaders(headers: unknown): Record<string, string> {
   if (!isPlainObject(headers)) throw invalidDecision('refusal.headers: must be a plain object')
   const entries = Object.entries(headers).map(([name, value]) => {
     const text: unknown = Number.isFinite(value) ? String(value) : value
-    const isValid = isHeaderName(name) && typeof text === 'string' && /^[\t\x20-\x7e]*$/.test(text)
+    const isValid = isHeaderName(name) && typeof text === 'string' && isHeaderText(text)
     if (!isValid || protectedHeaders.test(name)) {
       throw invalidDecision(`refusal.headers.${name}: cannot be set`)
     }

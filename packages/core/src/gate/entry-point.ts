@@ -8,8 +8,8 @@ import type { Intent } from './intent.js'
 import type { UploadFieldNames } from './upload-limits.js'
 import type { Via } from './via.js'
 
-/** What an entry point may need to sign, besides the approved request. */
-export interface Signing<Input, Context> {
+/** The values besides the approved request that an entry point may need to sign. */
+export interface SigningContext<Input, Context> {
   readonly input: Input
   readonly intent: Intent
   readonly grant: Grant
@@ -43,7 +43,7 @@ export interface CosEntryPoint<Input, Result, Context = unknown> extends EntryPo
     approved: ApprovedRequest,
     snapshot: CredentialSnapshot,
     now: number,
-    signing: Signing<Input, Context>,
+    signing: SigningContext<Input, Context>,
   ): Result | Promise<Result>
 }
 

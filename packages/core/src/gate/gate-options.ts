@@ -25,7 +25,7 @@ export interface GateOptions<Context, C = StaticCredentials | CredentialProvider
    * handler.
    */
   authorize: Authorize<Context>
-  /** Base path of the endpoints, relative to the mount point. Default: `/cos`. */
+  /** Base path of the routes, relative to the mount point. Default: `/cos`. */
   path?: string
   /** Whole seconds, 1 to `maxExpires`. Default: 300, or `maxExpires` if that is less. */
   defaultExpires?: number
@@ -52,10 +52,10 @@ export interface GateOptions<Context, C = StaticCredentials | CredentialProvider
    * the upload again.
    *
    * `context` is the framework's request or context, or the context that `cos.confirm` received. Default: there is no
-   * endpoint `POST /cos/confirm`.
+   * route `POST /cos/confirm`.
    */
   uploaded?: Uploaded<Context>
-  /** Whether an object that exceeds the limits of its confirmation is deleted. Default: false. */
+  /** Whether an object that does not meet the limits of its confirmation is deleted. Default: false. */
   removeRejected?: boolean
   /**
    * The `origin` for requests of the server itself, such as the internal network of COS, with the placeholders `{bucket}`

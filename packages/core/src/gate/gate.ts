@@ -18,17 +18,18 @@ export interface Upload extends StoredObject {
 export type Uploaded<Context> = (upload: Upload, context: Context) => unknown
 
 /** The configured rules that requests and grants must follow. */
-export interface GateRules extends SignerConfig {
+export interface GateRules extends Pick<SignerConfig, 'endpoints'> {
   readonly allow: Allow
   /** Seconds. */
   readonly defaultExpires: number
   /** Seconds. */
   readonly maxExpires: number
-  readonly store: StoreConfig
+  readonly store: Pick<StoreConfig, 'endpoints'>
 }
 
 /** The gate's resolved configuration. */
-export interface Gate<Context> extends GateRules {
+export interface Gate<Context> extends GateRules, SignerConfig {
+  readonly store: StoreConfig
   readonly authorize: Authorize<Context>
   readonly uploaded: Uploaded<Context> | undefined
   readonly removeRejected: boolean

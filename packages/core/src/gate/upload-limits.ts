@@ -22,7 +22,7 @@ const headerNames: UploadFieldNames = {
 /** The limits of a stored object. */
 export type StoredLimits = Pick<Grant, 'maxBytes' | 'contentTypes'>
 
-type Upload = Pick<ApprovedRequest, 'action' | 'headers' | 'params'>
+type UploadRequest = Pick<ApprovedRequest, 'action' | 'headers' | 'params'>
 
 /**
  * Checks an upload against the limits of its grant. The checked headers and parameters are part of the signed request, so
@@ -32,7 +32,7 @@ type Upload = Pick<ApprovedRequest, 'action' | 'headers' | 'params'>
  *   `invalid_decision` if the limit cannot be enforced
  */
 export function assertUploadLimits(
-  upload: Upload,
+  upload: UploadRequest,
   { maxBytes, partSize, contentTypes }: Grant,
   size: number | undefined,
   names: UploadFieldNames = headerNames,
@@ -63,7 +63,7 @@ export function assertStoredLimits(
  * The limit applies to the whole file, without a record of its other parts: every part has a fixed place in the file, and
  * no part may end after the limit.
  */
-function assertLength(upload: Upload, maxBytes: number, partSize: number, name: string): void {
+function assertLength(upload: UploadRequest, maxBytes: number, partSize: number, name: string): void {
   const contentLength = getField(upload.headers, 'content-length')
   if (contentLength === undefined) throw invalidRequest(name, 'is required for this upload')
   const length = parseContentLength(contentLength)
@@ -97,7 +97,7 @@ function assertAtMost(name: string, bytes: number, maxBytes: number): void {
 }
 
 /** The classifier has checked that the parameter is a number. */
-function readNumber({ params }: Upload, name: string): number {
+function readNumber({ params }: UploadRequest, name: string): number {
   return Number(getField(params, name))
 }
 

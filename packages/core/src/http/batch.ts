@@ -35,17 +35,17 @@ export async function answerBatch<Context, Answer extends object>(
   }
   const results: ItemResult<Answer>[] = new Array(items.length)
   const queue = items.entries()
-  let isDone = false
+  let isStopped = false
   const removeListener = exchange.onDisconnect(() => {
-    isDone = true
+    isStopped = true
   })
   const worker = async () => {
     for (const [index, item] of queue) {
-      if (isDone) return
+      if (isStopped) return
       try {
         results[index] = await answerItem(answer(item, caller))
       } catch (error) {
-        isDone = true
+        isStopped = true
         throw error
       }
     }

@@ -4,7 +4,7 @@ import type { Caller } from '../gate/decide.js'
 /** A request as an adapter passes it on. It hides whether the host uses Node's or the web's request and response. */
 export interface HttpExchange<Context> extends Caller<Context> {
   readonly method: string | undefined
-  /** By their names in lower case. */
+  /** Headers by lower-case name. */
   readonly headers: IncomingHttpHeaders
   /** The response that `cosRedirect` must not answer twice. It is undefined if the host returns its response. */
   readonly response?: { readonly headersSent: boolean }

@@ -4,7 +4,7 @@ import type { HttpExchange } from './http-exchange.js'
 import { readNodeBody } from './node-body.js'
 import { onDisconnect } from './node-disconnect.js'
 
-/** A request and its response in Node's own form. */
+/** Node's own request and response. */
 export class NodeExchange<Context> implements HttpExchange<Context> {
   readonly method: string | undefined
   readonly headers: IncomingHttpHeaders

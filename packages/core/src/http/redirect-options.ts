@@ -1,4 +1,5 @@
 import { create as contentDisposition } from 'content-disposition'
+import { isHeaderText } from '../checks.js'
 import { CosgateError } from '../error.js'
 import { amendParams } from '../gate/apply-grant.js'
 import { assertIntegerInRange, assertKnownOptions, invalidOption } from '../options.js'
@@ -17,16 +18,22 @@ export interface RedirectOptions {
   cacheControl?: string
   /** Further parameters, such as image processing. */
   params?: Readonly<Record<string, string>>
-  /** Seconds. Default: `defaultExpires`. COS cuts a running download when the signature expires. */
+  /**
+   * Whole seconds, 1 to `maxExpires`. Default: `defaultExpires`; with `cdn`, at most `cdn.lifetime` less `stableFor`. COS
+   * cuts a running download when the signature expires.
+   */
   expires?: number
   /** Default: 302 for GET and HEAD, else 303. 307 is for GET and HEAD only. */
   status?: 302 | 303 | 307
   /**
-   * Seconds for which the same file gets the same URL, so that browsers cache it. Default: off. The signature is then
-   * valid for up to `stableFor` plus `expires`.
+   * Whole seconds, 1 to `maxExpires`, for which the same file gets the same URL, so that browsers cache it. Default: off.
+   * The signature is then valid for up to `stableFor` plus `expires`.
    */
   stableFor?: number
-  /** `json` answers 200 with `{ url, expiresAt }`, for fetch clients whose Authorization header must not follow a redirect. */
+  /**
+   * `json` answers 200 with `{ url, expiresAt }`, for fetch clients whose Authorization header must not follow a redirect.
+   * Default: `redirect`.
+   */
   as?: 'redirect' | 'json'
   /**
    * Redirects to the CDN of the option `cdn` of `cosgate()`. Needs `disposition: 'inline'`, and excludes `filename`,
@@ -97,10 +104,10 @@ function toPrintable(filename: string): string {
 
 /** Returns the HTTP status of the answer. @throws CosgateError `invalid_option` */
 export function toStatus(method: string | undefined, { status, as }: RedirectOptions): number {
-  if (as === 'json') return 200
   const isRead = method === 'GET' || method === 'HEAD'
   // A 307 would repeat the method, which the signature does not cover.
   if (status === 307 && !isRead) throw invalidOption('status', '307 is for GET and HEAD only')
+  if (as === 'json') return 200
   return status ?? (isRead ? 302 : 303)
 }
 
@@ -113,7 +120,7 @@ export function assertRedirectOptions(options: RedirectOptions, maxExpires: numb
   }
   // These are constants of the app, unlike a file's name, so a value that no header can hold is a mistake.
   for (const name of ['contentType', 'cacheControl'] as const) {
-    if (!/^[\t\x20-\x7e]*$/.test(options[name] ?? '')) throw invalidOption(name, 'must be visible ASCII')
+    if (!isHeaderText(options[name] ?? '')) throw invalidOption(name, 'must be printable ASCII')
   }
   assertOneOf('disposition', options.disposition, ['attachment', 'inline'])
   assertOneOf('status', options.status, [302, 303, 307])

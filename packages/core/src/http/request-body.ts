@@ -17,9 +17,9 @@ export async function readJson(
   if (Number(exchange.headers['content-length']) > maxBytes) throw createBodyTooLarge(maxBytes)
   const body = await exchange.readBody(maxBytes)
   if (body === undefined) throw createNoJson()
-  if (typeof body === 'string') return parseJson(body, Buffer.byteLength(body), maxBytes)
-  if (body instanceof Uint8Array) return parseJson(decode(body, maxBytes), body.byteLength, maxBytes)
-  return body
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return body
+  if (Buffer.byteLength(body) > maxBytes) throw createBodyTooLarge(maxBytes)
+  return parseJson(typeof body === 'string' ? body : decode(body))
 }
 
 function assertJson({ headers }: Pick<HttpExchange<unknown>, 'headers'>): void {
@@ -32,8 +32,7 @@ function assertJson({ headers }: Pick<HttpExchange<unknown>, 'headers'>): void {
   }
 }
 
-function decode(body: Uint8Array, maxBytes: number): string {
-  if (body.byteLength > maxBytes) throw createBodyTooLarge(maxBytes)
+function decode(body: Uint8Array): string {
   try {
     return utf8.decode(body)
   } catch {
@@ -41,8 +40,7 @@ function decode(body: Uint8Array, maxBytes: number): string {
   }
 }
 
-function parseJson(text: string, bytes: number, maxBytes: number): unknown {
-  if (bytes > maxBytes) throw createBodyTooLarge(maxBytes)
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -3,7 +3,7 @@ import { CosgateError } from '../error.js'
 import type { HttpExchange } from './http-exchange.js'
 import { createBodyTooLarge, createCutOff } from './request-body.js'
 
-/** A request in the form of the web, as Hono, Next and other hosts pass it. */
+/** A web `Request`, as Hono, Next and other hosts pass it. */
 export class WebExchange<Context> implements HttpExchange<Context> {
   readonly method: string
   readonly headers: IncomingHttpHeaders

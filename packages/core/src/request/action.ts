@@ -57,7 +57,7 @@ export const actionTable = {
   GetObject: { method: 'GET', target: 'object', access: 'read', params: imageParams },
   HeadObject: { method: 'HEAD', target: 'object', access: 'read' },
   PutObject: { method: 'PUT', target: 'object', access: 'write', hasLength: true, hasContentType: true },
-  // What destroys data is opt-in.
+  // Actions that destroy stored data are opt-in.
   DeleteObject: { method: 'DELETE', target: 'object', access: 'write', optIn: true },
   InitiateMultipartUpload: {
     method: 'POST',

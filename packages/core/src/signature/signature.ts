@@ -40,7 +40,7 @@ export function formatAuthorization(
   paramList: string,
   signature: string,
 ): string {
-  return `${authorizationHead(secretId, keyTime)}${headerList}&q-url-param-list=${paramList}&q-signature=${signature}`
+  return authorizationHead(secretId, keyTime) + authorizationTail(headerList, paramList) + signature
 }
 
 /** Formats a time span as KeyTime, `start;end`. */
@@ -74,4 +74,9 @@ export function stringToSignTail(httpString: string): string {
 /** The part of an Authorization value that is the same for all requests of one time span. */
 export function authorizationHead(secretId: string, keyTime: string): string {
   return `q-sign-algorithm=sha1&q-ak=${secretId}&q-sign-time=${keyTime}&q-key-time=${keyTime}&q-header-list=`
+}
+
+/** The rest of an Authorization value, without the signature at its end. */
+export function authorizationTail(headerList: string, paramList: string): string {
+  return `${headerList}&q-url-param-list=${paramList}&q-signature=`
 }

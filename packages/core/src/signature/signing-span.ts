@@ -3,6 +3,7 @@ import { type HmacSha1, hmacSha1 } from './hmac-sha1.js'
 import { encodeValue } from './percent.js'
 import {
   authorizationHead,
+  authorizationTail,
   computeSignature,
   formatKeyTime,
   policyStringToSign,
@@ -44,12 +45,12 @@ export class SigningSpan implements Validity {
   }
 
   /** Returns the Authorization value without the signature at its end. */
-  authorization(headers: CanonicalFields, params: CanonicalFields): string {
-    return `${this.#authorizationHead}${headers.list}&q-url-param-list=${params.list}&q-signature=`
+  authorizationPrefix(headers: CanonicalFields, params: CanonicalFields): string {
+    return this.#authorizationHead + authorizationTail(headers.list, params.list)
   }
 
   /** Returns the query of a presigned URL without the signature at its end. */
-  query(headers: CanonicalFields, params: CanonicalFields): string {
-    return `${this.#queryHead}${headers.listInQuery}&q-url-param-list=${params.listInQuery}&q-signature=`
+  queryPrefix(headers: CanonicalFields, params: CanonicalFields): string {
+    return this.#queryHead + authorizationTail(headers.listInQuery, params.listInQuery)
   }
 }

@@ -44,7 +44,7 @@ export function toValidity(lifetime: Lifetime, snapshot: CredentialSnapshot, now
 
 function parseExpires(expires: unknown): number {
   if (isIntegerInRange(expires, 1, MAX_EXPIRES)) return expires
-  throw invalidRequest('expires', 'must be a whole number of seconds, at least 1')
+  throw invalidRequest('expires', `must be a whole number of seconds from 1 to ${MAX_EXPIRES}`)
 }
 
 function parseValidity(validity: Validity): Validity {

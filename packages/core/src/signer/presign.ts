@@ -17,7 +17,7 @@ export function signAuthorization(
   const headers = toCanonicalHeaders(request)
   const params = canonicalFields(request.params)
   const signature = span.signature(httpString(request.method, toPathname(request.key), params, headers))
-  return span.authorization(headers, params) + signature
+  return span.authorizationPrefix(headers, params) + signature
 }
 
 /** Returns a presigned URL. */
@@ -34,7 +34,7 @@ export function createPresigner(
   const span = snapshot.span(validity)
   const headers = toCanonicalHeaders(request)
   const params = canonicalFields(addToken(request, snapshot))
-  const query = span.query(headers, params)
+  const query = span.queryPrefix(headers, params)
   return (key) => {
     const pathname = toPathname(key)
     const signature = span.signature(httpString(request.method, pathname, params, headers))

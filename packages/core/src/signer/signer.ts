@@ -1,10 +1,10 @@
+import { isPromise } from '../checks.js'
 import type {
   CredentialProvider,
   CredentialSnapshot,
   SignaturePurpose,
   StaticCredentials,
 } from '../credentials/credentials.js'
-import { isPromise } from '../deadline.js'
 import { invalidRequest } from '../error.js'
 import { assertKnownOptions } from '../options.js'
 import { classify, toResource } from '../request/classify.js'

@@ -1,7 +1,7 @@
 import { COPY_SOURCE } from '../request/classify.js'
 import { encodePath } from '../signature/percent.js'
 import { assertKnownFields, parseObjectKey, parseSignRequest } from '../signer/sign-request.js'
-import { exchange } from './send-request.js'
+import { sendAndRead } from './send-request.js'
 import { createStoreError } from './store-error.js'
 import type { StoreConfig } from './store-options.js'
 
@@ -30,6 +30,6 @@ export async function copyObject(
     config.endpoints,
   )
   // COS begins the answer with 200 before it knows whether the copy succeeds.
-  const { status, headers, text } = await exchange(config, request, { isRepeatable: true })
+  const { status, headers, text } = await sendAndRead(config, request, { isRepeatable: true })
   if (status !== 200 || !text.includes('<CopyObjectResult')) throw createStoreError(status, headers, text)
 }

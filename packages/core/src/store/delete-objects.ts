@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { parseObjectKey, parseSignRequest } from '../signer/sign-request.js'
 import { encodeText, listElements, readElement } from './cos-xml.js'
-import { exchange } from './send-request.js'
+import { sendAndRead } from './send-request.js'
 import { createStoreError } from './store-error.js'
 import type { StoreConfig } from './store-options.js'
 
@@ -40,7 +40,7 @@ async function deleteSome(config: StoreConfig, keys: readonly string[]): Promise
     { method: 'POST', key: '/', params: { delete: '' }, headers },
     config.endpoints,
   )
-  const answer = await exchange(config, request, { body, isRepeatable: true })
+  const answer = await sendAndRead(config, request, { body, isRepeatable: true })
   if (answer.status !== 200) throw createStoreError(answer.status, answer.headers, answer.text)
   return listElements(answer.text, 'Error').map((error) => ({
     key: readElement(error, 'Key') ?? '',

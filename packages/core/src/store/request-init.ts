@@ -9,8 +9,8 @@ import { signAuthorization, toObjectUrl } from '../signer/presign.js'
 import type { SignableRequest } from '../signer/sign-request.js'
 import type { StoreConfig } from './store-options.js'
 
-/** What is sent beside the signed parts of a request. */
-export interface Payload {
+/** How a request is sent: its unsigned headers, its body, its signal, and whether it may be repeated. */
+export interface SendOptions {
   /** Headers that are not signed. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: RequestInit['body']
@@ -34,7 +34,7 @@ export function toRequestInit(
   config: StoreConfig,
   request: SignableRequest,
   snapshot: CredentialSnapshot,
-  { headers, body, signal }: Payload & { signal: AbortSignal },
+  { headers, body, signal }: SendOptions & { signal: AbortSignal },
 ): RequestInit {
   const validity = toValidity({ expires: DEFAULT_EXPIRES }, snapshot, config.clock())
   const token = snapshot.securityToken

@@ -2,7 +2,7 @@ import type { CredentialSnapshot } from '../credentials/credentials.js'
 import { CosgateError } from '../error.js'
 import type { SignableRequest } from '../signer/sign-request.js'
 import { toPurpose } from '../signer/signer.js'
-import { type Payload, toRequestInit, toUrl } from './request-init.js'
+import { type SendOptions, toRequestInit, toUrl } from './request-init.js'
 import { createConnectionError } from './store-error.js'
 import type { StoreConfig } from './store-options.js'
 
@@ -16,17 +16,17 @@ export interface StoreAnswer {
 /**
  * Signs and sends a request, and reads the complete answer. The deadline for all of this is `timeouts.store`.
  * @param snapshot default: fetched for this request
- * @throws CosgateError `store_failed`, `timeout`, `credentials_unavailable`
+ * @throws CosgateError `invalid_request`, `store_failed`, `timeout`, `credentials_unavailable`
  */
-export async function exchange(
+export async function sendAndRead(
   config: StoreConfig,
   request: SignableRequest,
-  payload: Payload,
+  options: SendOptions,
   snapshot?: CredentialSnapshot,
 ): Promise<StoreAnswer> {
   const credentials = snapshot ?? (await fetchSnapshot(config, request))
   return withinDeadline(config.timeout, async (signal) => {
-    const response = await send(config, request, credentials, { ...payload, signal })
+    const response = await send(config, request, credentials, { ...options, signal })
     const { status, headers } = response
     return { status, headers, text: await response.text().catch(rethrow(signal)) }
   })
@@ -34,17 +34,17 @@ export async function exchange(
 
 /**
  * Signs and sends a request. The answer must begin within `timeouts.store`.
- * @throws CosgateError `store_failed`, `timeout`, `credentials_unavailable`; the reason of the caller's signal
+ * @throws CosgateError `invalid_request`, `store_failed`, `timeout`, `credentials_unavailable`; the reason of the caller's signal
  */
-export async function startExchange(
+export async function sendAndStream(
   config: StoreConfig,
   request: SignableRequest,
-  payload: Payload,
+  options: SendOptions,
 ): Promise<Response> {
   const snapshot = await fetchSnapshot(config, request)
   return withinDeadline(config.timeout, (deadline) => {
-    const signal = payload.signal ? AbortSignal.any([payload.signal, deadline]) : deadline
-    return send(config, request, snapshot, { ...payload, signal })
+    const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline
+    return send(config, request, snapshot, { ...options, signal })
   })
 }
 
@@ -70,14 +70,14 @@ async function send(
   config: StoreConfig,
   request: SignableRequest,
   snapshot: CredentialSnapshot,
-  payload: Payload & { signal: AbortSignal },
+  options: SendOptions & { signal: AbortSignal },
 ): Promise<Response> {
   const url = toUrl(request)
-  const init = toRequestInit(config, request, snapshot, payload)
-  const attempt = () => fetch(url, init).catch(rethrow(payload.signal))
-  if (!payload.isRepeatable) return attempt()
+  const init = toRequestInit(config, request, snapshot, options)
+  const attempt = () => fetch(url, init).catch(rethrow(options.signal))
+  if (!options.isRepeatable) return attempt()
   const response = await attempt().catch((error) => {
-    if (payload.signal.aborted) throw error
+    if (options.signal.aborted) throw error
     return undefined
   })
   if (response && response.status < 500) return response

@@ -8,7 +8,7 @@ import {
 } from '../signer/sign-request.js'
 import { type CopyOptions, copyObject } from './copy-object.js'
 import { type DeleteError, deleteObjects } from './delete-objects.js'
-import { exchange, startExchange } from './send-request.js'
+import { sendAndRead, sendAndStream } from './send-request.js'
 import { createStoreError } from './store-error.js'
 import { resolveStoreOptions, type StoreConfig, type StoreOptions } from './store-options.js'
 import { headObject, type StoredObject } from './stored-object.js'
@@ -22,7 +22,8 @@ export interface StoreRequest extends Pick<SignRequest, 'method' | 'key' | 'para
 
 /**
  * Sends requests of server code to the bucket, without calling `authorize`. Every method also throws
- * `credentials_unavailable` and `timeout` if the credentials cannot be fetched.
+ * `credentials_unavailable` and `timeout` if the credentials cannot be fetched, and `invalid_option` if the option `clock`
+ * or `credentialScope` returns an invalid value.
  */
 export interface Store {
   /**
@@ -96,7 +97,7 @@ async function head(config: StoreConfig, key: string): Promise<StoredObject | un
 
 async function deleteObject(config: StoreConfig, key: string): Promise<void> {
   const request = parseSignRequest({ method: 'DELETE', key: parseObjectKey(key) }, config.endpoints)
-  const { status, headers, text } = await exchange(config, request, { isRepeatable: true })
+  const { status, headers, text } = await sendAndRead(config, request, { isRepeatable: true })
   if (status >= 300) throw createStoreError(status, headers, text)
 }
 
@@ -109,7 +110,7 @@ async function fetchFromStore(config: StoreConfig, given: StoreRequest): Promise
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw invalidRequest('signal', 'must be an AbortSignal')
   }
-  return startExchange(config, request, {
+  return sendAndStream(config, request, {
     ...(fields.headers && { headers: fields.headers }),
     ...(body !== undefined && { body }),
     ...(signal && { signal }),

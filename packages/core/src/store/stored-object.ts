@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { CredentialSnapshot } from '../credentials/credentials.js'
 import { CosgateError } from '../error.js'
 import type { SignableRequest } from '../signer/sign-request.js'
-import { exchange } from './send-request.js'
+import { sendAndRead } from './send-request.js'
 import { createStoreError } from './store-error.js'
 import type { StoreConfig } from './store-options.js'
 
@@ -47,7 +47,7 @@ export async function headObject(
   request: SignableRequest,
   snapshot?: CredentialSnapshot,
 ): Promise<StoredObject | undefined> {
-  const { status, headers } = await exchange(config, request, { isRepeatable: true }, snapshot)
+  const { status, headers } = await sendAndRead(config, request, { isRepeatable: true }, snapshot)
   if (status === 404) return undefined
   if (status !== 200) throw createStoreError(status, headers, '')
   return toStoredObject(request, headers)
