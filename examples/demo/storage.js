@@ -112,7 +112,7 @@ async function localStorage(env) {
 
 /** The CDN fetches the objects with the key that can only read. */
 async function addLocalCdn({ storage, isReal, close }) {
-  const cdn = { type: /** @type {const} */ ('D'), key: randomBytes(16).toString('hex'), lifetime: 3600 }
+  const cdn = { type: /** @type {const} */ ('A'), key: randomBytes(16).toString('hex'), lifetime: 3600 }
   const { bucket, region, origin, credentials } = storage
   const signer = createSigner({ bucket, region, origin, credentials: credentials.read })
   const server = createLocalCdn(cdn, (key) => signer.getPresignedDownloadUrl({ key })).listen(0, '127.0.0.1')

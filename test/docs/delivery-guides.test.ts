@@ -28,11 +28,10 @@ describe('CDN', () => {
     ])
     const settings = {
       origin: '',
-      type: 'D',
+      type: 'A',
       key,
       lifetime: 1800,
       signParam: 'cdn_sign',
-      timeParam: 'cdn_time',
     } as const
     const now = Date.now() / 1000
     expect(checkCdnUrl(url!.pathname + url!.search, settings, now)).toBe('/pictures/%E7%8C%AB%201.jpg')
@@ -42,10 +41,10 @@ describe('CDN', () => {
   })
 })
 
-it('core: getCdnUrl prints a URL of type D', async () => {
-  // md5sum of "example123key/cat.jpg1699998500"
+it('core: getCdnUrl prints a URL of type A', async () => {
+  // md5sum of "/cat.jpg-1699998500-0-0-example123key"
   expect(await output('packages/core/README.md › getCdnUrl(request, cdn, now) › js')).toBe(
-    'https://img.example.com/cat.jpg?sign=d4f9685db09d5c25a22d86c2110ee090&t=1699998500',
+    'https://img.example.com/cat.jpg?sign=1699998500-0-0-743c7b18bc40d3d692aa7fd91da37cda',
   )
 })
 

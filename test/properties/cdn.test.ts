@@ -40,6 +40,29 @@ describe('getCdnUrl', () => {
   })
 })
 
+/** Moves the last character of the path to the front of the time, in a URL of each type. */
+const moveLastCharacter: Record<CdnOptions['type'], (url: string) => string> = {
+  A: (url) => url.replace(/^(.+)(.)\?s=/, '$1?s=$2'),
+  B: (url) => url.replace(/^\/(.+)(.)$/, '/$2$1'),
+  C: (url) => url.replace(/^(\/\w{32}\/)(.+)(.)$/, '$1$3$2'),
+  D: (url) => url.replace(/^(.+)(.)(\?s=\w{32}&t=)/, '$1$3$2'),
+}
+
+// The formulas of types C and D have nothing between the path and the time, so they accept both.
+it.each([
+  ['A', undefined],
+  ['B', undefined],
+  ['C', '/invoices/1'],
+  ['D', '/invoices/1'],
+] as const)('a URL of type %s whose last digit moves to the time opens %s', (type, path) => {
+  const cdn = { origin, type, key: 'abc123456789', lifetime: 1800, signParam: 's', timeParam: 't' }
+  const url = getCdnUrl({ key: 'invoices/12', expires: 600 }, cdn, NOW).slice(origin.length)
+  expect(checkCdnUrl(url, cdn, NOW)).toBe('/invoices/12')
+  const moved = moveLastCharacter[type](url)
+  expect(moved).not.toBe(url)
+  expect(checkCdnUrl(moved, cdn, NOW)).toBe(path)
+})
+
 describe('a local CDN in front of a private bucket of the emulator', () => {
   const emulator = createEmulator({ credentials, bucket: BUCKET, region: REGION })
   const settings = { type: 'D' as const, key: 'abc123456789', lifetime: 1800 }
