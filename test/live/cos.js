@@ -18,6 +18,7 @@ const SECONDS_PER_REQUEST = 30
  * @property {Record<string, string>} [params] sent and signed
  * @property {Record<string, string>} [unsignedHeaders] sent only
  * @property {Record<string, string>} [unsignedParams] sent only
+ * @property {Record<string, string>} [sentParams] sent instead of `params`, which are signed
  * @property {{ startsAt: number, endsAt: number }} [validity]
  * @property {string} [body]
  * @property {string} [signedMethod] by default the method that is sent
@@ -43,6 +44,7 @@ export class Cos {
       params = {},
       unsignedHeaders = {},
       unsignedParams = {},
+      sentParams = params,
       validity,
       body,
       cut,
@@ -56,7 +58,7 @@ export class Cos {
       params,
       ...(validity && { validity }),
     })
-    const url = this.signer.getObjectUrl({ key }) + formatQuery({ ...params, ...unsignedParams })
+    const url = this.signer.getObjectUrl({ key }) + formatQuery({ ...sentParams, ...unsignedParams })
     this.recordWrite(method, key)
     return send(method, url, { ...sent, ...unsignedHeaders, authorization }, body, cut)
   }

@@ -65,6 +65,8 @@ test('test:live passes against the emulator, prints the whole table and removes 
     'unsigned header x-cos-copy-source added to a signed PUT': 'honoured: it copies',
     'unsigned parameter response-content-disposition added to a signed GET': 'honoured',
     'unsigned parameter acl added to a signed GET': 'honoured: it returns the ACL',
+    'signed parameter prefix sent as PREFIX': 'read as prefix',
+    'signed parameter response-content-disposition sent with capitals': 'read as in lower case',
     'x-cos-forbid-overwrite, signed, on an existing object':
       'refused: 409 FileAlreadyExists; the old one is kept',
     'x-cos-forbid-overwrite, not signed, on an existing object':

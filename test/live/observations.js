@@ -64,6 +64,30 @@ export const observations = [
     },
   ],
   [
+    'signed parameter prefix sent as PREFIX',
+    async (cos, folder) => {
+      const key = `${folder}letter-case`
+      await cos.ask('PUT', key, { body: 'x' })
+      const prefix = `${folder}absent/`
+      const listing = await cos.ask('GET', '/', { params: { prefix }, sentParams: { PREFIX: prefix } })
+      const isIgnored = findElements(listing.body, 'Key').length > 0
+      return describeUnlessRefused(listing, isIgnored ? 'ignored: it lists other objects' : 'read as prefix')
+    },
+  ],
+  [
+    'signed parameter response-content-disposition sent with capitals',
+    async (cos, folder) => {
+      const key = `${folder}letter-case-response`
+      await cos.ask('PUT', key, { body: 'x' })
+      const got = await cos.ask('GET', key, {
+        params: { 'response-content-disposition': 'attachment' },
+        sentParams: { 'Response-Content-Disposition': 'attachment' },
+      })
+      const isRead = got.headers['content-disposition']?.includes('attachment')
+      return describeUnlessRefused(got, isRead ? 'read as in lower case' : 'ignored')
+    },
+  ],
+  [
     'x-cos-forbid-overwrite, signed, on an existing object',
     (cos, folder) => describeOverwrite(cos, `${folder}forbid-signed`, { headers: forbid }),
   ],
