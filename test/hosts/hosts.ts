@@ -73,7 +73,10 @@ export const hosts: Host[] = [
     folder: 'serverless',
     dependency: '@codegenie/serverless-express',
     adapter: 'express',
-    runs: serverlessRuns('@codegenie/serverless-express'),
+    runs: {
+      ...serverlessRuns('@codegenie/serverless-express'),
+      'Koa with an asynchronous middleware': ['@codegenie/serverless-express-koa', 'asynchronous'],
+    },
   },
   {
     name: '@vendia/serverless-express',

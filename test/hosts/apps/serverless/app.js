@@ -36,6 +36,7 @@ const handlers = {
   'serverless-http': () => serverlessHttp(createExpressApp()),
   'serverless-http-koa': () => serverlessHttp(createKoaApp()),
   '@codegenie/serverless-express': () => codegenie({ app: createExpressApp() }),
+  '@codegenie/serverless-express-koa': () => codegenie({ app: createKoaApp() }),
   '@vendia/serverless-express': () => vendia({ app: createExpressApp() }),
 }
 
