@@ -57,18 +57,25 @@ describe('POST /cos/confirm', () => {
 })
 
 describe('confirmations of one upload at the same time', () => {
-  it('do not wait for a call of uploaded that has not ended after ten seconds', async () => {
-    let calls = 0
-    const uploaded = () => (++calls === 1 ? new Promise(() => {}) : calls)
+  it('do not share a call of uploaded that has not ended after ten seconds', async () => {
+    const ends: ((data: string) => void)[] = []
+    const uploaded = () => new Promise((resolve) => void ends.push(resolve))
     const { oracle, confirm } = await serveConfirm({ uploaded })
     await oracle.put('a', 'hello')
-    const lost = confirm({ key: 'a' }).catch(() => {})
-    await expect.poll(() => calls).toBe(1)
+    const slow = confirm({ key: 'a' })
+    await expect.poll(() => ends.length).toBe(1)
     const now = performance.now()
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => now + 10_000)
     onTestFinished(() => clock.mockRestore())
-    expect((await confirm({ key: 'a' })).json.data).toBe(2)
-    void lost
+    const second = confirm({ key: 'a' })
+    await expect.poll(() => ends.length).toBe(2)
+    ends[0]!('first')
+    expect((await slow).json.data).toBe('first')
+    const third = confirm({ key: 'a' })
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    ends[1]!('second')
+    expect([(await second).json.data, (await third).json.data]).toEqual(['second', 'second'])
+    expect(ends).toHaveLength(2)
   })
 
   it('call uploaded only once and get the same result', async () => {

@@ -46,11 +46,6 @@ describe('createIntent', () => {
       },
     ],
     [
-      'a redirect with another disposition',
-      { via: 'redirect', key: 'a', params: { 'Response-Content-Disposition': 'inline' } },
-      { params: { 'Response-Content-Disposition': 'inline' } },
-    ],
-    [
       'a confirmation',
       { via: 'confirm', method: 'HEAD', key: 'a', fileId: 'f' },
       { via: 'confirm', action: 'HeadObject', method: 'HEAD', key: 'a', fileId: 'f' },
@@ -164,6 +159,11 @@ describe('createIntent throws the error of the gate', () => {
   it.each([undefined, null, 'a'])('invalid_option for the request %j', (request) => {
     const error = errorOf(() => createIntent(request as never))
     expect(error).toMatchObject({ code: 'invalid_option', message: 'request: must be an object' })
+  })
+
+  it('adds the disposition of a redirect only if no parameter names it', () => {
+    const params = { 'Response-Content-Disposition': 'inline' }
+    expect(createIntent({ via: 'redirect', key: 'a', params }).params).toEqual(params)
   })
 
   it('leaves out cdn of a redirect unless it is true', () => {
