@@ -472,7 +472,7 @@ it('rejects if the upload vanished and there is no object', async () => {
 it('rejects with a TypeError without a file and calls nobody', async () => {
   for (const missing of [undefined, null]) {
     const error = await uploadObject(missing as never, { endpoint: endpoint() }).catch((error) => error)
-    expect(error).toEqual(new TypeError('no file'))
+    expect(error).toEqual(new TypeError('file must be a Blob'))
   }
   expect(cloud.calls).toEqual([])
 })
