@@ -1,5 +1,5 @@
-const useColours = process.stdout.isTTY && !process.env.NO_COLOR
-const paint = (code) => (text) => (useColours ? `\x1b[${code}m${text}\x1b[0m` : text)
+const useColors = process.stdout.isTTY && !process.env.NO_COLOR
+const paint = (code) => (text) => (useColors ? `\x1b[${code}m${text}\x1b[0m` : text)
 const [bold, dim, red, green] = [paint(1), paint(2), paint(31), paint(32)]
 
 /** Prints the framework and the storage of the demo. */
@@ -39,7 +39,7 @@ export function printPage({ url, isElsewhere }, clients, { isReal, storage }) {
 
 /** Prints a failure as one line on standard error. */
 export function printError(message) {
-  console.error(useColours ? red(message) : message)
+  console.error(useColors ? red(message) : message)
 }
 
 /** Removes COS's host and the signature, and shortens ids. */

@@ -4,7 +4,7 @@ const ROW_HEIGHT = 26
 const TOP = 70
 
 /**
- * Draws a bar for each ratio, in the colours of the reader's light or dark mode.
+ * Draws a bar for each ratio, in the colors of the reader's light or dark mode.
  * @param {{ title: string, remark: string, rows: { label: string, ratio: number }[] }} chart
  * @returns {string} SVG
  */

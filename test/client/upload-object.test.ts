@@ -429,7 +429,7 @@ it('retries a completion whose 200 has an error in its body', async () => {
   expect(cloud.count('POST', 'uploadId')).toBe(2)
 })
 
-it('recognises a completion with a lost answer by its object', async () => {
+it('recognizes a completion with a lost answer by its object', async () => {
   cloud.answerFault = ({ method, params }) =>
     method === 'POST' && params.uploadId && cloud.count('POST', 'uploadId') === 1 ? 'drop' : undefined
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).resolves.toEqual({
@@ -439,7 +439,7 @@ it('recognises a completion with a lost answer by its object', async () => {
   expect(cloud.count('HEAD')).toBe(1)
 })
 
-it('recognises a completion that the browser repeats by its object', async () => {
+it('recognizes a completion that the browser repeats by its object', async () => {
   cloud.answerFault = ({ method, params }) =>
     method === 'POST' && params.uploadId ? cosError(404, 'NoSuchUpload') : undefined
   await expect(uploadObject(file(6 * MiB), { endpoint: endpoint() })).resolves.toMatchObject({
@@ -472,7 +472,7 @@ it('rejects if the upload vanished and there is no object', async () => {
 it('rejects with a TypeError without a file and calls nobody', async () => {
   for (const missing of [undefined, null]) {
     const error = await uploadObject(missing as never, { endpoint: endpoint() }).catch((error) => error)
-    expect(error).toEqual(new TypeError('no file'))
+    expect(error).toEqual(new TypeError('file must be a Blob'))
   }
   expect(cloud.calls).toEqual([])
 })

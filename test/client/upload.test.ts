@@ -187,5 +187,5 @@ it('causes no unhandled rejection if nobody waits for the result', async () => {
 })
 
 it('throws a TypeError without a file', () => {
-  expect(() => createUpload(undefined as never)).toThrow(new TypeError('no file'))
+  expect(() => createUpload(undefined as never)).toThrow(new TypeError('file must be a Blob'))
 })

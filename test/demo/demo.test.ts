@@ -47,7 +47,7 @@ describe('demo --once', () => {
     expect(demo.errors()).toBe('')
   })
 
-  it('prints no colours without a terminal', async () => {
+  it('prints no colors without a terminal', async () => {
     const demo = startDemo(['--once'], { PORT: '0' })
     await demo.ended
     expect(demo.output()).not.toContain('\x1b')

@@ -9,7 +9,7 @@ const chart = readFileSync(join(repository, 'docs/speed.svg'), 'utf8')
 const findNumbers = (text: string) => [...text.matchAll(/\d+\.\d+/g)].map(([number]) => Number(number))
 
 describe('docs/speed.svg', () => {
-  it('is well-formed, and has colours for a dark mode', () => {
+  it('is well-formed, and has colors for a dark mode', () => {
     expect(XMLValidator.validate(chart)).toBe(true)
     expect(chart).toContain('@media (prefers-color-scheme: dark)')
   })

@@ -100,7 +100,7 @@ describe('malformed HTTP', () => {
   })
 })
 
-test('an emulator that is printed or serialised does not show its secret key', async () => {
+test('an emulator that is printed or serialized does not show its secret key', async () => {
   const { emulator } = await startCos()
   expect(inspect(emulator, { depth: 9 }) + JSON.stringify(emulator)).not.toContain(secretKey)
 })

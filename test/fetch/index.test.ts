@@ -97,14 +97,14 @@ describe('body', () => {
   })
 
   it('returns 413 payload_too_large above maxBodyBytes, and cancels the stream', async () => {
-    let cancelled = false
+    let canceled = false
     const endless = stream(Array(50).fill(' '.repeat(30)), () => {
-      cancelled = true
+      canceled = true
     })
     const answer = await handle(post(endless))
-    expect([answer!.status, cancelled]).toEqual([413, true])
+    expect([answer!.status, canceled]).toEqual([413, true])
     const failing = stream(Array(50).fill(' '.repeat(30)), () => {
-      throw new Error('cannot be cancelled')
+      throw new Error('cannot be canceled')
     })
     expect((await handle(post(failing)))!.status).toBe(413)
   })

@@ -9,8 +9,8 @@ export interface WireCase {
   headers?: Record<string, string>
   body?: string | Buffer
   expect: { status: number; code?: string }
-  /** True if a web Request cannot have this target, because its URL is normalised. */
-  normalised?: boolean
+  /** True if a web Request cannot have this target, because its URL is normalized. */
+  normalized?: boolean
   /** The response after a body parser that leaves an object, if it differs. */
   parsed?: { status: number }
 }
@@ -153,7 +153,7 @@ const lines: WireCase[] = [
         headers: json,
         body: good,
         expect: { status: 404 },
-        normalised: /\/\.\.?\//.test(target),
+        normalized: /\/\.\.?\//.test(target),
       }),
     ),
   {

@@ -60,11 +60,11 @@ test('test:live passes against the emulator, prints the whole table and removes 
   expect(out).toMatch(/^16 of 16 rules hold$/m)
   expect(out).toMatch(/^cosgate-live-[0-9a-f]{16}\/ is removed$/m)
   expect(parseTable(out)).toEqual({
-    'unsigned header x-cos-meta-a added to a signed PUT': 'honoured',
-    'unsigned header Content-Type added to a signed PUT': 'honoured',
-    'unsigned header x-cos-copy-source added to a signed PUT': 'honoured: it copies',
-    'unsigned parameter response-content-disposition added to a signed GET': 'honoured',
-    'unsigned parameter acl added to a signed GET': 'honoured: it returns the ACL',
+    'unsigned header x-cos-meta-a added to a signed PUT': 'honored',
+    'unsigned header Content-Type added to a signed PUT': 'honored',
+    'unsigned header x-cos-copy-source added to a signed PUT': 'honored: it copies',
+    'unsigned parameter response-content-disposition added to a signed GET': 'honored',
+    'unsigned parameter acl added to a signed GET': 'honored: it returns the ACL',
     'signed parameter prefix sent as PREFIX': 'read as prefix',
     'signed parameter response-content-disposition sent with capitals': 'read as in lower case',
     'x-cos-forbid-overwrite, signed, on an existing object':

@@ -1,7 +1,7 @@
 import { findElements } from './cos.js'
 
 /**
- * Behaviour that the documents leave open: `[question, observe(cos, folder)]`. Each observation says in a few words what
+ * Behavior that the documents leave open: `[question, observe(cos, folder)]`. Each observation says in a few words what
  * this COS does, and none can fail.
  */
 export const observations = [
@@ -11,7 +11,7 @@ export const observations = [
       const key = `${folder}unsigned-meta`
       const put = await cos.ask('PUT', key, { unsignedHeaders: { 'x-cos-meta-a': 'added' }, body: 'x' })
       const head = await cos.ask('HEAD', key)
-      return describeUnlessRefused(put, head.headers['x-cos-meta-a'] === 'added' ? 'honoured' : 'ignored')
+      return describeUnlessRefused(put, head.headers['x-cos-meta-a'] === 'added' ? 'honored' : 'ignored')
     },
   ],
   [
@@ -25,7 +25,7 @@ export const observations = [
       const head = await cos.ask('HEAD', key)
       return describeUnlessRefused(
         put,
-        head.headers['content-type'] === 'text/x-added' ? 'honoured' : 'ignored',
+        head.headers['content-type'] === 'text/x-added' ? 'honored' : 'ignored',
       )
     },
   ],
@@ -39,7 +39,7 @@ export const observations = [
         unsignedHeaders: { 'x-cos-copy-source': source },
       })
       const { body } = await cos.ask('GET', `${folder}unsigned-copy`)
-      return describeUnlessRefused(put, body === 'of the source' ? 'honoured: it copies' : 'ignored')
+      return describeUnlessRefused(put, body === 'of the source' ? 'honored: it copies' : 'ignored')
     },
   ],
   [
@@ -49,7 +49,7 @@ export const observations = [
       const unsignedParams = { 'response-content-disposition': 'inline; filename=added' }
       const got = await cos.ask('GET', `${folder}unsigned-response`, { unsignedParams })
       const isAdded = got.headers['content-disposition']?.includes('filename=added')
-      return describeUnlessRefused(got, isAdded ? 'honoured' : 'ignored')
+      return describeUnlessRefused(got, isAdded ? 'honored' : 'ignored')
     },
   ],
   [
@@ -59,7 +59,7 @@ export const observations = [
       const got = await cos.ask('GET', `${folder}unsigned-acl`, { unsignedParams: { acl: '' } })
       return describeUnlessRefused(
         got,
-        got.body === 'of the object' ? 'ignored' : 'honoured: it returns the ACL',
+        got.body === 'of the object' ? 'ignored' : 'honored: it returns the ACL',
       )
     },
   ],

@@ -8,7 +8,7 @@ export function printRule(rule, error) {
 /** Prints what this COS does as a Markdown table, for documents and issue reports. */
 export function printTable(host, rows) {
   const width = Math.max(...rows.map(([question]) => question.length))
-  console.log(`\nBehaviour of ${host}\n`)
+  console.log(`\nBehavior of ${host}\n`)
   console.log(`| ${'question'.padEnd(width)} | answer |\n| ${'-'.repeat(width)} | --- |`)
   for (const [question, answer] of rows) console.log(`| ${question.padEnd(width)} | ${answer} |`)
 }

@@ -120,7 +120,7 @@ describe.each(Object.entries(apps))('%s answers as openapi.yaml documents', (_na
     })
 
     it.each([
-      ['an unknown field', { ...createBody[path]!('a'), colour: 'red' }],
+      ['an unknown field', { ...createBody[path]!('a'), color: 'red' }],
       ['no key', { ...createBody[path]!('a'), key: undefined }],
       ['an empty key', createBody[path]!('')],
       ['a number as key', { ...createBody[path]!('a'), key: 7 }],

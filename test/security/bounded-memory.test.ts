@@ -6,7 +6,7 @@ import { bucket, NOW, region, secretId, secretKey } from '../support/sdk-oracle.
 
 setFlagsFromString('--expose-gc')
 const gc = runInNewContext('gc') as () => void
-/** Names are internalised strings, which take several rounds to collect. */
+/** Names are internalized strings, which take several rounds to collect. */
 const collectGarbage = () => {
   for (let round = 0; round < 3; round++) gc()
 }

@@ -66,7 +66,7 @@ describe.each(frameworks)('$name: raw requests', (framework) => {
   })
 })
 
-// The URL of a web Request is normalised, so it has no such target.
+// The URL of a web Request is normalized, so it has no such target.
 describe.each(nodeFrameworks)('$name: request targets', (framework) => {
   it.each([
     'http://app.example/cos/presign',

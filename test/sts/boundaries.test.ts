@@ -29,8 +29,8 @@ describe('the message of an invalid option is complete', () => {
     [{ ...role, roleSessionName: 'ab ' }, `roleSessionName: must be 2 to 128 ${names}`],
     [{ ...role, roleSessionName: 'a'.repeat(129) }, `roleSessionName: must be 2 to 128 ${names}`],
     [{ ...role, region: 'Ap' }, 'region: must be a region, such as ap-guangzhou'],
-    [{ ...role, timeout: '5' }, 'timeout: must be a number of seconds, at most 60'],
-    [{ ...role, timeout: 60.1 }, 'timeout: must be a number of seconds, at most 60'],
+    [{ ...role, timeout: '5' }, 'timeout: must be seconds, more than 0 and at most 60'],
+    [{ ...role, timeout: 60.1 }, 'timeout: must be seconds, more than 0 and at most 60'],
     [{ ...role, endpoint: 'sts' }, 'endpoint: must be scheme, host and port only'],
     [{ ...role, endpoint: 'http://x.127.0.0.1' }, 'endpoint: must be scheme, host and port only'],
     [{ ...role, endpoint: 'http://x.localhost' }, 'endpoint: must be https, except on loopback'],
@@ -136,11 +136,11 @@ describe('the largest and smallest allowed values', () => {
 describe('the message of a failed call is complete', () => {
   it.each([
     ['', 500, 'http_error', 'STS answered with HTTP status 500'],
-    ['<html>', 200, 'malformed_answer', 'The answer is not one of the STS API'],
-    ['null', 200, 'malformed_answer', 'The answer is not one of the STS API'],
-    ['{"Response":null}', 200, 'malformed_answer', 'The answer is not one of the STS API'],
-    ['{"Response":"x"}', 200, 'malformed_answer', 'The answer is not one of the STS API'],
-    ['{"Response":{"Error":{}}}', 200, 'sts_error', 'STS refused the call: without a code'],
+    ['<html>', 200, 'malformed_answer', 'The answer is not in the form of the STS API'],
+    ['null', 200, 'malformed_answer', 'The answer is not in the form of the STS API'],
+    ['{"Response":null}', 200, 'malformed_answer', 'The answer is not in the form of the STS API'],
+    ['{"Response":"x"}', 200, 'malformed_answer', 'The answer is not in the form of the STS API'],
+    ['{"Response":{"Error":{}}}', 200, 'sts_error', 'STS refused the call without a code'],
     [
       '{"Response":{"RequestId":"request-1"}}',
       200,

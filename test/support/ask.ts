@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http'
 
 export interface AskOptions {
   method?: string
-  /** The request target as sent, for targets that `URL` would normalise. */
+  /** The request target as sent, for targets that `URL` would normalize. */
   target?: string
   headers?: Record<string, string>
   /** An object is sent as JSON text. A string or a buffer is sent unchanged. */

@@ -106,7 +106,7 @@ function toStateText(state, progress, error) {
     case 'done':
       return say('uploaded', '已上传')
     case 'canceled':
-      return say('cancelled', '已取消')
+      return say('canceled', '已取消')
     default:
       return toErrorText(error)
   }

@@ -1,5 +1,5 @@
-const colours = { ok: 32, warning: 33, problem: 31, skipped: 90, strong: 1, faint: 2 } as const
-export type Colour = keyof typeof colours
+const colors = { ok: 32, warning: 33, problem: 31, skipped: 90, strong: 1, faint: 2 } as const
+export type Color = keyof typeof colors
 
 interface Stream {
   write(text: string): unknown
@@ -10,7 +10,7 @@ interface Stream {
 export class Output {
   readonly #out: Stream
   readonly #err: Stream
-  readonly #coloured: boolean
+  readonly #colored: boolean
   readonly #secrets = new Set<string>()
   #json = false
 
@@ -21,7 +21,7 @@ export class Output {
     this.#out = streams.stdout
     this.#err = streams.stderr
     // https://no-color.org
-    this.#coloured = this.#out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
+    this.#colored = this.#out.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb'
   }
 
   /** From now on only {@link document} writes to standard output. */
@@ -61,8 +61,8 @@ export class Output {
     this.#out.write(`${JSON.stringify(value, showSecrets ? undefined : hide, 2)}\n`)
   }
 
-  paint(colour: Colour, text: string): string {
-    return this.#coloured ? `\x1b[${colours[colour]}m${text}\x1b[0m` : text
+  paint(color: Color, text: string): string {
+    return this.#colored ? `\x1b[${colors[color]}m${text}\x1b[0m` : text
   }
 
   #hidden(text: string): string {

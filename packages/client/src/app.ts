@@ -19,9 +19,9 @@ export interface App extends AppOptions {
   signal?: AbortSignal | undefined
   /** Default: `fetch`. */
   send?: Send | undefined
-  /** What each request to sign says of its file. */
+  /** The fields that describe the file in each request for a signature. */
   fileFields?: { size: number; fileId: string }
-  /** What to add to this machine's clock to get the app's, in milliseconds. Each answer sets it. */
+  /** Milliseconds to add to this machine's clock to get the app's. Each answer updates it. */
   clockOffset?: number
 }
 

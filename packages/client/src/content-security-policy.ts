@@ -13,7 +13,7 @@ export function watchPolicyViolations(
   onBlocked: (error: CosgateError) => void,
 ): void {
   const onViolation = ({ disposition, blockedURI, effectiveDirective }: SecurityPolicyViolationEvent) => {
-    // The page may be refused a picture of the same host meanwhile.
+    // Ignores other blocked resources, such as an image from the same host.
     if (disposition !== 'enforce' || effectiveDirective !== 'connect-src') return
     const { origin } = new URL(url, location.href)
     if (new URL(blockedURI).origin !== origin) return

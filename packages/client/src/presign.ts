@@ -22,7 +22,7 @@ export interface SignedRequest {
   partSize?: number
 }
 
-/** A request that was signed in advance, or failed, must be valid for so many more seconds to be sent. */
+/** A request that was signed in advance, or failed, must be valid for at least this many more seconds to be sent. */
 const MIN_VALIDITY = 30
 
 /**

@@ -11,9 +11,9 @@ export interface UploadProgress {
 /** Adds up the bytes of all connections and measures their rate. */
 export interface ProgressMeter {
   /**
-   * Begins to count again. Nothing is reported until more is there than before.
+   * Begins to count again. Nothing is reported until the count exceeds the last report.
    *
-   * @param stored bytes that COS has already. They have no part in the rate.
+   * @param stored bytes that COS has already. They do not count towards the rate.
    */
   restart(stored: number): void
   /** Returns a function that takes how many bytes of one body were sent, which decreases if it has to be sent again. */

@@ -16,7 +16,7 @@ export interface RetryOptions {
 const FIRST_PAUSE_MS = 500
 
 /**
- * Repeats a request after a failure that may pass.
+ * Retries transient failures.
  *
  * @throws the error of the last attempt
  */
@@ -42,7 +42,7 @@ export async function retry<Result>(
   }
 }
 
-/** Whether a failure may pass: there was no answer, a 5xx, or COS does not show a new object to everybody yet. */
+/** Returns whether a failure is transient: no answer, a 5xx, or a new object that COS does not show yet. */
 export function isTransient({ status, code }: CosgateError): boolean {
   return status === undefined ? code === 'network_error' : status >= 500 || code === 'not_uploaded'
 }

@@ -9,7 +9,7 @@ import { uploadParts } from './upload-parts.js'
 const REMOVAL_TIMEOUT_MS = 10_000
 
 /**
- * Sends what is missing of the file, and lets the app confirm it if the caller wants that.
+ * Sends the missing parts of the file and, with the option `confirm`, has the app confirm the upload.
  *
  * An abort of `transfer.app.signal` ends the run. What COS has stays there, so that another run can continue.
  */

@@ -8,9 +8,9 @@ import { pause } from './waiting.js'
 /** A violation of the page's policy is reported after the request has failed. */
 const VIOLATION_DELAY_MS = 50
 
-/** What ends a message early, and who follows its progress. */
+/** The limits of a message, and the listener of its progress. */
 export interface SendOptions {
-  /** Each progress restarts it. */
+  /** Any progress restarts it. */
   timeout: Timeout
   signal?: AbortSignal | undefined
   /** Gets the number of bytes of the body that were sent. */

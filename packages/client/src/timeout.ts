@@ -1,9 +1,9 @@
 import { isOffline, waitUntilOnline } from './waiting.js'
 
-/** A limit of the time until an answer. Time without a network does not count. */
+/** A time limit for an answer. Time without a network does not count. */
 export interface Timeout {
   seconds: number
-  /** Resolves when the time is over. */
+  /** Resolves when the time runs out. */
   expired: Promise<void>
   restart(): void
   stop(): void

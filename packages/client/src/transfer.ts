@@ -59,7 +59,7 @@ const MAX_PARALLEL = 50
 
 /** @throws TypeError without a file, or with a bad option */
 export function createTransfer(file: NamedBlob, options: UploadOptions): Transfer {
-  if (!file) throw new TypeError('no file')
+  if (!file) throw new TypeError('file must be a Blob')
   const { key = file.name, parallel = DEFAULT_PARALLEL } = options
   if (!(parallel >= 1 && parallel <= MAX_PARALLEL)) throw new TypeError('parallel must be 1 to 50')
   const url = toRouteUrl(options.endpoint, 'presign')

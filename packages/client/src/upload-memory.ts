@@ -10,7 +10,7 @@ export interface MultipartUpload {
   startedAt: string | null
 }
 
-/** The unfinished upload of one file. It is in localStorage too if the file can be recognised after a reload. */
+/** The unfinished upload of one file. It is in localStorage too if the file can be recognized after a reload. */
 export interface UploadMemory {
   fileId: string
   multipart: MultipartUpload | undefined
@@ -56,8 +56,8 @@ export function recallUpload(
 }
 
 /**
- * Creates a name for an upload. It proves nothing, but no two uploads have the same. `crypto` would be missing in mini programs
- * and on pages without TLS.
+ * Creates a name for an upload. It proves nothing, but no two uploads have the same. `crypto.randomUUID` is missing in mini
+ * programs and in insecure contexts.
  */
 export function createFileId(): string {
   return Date.now().toString(36) + Math.random().toString(36).slice(2)

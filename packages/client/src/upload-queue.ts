@@ -19,13 +19,13 @@ export interface UploadQueueSnapshot {
   readonly progress: Readonly<UploadProgress>
 }
 
-/** Uploads files one after the other, a few at the same time. Its functions need no `this`. */
+/** Uploads files in order, a few at a time. Its functions need no `this`. */
 export interface UploadQueue {
   /** Adds files, which start as soon as it is their turn. */
   add(files: Iterable<NamedBlob>): Upload[]
   /** All uploads that were added, in this order. */
   readonly uploads: readonly Upload[]
-  /** Pauses the running uploads, and starts no other one. */
+  /** Pauses the running uploads, and starts no others. */
   pauseAll(): void
   /** Continues the paused uploads, and then starts the others. */
   resumeAll(): void
@@ -43,7 +43,7 @@ export interface UploadQueue {
  * @throws TypeError with a bad `concurrency`
  */
 export function createUploadQueue(options: UploadQueueOptions = {}): UploadQueue {
-  const queue = new WaitingUploads(options)
+  const queue = new PausableQueue(options)
   return {
     add: (files) => queue.add(files),
     get uploads() {
@@ -57,7 +57,7 @@ export function createUploadQueue(options: UploadQueueOptions = {}): UploadQueue
   }
 }
 
-class WaitingUploads {
+class PausableQueue {
   uploads: readonly Upload[] = []
   readonly #options: UploadQueueOptions
   readonly #concurrency: number

@@ -65,7 +65,7 @@ class PausableUpload {
   readonly #transfer: Transfer
   readonly #listeners = new Set<() => void>()
   #stop = new AbortController()
-  #result: PromiseWithResolvers | undefined
+  #result: Deferred | undefined
   /** Settles when nothing is sent any more. It never rejects. */
   #run: Promise<void> = Promise.resolve()
 
@@ -81,7 +81,7 @@ class PausableUpload {
 
   start(): Promise<UploadedObject> {
     const { state } = this.snapshot
-    if (state === 'idle' || state === 'failed') this.#result = createPromise()
+    if (state === 'idle' || state === 'failed') this.#result = createDeferred()
     if (state === 'idle' || state === 'failed' || state === 'paused') {
       this.#stop = new AbortController()
       const { signal } = this.#stop
@@ -103,7 +103,7 @@ class PausableUpload {
     if (state === 'done' || state === 'canceled') return this.#run
     this.#change({ state: 'canceled' })
     this.#stop.abort()
-    this.#result ??= createPromise()
+    this.#result ??= createDeferred()
     this.#result.reject(new DOMException('The upload was canceled', 'AbortError'))
     this.#run = this.#run.then(() => removeTransfer(this.#transfer))
     return this.#run
@@ -135,16 +135,16 @@ class PausableUpload {
   }
 }
 
-interface PromiseWithResolvers {
+interface Deferred {
   promise: Promise<UploadedObject>
   resolve(result: UploadedObject): void
   reject(error: unknown): void
 }
 
-function createPromise(): PromiseWithResolvers {
-  const created = {} as PromiseWithResolvers
-  created.promise = new Promise((resolve, reject) => Object.assign(created, { resolve, reject }))
+function createDeferred(): Deferred {
+  const deferred = {} as Deferred
+  deferred.promise = new Promise((resolve, reject) => Object.assign(deferred, { resolve, reject }))
   // A page that only reads snapshots does not wait for it.
-  created.promise.catch(() => {})
-  return created
+  deferred.promise.catch(() => {})
+  return deferred
 }

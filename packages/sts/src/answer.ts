@@ -18,10 +18,8 @@ export function parseAnswer(text: string): TemporaryCredentials {
   const requestId = toPlainCode(answer.RequestId)
   if (answer.Error) {
     const stsCode = toPlainCode(answer.Error.Code)
-    throw new StsError('sts_error', `STS refused the call: ${stsCode ?? 'without a code'}`, {
-      stsCode,
-      requestId,
-    })
+    const reason = stsCode ? `: ${stsCode}` : ' without a code'
+    throw new StsError('sts_error', `STS refused the call${reason}`, { stsCode, requestId })
   }
   const { TmpSecretId: secretId, TmpSecretKey: secretKey, Token: securityToken } = answer.Credentials ?? {}
   if (
@@ -37,7 +35,7 @@ export function parseAnswer(text: string): TemporaryCredentials {
 function parseResponse(text: string): StsAnswer {
   const answer = parseJson(text)?.Response
   if (typeof answer !== 'object' || answer === null) {
-    throw new StsError('malformed_answer', 'The answer is not one of the STS API')
+    throw new StsError('malformed_answer', 'The answer is not in the form of the STS API')
   }
   return answer
 }

@@ -10,7 +10,7 @@ import {
 import { invalidOption } from './error.js'
 import { assertIntegerInRange } from './option.js'
 import type { Policy } from './policy.js'
-import { createPolicyForNeed, scopeByResource } from './scope-by-prefix.js'
+import { createPolicyForNeed, scopeByExactResource } from './scope-by-prefix.js'
 
 /** The options that {@link assumeRole} and {@link getFederationToken} share. */
 export interface StsOptions extends ConnectionOptions {
@@ -64,7 +64,7 @@ export function createProvider(
     return callSts({ action, params }, await resolveCaller(need, credentials), connection)
   }
   // A key that was requested for one resource must not be used for another one.
-  return createPolicy ? Object.assign(provider, { credentialScope: scopeByResource }) : provider
+  return createPolicy ? Object.assign(provider, { credentialScope: scopeByExactResource }) : provider
 }
 
 /** Without a policy, the key would get all rights of the role, so the result of a function is checked. */

@@ -20,12 +20,12 @@ export function scopeByPrefix(folders: number): (purpose: Purpose) => string {
   assertIntegerInRange('folders', folders, 1, 20)
   return (purpose) => {
     const leading = findLeadingFolders(purpose.resource, folders)
-    return leading === undefined ? scopeByResource(purpose) : `${belowHead(purpose)}${leading}`
+    return leading === undefined ? scopeByExactResource(purpose) : `${belowHead(purpose)}${leading}`
   }
 }
 
 /** The default scope of `scoped: true`: one credential per resource and kind of action. */
-export function scopeByResource(purpose: Purpose): string {
+export function scopeByExactResource(purpose: Purpose): string {
   return `${exactHead(purpose)}${purpose.resource}`
 }
 

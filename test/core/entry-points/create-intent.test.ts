@@ -112,8 +112,8 @@ describe('createIntent throws the error of the gate', () => {
     ],
     [
       'an unknown field',
-      { method: 'GET', key: 'a', colour: 1 },
-      { code: 'invalid_request', message: /colour/ },
+      { method: 'GET', key: 'a', color: 1 },
+      { code: 'invalid_request', message: /color/ },
     ],
     [
       'a field that a redirect does not have',

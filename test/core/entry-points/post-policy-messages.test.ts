@@ -30,7 +30,7 @@ describe('POST /post-policy names the field of the form', () => {
       400,
       'expires: must be a whole number of seconds from 1 to 1000000000',
     ],
-    [{ key: 'a', colour: 1 }, {}, 400, 'body.colour: is not a field'],
+    [{ key: 'a', color: 1 }, {}, 400, 'body.color: is not a field'],
   ])('%j with the grant %j returns %i', async (json, grant, status, detail) => {
     expect((await askForForm(json, grant)).answer).toMatchObject({ status, body: { detail } })
   })

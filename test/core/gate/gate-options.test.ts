@@ -21,7 +21,7 @@ const failure = (make: (options: never) => unknown, options: unknown): CosgateEr
 }
 
 describe.each(makers)('%s: invalid options throw when the middleware is created', (_name, make) => {
-  const misspelt: [object, string, string][] = [
+  const misspelled: [object, string, string][] = [
     [{ authorise: () => true }, 'authorise', 'authorize'],
     [{ maxExpire: 5 }, 'maxExpire', 'maxExpires'],
     [{ defaultExpire: 5 }, 'defaultExpire', 'defaultExpires'],
@@ -37,7 +37,7 @@ describe.each(makers)('%s: invalid options throw when the middleware is created'
     [{ allow: { actions: ['GetObjet'] } }, 'GetObjet', 'GetObject'],
     [{ Bucket: 'b' }, 'Bucket', 'bucket'],
   ]
-  it.each(misspelt)('%o throws invalid_option with a "did you mean" hint', (options, wrong, right) => {
+  it.each(misspelled)('%o throws invalid_option with a "did you mean" hint', (options, wrong, right) => {
     const error = failure(make, { ...good, ...options })
     expect(error).toBeInstanceOf(CosgateError)
     expect(error.code).toBe('invalid_option')

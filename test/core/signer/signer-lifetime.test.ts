@@ -122,7 +122,7 @@ describe('the lifetime of a signature', () => {
 
   it('uses the right SignKey for hundreds of time spans', () => {
     const signer = staticSigner()
-    // Two neighbours begin in the same second, as two lifetimes of one signer do.
+    // Two neighbors begin in the same second, as two lifetimes of one signer do.
     const spans = Array.from({ length: 200 }, (_, i) => ({ startsAt: Math.floor(i / 2), endsAt: NOW + i }))
     for (const validity of [...spans, ...spans]) {
       const { signature } = expectedSteps({

@@ -1,6 +1,6 @@
 import { pad, t } from '../language/language.js'
 import { statusNames } from '../language/status-names.js'
-import type { Colour, Output } from '../output.js'
+import type { Color, Output } from '../output.js'
 import type { DoctorOptions, Finding } from './check.js'
 
 export function printTitle(output: Output, { settings: { bucket, region, origin } }: DoctorOptions): void {
@@ -24,7 +24,7 @@ export function printSummary(output: Output, findings: readonly Finding[]): void
   const [problems, warnings] = [count('problem'), count('warning')]
   const problemText = problems === 1 ? t`1 problem` : t`${problems} problems`
   const warningText = warnings === 1 ? t`1 warning` : t`${warnings} warnings`
-  const paint = (status: Colour, found: number, text: string) =>
+  const paint = (status: Color, found: number, text: string) =>
     output.paint(found > 0 ? status : 'faint', text)
   output.line(
     `\n${paint('problem', problems, problemText)}${t`, `}${paint('warning', warnings, warningText)}`,

@@ -25,7 +25,7 @@ export interface Coverage {
   unsigned: string[]
 }
 
-/** Parses a URL without normalising it, because a URL parser would repair the mistakes that we look for. @throws UsageError */
+/** Parses a URL without normalizing it, because a URL parser would repair the mistakes that we look for. @throws UsageError */
 export function readWireRequest(method: string, url: string, headers: Fields): WireRequest {
   const parts = /^https?:\/\/([^/?#]+)([^?#]*)(?:\?([^#]*))?/i.exec(url)
   if (!isUrl(url) || !parts) throw new UsageError(t`--url must be a whole URL: type --url https://HOST/KEY`)

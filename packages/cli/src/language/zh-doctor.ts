@@ -60,7 +60,7 @@ also tries to write outside the prefix. It touches nothing else. The exit code i
   'this machine and COS are at most {0} s apart': '本机与 COS 的时间相差不超过 {0} 秒',
   'this machine is {0} ahead of COS': '本机时间比 COS 快 {0}',
   'this machine is {0} behind COS': '本机时间比 COS 慢 {0}',
-  'Synchronise its clock (NTP). The other checks use the time of COS. On Linux:':
+  'Synchronize its clock (NTP). The other checks use the time of COS. On Linux:':
     '请用 NTP 同步时间。其余检查使用 COS 的时间。Linux 上执行：',
   '{0}: if the difference grows, signatures are refused': '{0}，差距再大签名就会被拒绝',
   '{0}: signatures are refused ({1})': '{0}，签名会被拒绝（{1}）',

@@ -9,7 +9,7 @@ export interface WireRequest {
   rawHeaders: readonly string[]
 }
 
-/** A request that is split into its parts but not normalised. The signature is checked against these parts. */
+/** A request that is split into its parts but not normalized. The signature is checked against these parts. */
 export interface RawRequest {
   method: string
   /** Percent-decoded once, with its leading slash. */

@@ -1,7 +1,7 @@
 export type XmlContent = string | number | boolean | undefined | XmlContent[] | { [name: string]: XmlContent }
 
 /**
- * Serialises one document. An array repeats its element, and `undefined` omits it. A name that starts with `@` is an
+ * Serializes one document. An array repeats its element, and `undefined` omits it. A name that starts with `@` is an
  * attribute of the element that contains it.
  */
 export function writeXml(root: { [name: string]: XmlContent }): string {

@@ -22,7 +22,7 @@ class AppModule {}
 Module({ controllers: [FilesController] })(AppModule)
 
 const app = await NestFactory.create(AppModule, new FastifyAdapter(), { logger: false })
-// The adapter accepts middleware after it is initialised.
+// The adapter accepts middleware after it is initialized.
 await app.init()
 app.use(cosgate(options))
 await app.listen(0, '127.0.0.1')

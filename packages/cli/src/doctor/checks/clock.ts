@@ -19,7 +19,7 @@ export const clock: Check = {
     const duration = formatDuration(distance)
     const detail =
       skew < 0 ? t`this machine is ${duration} ahead of COS` : t`this machine is ${duration} behind COS`
-    const advice = t`Synchronise its clock (NTP). The other checks use the time of COS. On Linux:`
+    const advice = t`Synchronize its clock (NTP). The other checks use the time of COS. On Linux:`
     if (distance <= MAX_SKEW)
       return warning(t`${detail}: if the difference grows, signatures are refused`, advice, fix)
     const refusal = skew < 0 ? 'RequestTimeTooSkewed' : 'Request has expired'
