@@ -53,6 +53,25 @@ describe('cosgate-emulator', () => {
     }
   })
 
+  const warning =
+    'cosgate-emulator: --notify without --bucket: the events of the default bucket name emulator-1250000000. Add --bucket and the bucket of your app\n'
+
+  test.each([
+    ['a warning for --notify without --bucket', ['--notify', 'http://127.0.0.1:9/'], warning],
+    ['no warning for --notify with --bucket', ['--notify', 'http://127.0.0.1:9/', '--bucket', bucket], ''],
+    ['no warning without --notify', [], ''],
+  ] as [string, string[], string][])('prints %s', async (_, options, expected) => {
+    const child = spawn(process.execPath, [program, ...keys, '--port', '0', ...options])
+    onTestFinished(() => void child.kill('SIGKILL'))
+    let err = ''
+    child.stderr.on('data', (chunk) => (err += chunk))
+    const [line] = await once(child.stdout, 'data')
+    expect((await fetch(`${/http:\/\/127\.0\.0\.1:\d+/.exec(String(line))![0]}/a`)).status).toBe(403)
+    child.kill('SIGTERM')
+    expect(await once(child, 'close')).toEqual([0, null])
+    expect(err).toBe(expected)
+  })
+
   test.each(['SIGINT', 'SIGTERM'] as const)('serves requests and exits with 0 on %s', async (signal) => {
     const directory = await createTemporaryDirectory()
     const options = ['--port', '0', '--bucket', bucket, '--directory', directory]

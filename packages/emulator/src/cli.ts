@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util'
+import { DEFAULT_BUCKET } from './emulator-state.js'
 import { createEmulator, type Emulator, type EmulatorOptions } from './index.js'
 
 const usage = `cosgate-emulator --secret-id ID --secret-key KEY [options]
@@ -10,11 +11,14 @@ const usage = `cosgate-emulator --secret-id ID --secret-key KEY [options]
   --bucket NAME           BucketName-APPID of the only bucket; default: any bucket that is created or written to
   --region REGION         default: any region
   --directory PATH        stores the objects; default: a temporary directory, removed on exit
-  --notify URL            receives an event for each object that is created or removed
+  --notify URL            receives an event for each object that is created or removed; set --bucket too, or the
+                          events of the default bucket name ${DEFAULT_BUCKET}
   --no-console            does not serve the console at /_emulator/
   --port PORT             default: 9000; 0 selects any free port
   --host HOST             default: 127.0.0.1, this machine only
   --help                  prints this text`
+
+const bucketWarning = `--notify without --bucket: the events of the default bucket name ${DEFAULT_BUCKET}. Add --bucket and the bucket of your app`
 
 interface Command {
   options: EmulatorOptions
@@ -74,6 +78,7 @@ async function startEmulator({ options, port, host }: Command): Promise<Emulator
   const directory = options.directory ?? 'a temporary directory, removed on exit'
   console.log(`cosgate-emulator is listening on ${url} and stores objects in ${directory}`)
   if (options.console) console.log(`Console: ${url}/_emulator/`)
+  if (options.notify && !options.bucket) console.warn(`cosgate-emulator: ${bucketWarning}`)
   return emulator
 }
 

@@ -19,7 +19,7 @@ export interface EmulatorState {
 /** The bucket that is used if the host and the options name no bucket. */
 export const DEFAULT_BUCKET = 'emulator-1250000000'
 
-/** `existing` bucket only; `any`: created if it does not exist; `new`: must not exist. */
+/** `existing` bucket only; `any`: created with its first object or upload; `new`: must not exist. */
 export type BucketMode = 'existing' | 'any' | 'new'
 
 /** Opens the bucket of a request. @throws CosError `NoSuchBucket`, `BucketAlreadyOwnedByYou`. */
@@ -30,7 +30,7 @@ export function openBucket(
 ): Promise<Bucket> {
   const origin = { region, created: now() }
   if (mode === 'existing') return buckets.get(bucket, origin)
-  return mode === 'new' ? buckets.create(bucket, origin) : buckets.getOrCreate(bucket, origin)
+  return mode === 'new' ? buckets.openNew(bucket, origin) : buckets.open(bucket, origin)
 }
 
 /** Opens the bucket of a copy source. Unknown bucket names map to the default bucket. */

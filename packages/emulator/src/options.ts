@@ -30,7 +30,10 @@ export interface EmulatorOptions {
   directory?: string
   /** Returns Unix seconds. Default: the system clock. */
   clock?: () => number
-  /** An `http:` or `https:` URL that receives an event for each object that is created or removed. Default: none. */
+  /**
+   * An `http:` or `https:` URL that receives an event for each object that is created or removed. Default: none.
+   * Set `bucket` too: the events of the default bucket name `emulator-1250000000`.
+   */
   notify?: string
   /** Serves the console at `/_emulator/` to this machine. Default: true. */
   console?: boolean

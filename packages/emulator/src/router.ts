@@ -55,7 +55,7 @@ async function runOperation(
   const [host, body] = [headers.bytes('host') ?? '', limitRate(exchange.body, rate)]
   const authenticated = { method, address, headers, params, body, credential, host, now }
   const source = { ...exchange, requestHeaders: headers }
-  // Checked before the bucket is opened, so that a refused upload does not create it.
+  // Checked before the bucket is opened: a refused request must not tell whether the bucket exists.
   if (credential && resources && !isAllowedByPolicy(credential, authenticated, action, { resources })) {
     throw new CosError('AccessDenied')
   }

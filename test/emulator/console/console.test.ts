@@ -1,6 +1,15 @@
 import { request } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { bucket, type LocalCos, signHost, startCos } from '../support/local-cos.js'
+import {
+  bucket,
+  keyTime,
+  type LocalCos,
+  secretId,
+  signHost,
+  signHttpString,
+  startCos,
+} from '../support/local-cos.js'
+import { createForm, postForm, signConditions } from '../support/signed-form.js'
 
 const path = '/_emulator/'
 
@@ -148,6 +157,58 @@ describe('the console', () => {
     const text = JSON.stringify([await readRequests(cos), await callJson(cos, 'GET', 'api/request?id=1')])
     expect(text).toContain('x-cos-security-token=***')
     expect(text).not.toMatch(/token-value|token-secret|q-signature/)
+  })
+
+  it('shows no encryption key on either side of a refused signature', async () => {
+    const cos = await startCos()
+    const key = 'MDEyMzQ1Njc4OUFCQ0RFRjAxMjM0NTY3ODlBQkNERUY='
+    const own = 'x-cos-server-side-encryption-customer-key'
+    const source = 'x-cos-copy-source-server-side-encryption-customer-key'
+    const headers = { [own]: key, [`${own}-MD5`]: 'U5L61r7j', [source]: key }
+    const encoded = encodeURIComponent(key)
+    for (const [method, signedKey] of [
+      ['get', encoded],
+      ['put', key],
+    ]) {
+      const signed = `${source}=${encoded}&${own}=${signedKey}&${own}-md5=U5L61r7j`
+      const list = `${source};${own};${own}-md5`
+      const authorization = signHttpString(`${method}\n/a\n\n${signed}\n`, list)
+      await fetch(`${cos.url}/a`, { method: 'PUT', headers: { ...headers, authorization }, body: 'x' })
+    }
+    const shown = `\n/a\n\n${source}=***&${own}=***&${own}-md5=U5L61r7j\n`
+    const [first, second] = [
+      await callJson(cos, 'GET', 'api/request?id=1'),
+      await callJson(cos, 'GET', 'api/request?id=2'),
+    ]
+    expect(first.diagnosis).toMatchObject({
+      emulator: { httpString: `put${shown}` },
+      client: { httpString: `get${shown}` },
+      advice: 'The signature matches if it was signed for GET.',
+    })
+    expect(second.diagnosis).toMatchObject({
+      emulator: { httpString: `put${shown}` },
+      client: { httpString: `put${shown}` },
+      advice: `The signature matches if the header ${own} was signed without encoding its value.`,
+    })
+    const text = JSON.stringify([await readRequests(cos), first, second])
+    expect(text).not.toContain(key.slice(0, 12))
+  })
+
+  it('shows no token or encryption key in the policy of a form', async () => {
+    const cos = await startCos()
+    const fields = signConditions([
+      { 'x-cos-security-token': 'token-"value' },
+      ['eq', '$x-cos-server-side-encryption-customer-key', 'key-value'],
+      { acl: 'private' },
+    ])
+    await postForm(cos.url, createForm({ key: 'a', ...fields, 'q-signature': '0'.repeat(40) }))
+    const { diagnosis } = await callJson(cos, 'GET', 'api/request?id=1')
+    expect(JSON.parse(diagnosis.emulator.httpString).conditions).toEqual([
+      ...[{ 'q-sign-algorithm': 'sha1' }, { 'q-ak': secretId }, { 'q-sign-time': keyTime }],
+      { 'x-cos-security-token': '***' },
+      ['eq', '$x-cos-server-side-encryption-customer-key', '***'],
+      { acl: 'private' },
+    ])
   })
 
   it('lists folders and objects in pages, and deletes an object', async () => {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { now, startCos } from '../support/local-cos.js'
+import { bucket, now, startCos } from '../support/local-cos.js'
 import { completeUpload, createPartList, initiateUpload, uploadPart } from '../support/multipart.js'
 import { createForm, signConditions } from '../support/signed-form.js'
 
@@ -89,6 +89,47 @@ describe('notify', () => {
     const body = '<Delete><Object><Key>log</Key></Object><Object><Key>missing</Key></Object></Delete>'
     await cos.send('POST', '/', { params: { delete: '' }, body })
     await expectNext('cos:ObjectRemove:Delete')
+  })
+
+  test('posts the event of DELETE Object when the console deletes an object', async () => {
+    const { notify, waitFor, attempts } = await startReceiver()
+    const { send, url } = await startCos({ notify, region: 'ap-chengdu' })
+    const remove = (key: string) =>
+      fetch(`${url}/_emulator/api/object?bucket=${bucket}&key=${encodeURIComponent(key)}`, {
+        method: 'DELETE',
+        headers: { cookie: 'a=b' },
+      })
+    await send('PUT', '/docs/报告.txt', { body: 'hello' })
+    await waitFor(1)
+    expect((await remove('missing')).status).toBe(200)
+    expect((await remove('docs/报告.txt')).status).toBe(200)
+    const [, { cos, event }] = await waitFor(2)
+    expect([event.eventName, event.eventTime]).toEqual(['cos:ObjectRemove:Delete', now])
+    expect(cos.cosBucket).toEqual({ region: 'ap-chengdu', name: 'examplebucket', appid: '1250000000' })
+    expect(cos.cosObject).toMatchObject({
+      url: `${url}/docs/${encodeURIComponent('报告.txt')}`,
+      key: '/1250000000/examplebucket/docs/报告.txt',
+      size: 5,
+    })
+    expect(event.requestParameters.requestSourceIP).toBe('127.0.0.1')
+    expect(Object.keys(event.requestParameters.requestHeaders)).not.toContain('cookie')
+    expect(attempts()).toBe(2)
+  })
+
+  test('leaves encryption keys out of an event', async () => {
+    const { notify, waitFor } = await startReceiver()
+    const { send } = await startCos({ notify })
+    const [key, md5] = ['MDEyMzQ1Njc4OUFCQ0RFRjAxMjM0NTY3ODlBQkNERUY=', 'U5L61r7jcwdNvT7frmUG8g==']
+    const headers = {
+      'x-cos-server-side-encryption-customer-algorithm': 'AES256',
+      'x-cos-server-side-encryption-customer-key': key,
+      'x-cos-server-side-encryption-customer-key-MD5': md5,
+      'x-cos-copy-source-server-side-encryption-customer-key': key,
+    }
+    await send('PUT', '/a', { body: 'x', headers })
+    const [{ event }] = await waitFor(1)
+    expect(JSON.stringify(event)).toContain(md5)
+    expect(JSON.stringify(event)).not.toContain(key)
   })
 
   test('posts an event again until it is accepted, and answers the upload meanwhile', async () => {

@@ -1,9 +1,14 @@
+import type { IncomingMessage } from 'node:http'
 import { CosError } from '../cos-error.js'
 import type { EmulatorState } from '../emulator-state.js'
+import { createObjectEvent } from '../notification/object-event.js'
 import { isBucketName } from '../request/address.js'
+import { parseHeaders } from '../request/raw-request.js'
 import { paginate } from '../response/pagination.js'
+import { createRequestId } from '../response/send-response.js'
 import type { Acl } from '../storage/acl.js'
 import type { Bucket } from '../storage/buckets.js'
+import type { StoredObject } from '../storage/object-store.js'
 import { compareKeys } from '../storage/sorted-list.js'
 import type { ConsoleContext, ConsoleRequest } from './console-request.js'
 import { sendJson } from './console-response.js'
@@ -48,11 +53,31 @@ export async function answerPreview(
 
 export async function removeObject(
   { state }: ConsoleContext,
-  { params, res }: ConsoleRequest,
+  { params, req, res }: ConsoleRequest,
 ): Promise<void> {
   const bucket = await openBucket(state, params)
-  await bucket.objects.delete(params.get('key') ?? '')
+  const removed = await bucket.objects.delete(params.get('key') ?? '')
+  if (removed) publishRemoval(state, bucket, removed, req)
   sendJson(res, 200, {})
+}
+
+/** Posts the event that DELETE Object posts. */
+function publishRemoval(
+  { configured, publisher, now }: EmulatorState,
+  { name, configuration }: Bucket,
+  removed: StoredObject,
+  { headers, rawHeaders, socket }: IncomingMessage,
+): void {
+  const event = createObjectEvent('cos:ObjectRemove:Delete', removed, {
+    bucket: name,
+    region: configured.region ?? configuration.current.region,
+    host: headers.host ?? '',
+    requestId: createRequestId(),
+    requestHeaders: parseHeaders(rawHeaders),
+    clientAddress: socket.remoteAddress ?? '',
+    now: now(),
+  })
+  publisher?.publish(event)
 }
 
 /** Answers with the ACL of a bucket and its stored settings, such as the CORS rules. */

@@ -1,6 +1,7 @@
 import type { HistoryEntry } from '../request-history.js'
 import type { ConsoleContext, ConsoleRequest } from './console-request.js'
 import { consoleHeaders, sendJson } from './console-response.js'
+import { hideSecrets } from './hide-secrets.js'
 
 /** Sends the latest requests, and then each request as it arrives and as it is answered, as server-sent events. */
 export function streamRequests({ history, closing }: ConsoleContext, { res }: ConsoleRequest): void {
@@ -41,11 +42,10 @@ function toDiagnosis({ mismatch }: HistoryEntry) {
     client: undefined,
     advice: 'The policy of the form was signed differently.',
   }
-  return { emulator: hideToken({ httpString, stringToSign }), client: client && hideToken(client), advice }
+  return { emulator: hideIn({ httpString, stringToSign }), client: client && hideIn(client), advice }
 }
 
-/** The console shows no credential. */
-function hideToken<Strings extends { httpString: string }>(strings: Strings): Strings {
-  const httpString = strings.httpString.replace(/(x-cos-security-token=)[^&\n]*/gi, '$1***')
-  return { ...strings, httpString }
+// The StringToSign contains only a digest.
+function hideIn<Strings extends { httpString: string }>(strings: Strings): Strings {
+  return { ...strings, httpString: hideSecrets(strings.httpString) }
 }

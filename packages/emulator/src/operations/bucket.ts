@@ -1,3 +1,4 @@
+import { CosError } from '../cos-error.js'
 import type { OperationContext } from '../operation-context.js'
 import { parseAclHeaders } from '../request/acl.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
@@ -10,8 +11,9 @@ const UNKNOWN_REGION = 'local'
 
 /** PUT Bucket. Its optional document, which selects availability zones, has no effect. */
 export async function putBucket({ bucket, headers }: OperationContext): Promise<CosResponse> {
-  const acl = parseAclHeaders(headers, bucket.name)
-  if (acl) await bucket.configuration.update(() => ({ acl }))
+  const isCreated = await bucket.configuration.create({ acl: parseAclHeaders(headers, bucket.name) })
+  // Another request created it in the meantime.
+  if (!isCreated) throw new CosError('BucketAlreadyOwnedByYou')
   return { status: 200 }
 }
 

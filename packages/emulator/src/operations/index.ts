@@ -98,7 +98,7 @@ const selectors = [
   ...unsupportedSubresources,
 ].sort()
 
-/** Uploads create a bucket that does not exist. */
+/** Uploads create a bucket that does not exist, unless they fail. */
 const bucketModes: Record<string, BucketMode> = {
   PutBucket: 'new',
   PutObject: 'any',

@@ -67,7 +67,7 @@ async function receiveFile(
   }
   const [host, params] = [request.headers.bytes('host') ?? '', new Fields([])]
   const authenticated = { method: 'POST', address, headers, params, body, credential, host, now }
-  // Checked before the bucket is opened, so that a refused form does not create it.
+  // Checked before the bucket is opened: a refused form must not tell whether the bucket exists.
   if (credential && !isAllowedByPolicy(credential, authenticated, 'PostObject', {})) {
     throw new CosError('AccessDenied')
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Acl } from './acl.js'
 import { KeyedQueue } from './keyed-queue.js'
@@ -13,40 +14,60 @@ export interface BucketRecord {
   settings: Record<string, string | null>
 }
 
-/** The configuration of one bucket, in one record file. */
+/** The values of a bucket that is created. */
+export type BucketOrigin = Pick<BucketRecord, 'region' | 'created'>
+
+/** The configuration of one bucket, in one record file. A bucket exists if this file does. */
 export class BucketConfiguration {
   readonly #path: string
   readonly #queue = new KeyedQueue()
   #current: BucketRecord
+  #isStored: boolean
 
-  private constructor(path: string, current: BucketRecord) {
+  private constructor(path: string, stored: BucketRecord | undefined) {
     this.#path = path
-    this.#current = current
+    this.#current = stored ?? { region: undefined, created: 0, acl: undefined, settings: {} }
+    this.#isStored = stored !== undefined
   }
 
-  /** Reads the record, or writes it if the bucket has none. */
-  static async open(
-    directory: string,
-    initial: Pick<BucketRecord, 'region' | 'created'>,
-  ): Promise<BucketConfiguration> {
-    const path = join(directory, 'bucket.json')
-    const stored = await readRecord<BucketRecord>(path)
-    const current = stored ?? { ...initial, acl: undefined, settings: {} }
-    if (!stored) await writeRecord(path, current)
-    return new BucketConfiguration(path, current)
+  /** Returns whether a directory contains a bucket. */
+  static exists(directory: string): boolean {
+    return existsSync(toRecordPath(directory))
+  }
+
+  /** Reads the record, if there is one. */
+  static async open(directory: string): Promise<BucketConfiguration> {
+    const path = toRecordPath(directory)
+    return new BucketConfiguration(path, await readRecord<BucketRecord>(path))
   }
 
   get current(): Readonly<BucketRecord> {
     return this.#current
   }
 
+  /** Sets the values of a bucket that does not exist yet. */
+  prepare(origin: BucketOrigin): void {
+    if (!this.#isStored) this.#current = { ...this.#current, ...origin }
+  }
+
+  /** Writes the record of a bucket that does not exist yet. @returns whether this call created the bucket */
+  create(initial: Partial<BucketRecord> = {}): Promise<boolean> {
+    return this.#queue.run('', async () => {
+      if (this.#isStored) return false
+      await this.#write({ ...this.#current, ...initial })
+      return true
+    })
+  }
+
   /** Replaces some fields. If this fails, the old configuration stays. */
   update(change: (current: Readonly<BucketRecord>) => Partial<BucketRecord>): Promise<void> {
-    return this.#queue.run('', async () => {
-      const next = { ...this.#current, ...change(this.#current) }
-      await writeRecord(this.#path, next)
-      this.#current = next
-    })
+    return this.#queue.run('', () => this.#write({ ...this.#current, ...change(this.#current) }))
+  }
+
+  async #write(next: BucketRecord): Promise<void> {
+    await writeRecord(this.#path, next)
+    this.#current = next
+    this.#isStored = true
   }
 
   /** @param document `null` removes the setting */
@@ -54,3 +75,5 @@ export class BucketConfiguration {
     return this.update(({ settings }) => ({ settings: { ...settings, [name]: document } }))
   }
 }
+
+const toRecordPath = (directory: string) => join(directory, 'bucket.json')

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CosError } from '../cos-error.js'
 import { BlobStore } from './blob-store.js'
-import { BucketConfiguration, type BucketRecord } from './bucket-configuration.js'
+import { BucketConfiguration, type BucketOrigin } from './bucket-configuration.js'
 import { MultipartStore } from './multipart-store.js'
 import { ObjectStore } from './object-store.js'
 
@@ -14,9 +13,6 @@ export interface Bucket {
   objects: ObjectStore
   multipart: MultipartStore
 }
-
-/** The values of a bucket that is created. */
-export type BucketOrigin = Pick<BucketRecord, 'region' | 'created'>
 
 /** All buckets in one directory. */
 export class Buckets {
@@ -32,34 +28,42 @@ export class Buckets {
 
   /** Returns whether a bucket exists, including those of previous runs with the same directory. */
   has(name: string): boolean {
-    return name === this.#initial || this.#open.has(name) || existsSync(join(this.#directory, name))
+    return name === this.#initial || BucketConfiguration.exists(join(this.#directory, name))
   }
 
   /** Opens all buckets, sorted by name. */
   async all(origin: BucketOrigin): Promise<Bucket[]> {
-    const entries = await readdir(this.#directory, { withFileTypes: true })
-    const stored = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
     const initial = this.#initial === undefined ? [] : [this.#initial]
-    const names = [...new Set([...stored, ...initial])].sort()
-    return Promise.all(names.map((name) => this.getOrCreate(name, origin)))
+    const names = new Set([...(await readdir(this.#directory)), ...initial])
+    const existing = [...names].filter((name) => this.has(name)).sort()
+    return Promise.all(existing.map((name) => this.get(name, origin)))
   }
 
   /** Opens a bucket. @throws CosError `NoSuchBucket`. */
   async get(name: string, origin: BucketOrigin): Promise<Bucket> {
     if (!this.has(name)) throw new CosError('NoSuchBucket')
-    return this.getOrCreate(name, origin)
+    const bucket = await this.open(name, origin)
+    await bucket.configuration.create()
+    return bucket
   }
 
-  /** Creates a bucket. @throws CosError `BucketAlreadyOwnedByYou`. */
-  async create(name: string, origin: BucketOrigin): Promise<Bucket> {
+  /** Opens a bucket to create it. @throws CosError `BucketAlreadyOwnedByYou`. */
+  async openNew(name: string, origin: BucketOrigin): Promise<Bucket> {
     if (this.has(name)) throw new CosError('BucketAlreadyOwnedByYou')
-    return this.getOrCreate(name, origin)
+    return this.open(name, origin)
   }
 
-  getOrCreate(name: string, origin: BucketOrigin): Promise<Bucket> {
+  /** Opens a bucket that may not exist. Its first object or upload creates it, so a failed request leaves no bucket. */
+  async open(name: string, origin: BucketOrigin): Promise<Bucket> {
+    const bucket = await this.#openOnce(name)
+    bucket.configuration.prepare(origin)
+    return bucket
+  }
+
+  #openOnce(name: string): Promise<Bucket> {
     const existing = this.#open.get(name)
     if (existing) return existing
-    const open = openBucket(join(this.#directory, name), name, origin)
+    const open = openBucket(join(this.#directory, name), name)
     this.#open.set(name, open)
     // Retry on the next request: the cause, such as a full disk, can be temporary.
     open.catch(() => this.#open.delete(name))
@@ -75,15 +79,16 @@ export class Buckets {
   }
 }
 
-async function openBucket(directory: string, name: string, origin: BucketOrigin): Promise<Bucket> {
+async function openBucket(directory: string, name: string): Promise<Bucket> {
   await mkdir(directory, { recursive: true })
+  const configuration = await BucketConfiguration.open(directory)
+  const createBucket = () => configuration.create()
   const blobs = new BlobStore(join(directory, 'blobs'))
-  const objects = new ObjectStore(join(directory, 'objects'), blobs)
-  const multipart = new MultipartStore(join(directory, 'uploads'), blobs)
+  const objects = new ObjectStore(join(directory, 'objects'), blobs, createBucket)
+  const multipart = new MultipartStore(join(directory, 'uploads'), blobs, createBucket)
   await objects.open()
   const objectFiles = new Set(objects.all().flatMap((object) => object.blobs.map(({ file }) => file)))
   await multipart.open(objectFiles)
   await blobs.open(new Set([...objectFiles, ...multipart.blobs().map(({ file }) => file)]))
-  const configuration = await BucketConfiguration.open(directory, origin)
   return { name, configuration, blobs, objects, multipart }
 }

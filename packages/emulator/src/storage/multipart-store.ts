@@ -31,12 +31,15 @@ interface UploadState {
 export class MultipartStore {
   readonly #directory: string
   readonly #blobs: BlobStore
+  readonly #createBucket: () => Promise<unknown>
   readonly #queue = new KeyedQueue()
   readonly #uploads = new Map<string, UploadState>()
 
-  constructor(directory: string, blobs: BlobStore) {
+  /** @param createBucket is called before an upload is started */
+  constructor(directory: string, blobs: BlobStore, createBucket: () => Promise<unknown>) {
     this.#directory = directory
     this.#blobs = blobs
+    this.#createBucket = createBucket
   }
 
   /**
@@ -67,6 +70,7 @@ export class MultipartStore {
   async start(key: string, attributes: ObjectAttributes, now: number): Promise<Upload> {
     const uploadId = `${Math.floor(now)}${randomBytes(28).toString('hex')}`
     const upload = { uploadId, key, initiated: now, ...attributes }
+    await this.#createBucket()
     await mkdir(this.#partsDirectory(uploadId))
     await writeRecord(this.#recordPath(uploadId), upload)
     this.#uploads.set(uploadId, { upload, parts: new Map() })

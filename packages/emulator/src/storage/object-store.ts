@@ -44,13 +44,16 @@ export interface StoredObject extends ObjectAttributes {
 export class ObjectStore {
   readonly #directory: string
   readonly #blobs: BlobStore
+  readonly #createBucket: () => Promise<unknown>
   readonly #queue = new KeyedQueue()
   readonly #readers = new Map<StoredObject, number>()
   #objects = new SortedList<StoredObject>([])
 
-  constructor(directory: string, blobs: BlobStore) {
+  /** @param createBucket is called before an object is stored */
+  constructor(directory: string, blobs: BlobStore, createBucket: () => Promise<unknown>) {
     this.#directory = directory
     this.#blobs = blobs
+    this.#createBucket = createBucket
   }
 
   async open(): Promise<void> {
@@ -75,6 +78,7 @@ export class ObjectStore {
     return this.#queue.run(key, async () => {
       const current = this.#objects.get(key)
       const next = decide(current)
+      await this.#createBucket()
       await writeRecord(this.#recordPath(key), next)
       this.#objects.set(next)
       await this.#retire(current, next.blobs)
