@@ -13,7 +13,7 @@ export function invalidOption(name: string, expected: string): CosgateError {
  * @throws CosgateError `invalid_option` that names the option, with a "did you mean" hint
  */
 export function assertKnownOptions(given: unknown, known: readonly string[], path = 'options'): void {
-  // An array or a Map has no options of its own, so all of them would be lost silently.
+  // The options in an array or a Map would be lost silently.
   if (typeof given !== 'object' || given === null || Symbol.iterator in given) {
     throw invalidOption(path, 'must be an object')
   }

@@ -68,7 +68,7 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
     res.cosRedirect = cosRedirect
     const route = gate.routeFor(req.method, req.url)
     if (!route) return next()
-    route(new NodeExchange(req, res, req, req.body))
+    route(new NodeExchange(req, res, req))
       .then((reply) => send(res, reply))
       .catch(next)
   }

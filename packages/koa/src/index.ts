@@ -89,8 +89,9 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
     ctx.cosRedirect = cosRedirect
     const route = gate.routeFor(ctx.req.method, ctx.req.url)
     if (!route) return next()
-    const exchange = new NodeExchange(ctx.req, ctx.res, ctx as KoaContext, findParsedBody(ctx))
-    return route(exchange).then((reply) => send(ctx, reply))
+    const { body: parsedBody } = ctx.request as { body?: unknown }
+    const context = ctx as KoaContext
+    return route(new NodeExchange(ctx.req, ctx.res, context, parsedBody)).then((reply) => send(ctx, reply))
   }
   return Object.assign(cosgateMiddleware, {
     signer: gate.signer,
@@ -99,11 +100,6 @@ export function cosgate<C extends StaticCredentials | CredentialProvider>(
     redirect: (ctx: ExtendableContext, key: string, redirectOptions?: RedirectOptions) =>
       redirect(gate, ctx, key, redirectOptions),
   })
-}
-
-/** Koa's parsers store the body in `ctx.request`, serverless adapters and parsers for Express in Node's own request. */
-function findParsedBody({ request, req }: ExtendableContext): unknown {
-  return (request as { body?: unknown }).body ?? (req as { body?: unknown }).body
 }
 
 async function redirect(

@@ -15,7 +15,8 @@ export class NodeExchange<Context> implements HttpExchange<Context> {
 
   /**
    * @param context the framework's own request or context, for `authorize`
-   * @param parsedBody what the app's own body parser has stored: an object, a text, a Buffer, or undefined
+   * @param parsedBody what the app's own body parser has stored: an object, a text or a Buffer. Default: `body` of Node's
+   *   request, where parsers for Express and serverless adapters store it.
    */
   constructor(request: IncomingMessage, response: ServerResponse, context: Context, parsedBody?: unknown) {
     this.method = request.method
@@ -23,7 +24,7 @@ export class NodeExchange<Context> implements HttpExchange<Context> {
     this.response = response
     this.context = context
     this.#request = request
-    this.#parsedBody = parsedBody
+    this.#parsedBody = parsedBody ?? (request as { body?: unknown }).body
   }
 
   onDisconnect(callback: () => void): () => void {
