@@ -46,6 +46,19 @@ describe('listen', () => {
 })
 
 describe('close', () => {
+  test('resolves a second call only after the first one has closed the emulator', async () => {
+    const { emulator, send } = await startCos()
+    emulator.faults.delay({ seconds: 30 })
+    void send('GET', '/a').catch(() => {})
+    let isFirstDone = false
+    const first = emulator.close().then(() => {
+      isFirstDone = true
+    })
+    await emulator.close()
+    expect(isFirstDone).toBe(true)
+    await first
+  })
+
   test('waits for a server that is starting', async () => {
     const emulator = createEmulator({ credentials })
     const starting = emulator.listen()

@@ -57,6 +57,7 @@ class EmulatorServer implements Emulator {
   readonly #history = new RequestHistory()
   #running: RunningServer | undefined
   #starting: Promise<RunningServer> | undefined
+  #closing: Promise<void> | undefined
 
   constructor(settings: EmulatorSettings) {
     this.#settings = settings
@@ -94,7 +95,14 @@ class EmulatorServer implements Emulator {
     return { server, url, closing, exchanges, temporaryDirectory }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#stop().finally(() => {
+      this.#closing = undefined
+    })
+    return this.#closing
+  }
+
+  async #stop(): Promise<void> {
     await this.#starting?.catch(() => {})
     if (!this.#running) return
     const { server, closing, exchanges, temporaryDirectory } = this.#running

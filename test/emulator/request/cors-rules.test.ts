@@ -58,3 +58,15 @@ describe('stored CORS rules', () => {
     expect((await preflight('https://one.app.example', 'PUT')).status).toBe(403)
   })
 })
+
+test('a pattern with many asterisks is matched quickly', async () => {
+  const { send, url } = await startCos()
+  const rule = `<AllowedOrigin>${'*'.repeat(30)}x</AllowedOrigin><AllowedMethod>GET</AllowedMethod>`
+  await send('PUT', '/', {
+    params: { cors: '' },
+    body: `<CORSConfiguration><CORSRule>${rule}</CORSRule></CORSConfiguration>`,
+  })
+  const origin = `https://${'a'.repeat(200)}.example`
+  const headers = { origin, 'access-control-request-method': 'GET' }
+  expect((await fetch(`${url}/a`, { method: 'OPTIONS', headers })).status).toBe(403)
+})

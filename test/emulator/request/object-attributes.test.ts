@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { outcome, startCos } from '../support/local-cos.js'
+import { findElement, outcome, startCos } from '../support/local-cos.js'
+import { createForm, postForm, signConditions } from '../support/signed-form.js'
 
 async function start(path: string, headers: Record<string, string> = {}) {
   const { send } = await startCos()
@@ -88,4 +89,15 @@ describe('server-side encryption', () => {
     expect((await send('PUT', '/b', { headers: { ...source, ...sourceKey } })).status).toBe(200)
     expect(await (await send('GET', '/b')).text()).toBe('x')
   })
+})
+
+test.each([
+  ['x-cos-meta-a', 'x\r\ny'],
+  ['x-cos-meta-a', '\0'],
+  ['x-cos-meta-a b', 'x'],
+])('a form field %j with %j, which cannot be a header, is refused', async (name, value) => {
+  const { url } = await startCos()
+  const form = createForm({ key: 'a', ...signConditions([{ key: 'a' }]), [name]: value })
+  const response = await postForm(url, form)
+  expect([response.status, findElement(await response.text(), 'Code')]).toEqual([400, 'InvalidArgument'])
 })

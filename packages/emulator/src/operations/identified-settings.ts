@@ -63,7 +63,9 @@ export const deleteIdentifiedSetting =
 function parseName({ parameter }: IdentifiedSetting, { params }: OperationContext): string {
   const id = params.text('id') ?? ''
   if (!/^[\w.-]{1,64}$/.test(id))
-    throw new CosError('InvalidArgument', { message: 'id must be 1 to 64 letters' })
+    throw new CosError('InvalidArgument', {
+      message: 'id must be 1 to 64 letters, digits, dots, hyphens or underscores',
+    })
   return `${parameter}/${id}`
 }
 

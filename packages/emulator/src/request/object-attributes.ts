@@ -34,6 +34,7 @@ function pickMetadata(headers: Fields, key: string): Record<string, ByteString> 
     .map(({ name }) => [findMetadataName(name.toLowerCase()), headers.bytes(name.toLowerCase())] as const)
     .filter((entry): entry is [string, ByteString] => Boolean(entry[0] && entry[1]))
   const metadata = Object.fromEntries(entries)
+  assertSendable(metadata)
   assertMetadataSize(metadata)
   return { 'Content-Type': guessContentType(key), ...metadata }
 }
@@ -46,6 +47,14 @@ function guessContentType(key: string): string {
 function findMetadataName(name: string): string | undefined {
   if (name.startsWith('x-cos-meta-')) return name
   return Object.hasOwn(metadataHeaders, name) ? metadataHeaders[name] : undefined
+}
+
+/** The fields of a form may contain what no header can. */
+function assertSendable(metadata: Record<string, ByteString>): void {
+  for (const [name, value] of Object.entries(metadata)) {
+    if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)) continue
+    throw new CosError('InvalidArgument', { message: `${name} cannot be a header` })
+  }
 }
 
 const [MAX_METADATA_BYTES, MAX_TOTAL_METADATA_BYTES] = [2 * 1024, 4 * 1024]
