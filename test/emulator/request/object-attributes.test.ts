@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { outcome, startCos } from '../support/local-cos.js'
+import { createForm, postForm, signConditions } from '../support/signed-form.js'
 
 async function start(path: string, headers: Record<string, string> = {}) {
   const { send } = await startCos()
@@ -41,6 +42,22 @@ describe('user metadata', () => {
       expect(await outcome(send('PUT', '/a', { body: 'x', headers }))).toBe(expected)
     },
   )
+})
+
+describe('a form field that cannot be a header', () => {
+  test.each([
+    ['Content-Type', 'text/x\r\nx-injected: 1'],
+    ['Content-Disposition', 'attachment\nx'],
+    ['x-cos-meta-a', 'a\u0000b'],
+    ['x-cos-meta-a b', 'a'],
+    ['x-cos-meta-名', 'a'],
+    ['x-cos-server-side-encryption', 'AES256\r\n'],
+  ])('is refused with 400 InvalidArgument: %j: %j', async (name, value) => {
+    const { send, url } = await startCos()
+    const form = createForm({ key: 'a', [name]: value, ...signConditions([]) })
+    expect(await outcome(postForm(url, form))).toBe('400 InvalidArgument')
+    expect(await outcome(send('GET', '/a'))).toBe('404 NoSuchKey')
+  })
 })
 
 describe('storage class', () => {
