@@ -24,6 +24,9 @@ export function percentDecode(encoded: string): ByteString {
   )
 }
 
+/** Returns whether bytes can be the value of a header, which contains no control characters except tabs. */
+export const isHeaderValue = (bytes: ByteString) => !/[\u0000-\u0008\u000a-\u001f\u007f]/.test(bytes)
+
 export function encodeUtf8(text: string): ByteString {
   return Buffer.from(text, 'utf8').toString('latin1')
 }

@@ -61,7 +61,10 @@ async function runOperation(
   }
   const context = await createOperationContext(state, authenticated, bucketMode, source)
   if (!credential && !context.isAllowed(action)) throw new CosError('AccessDenied')
-  const response = await operation.run(context)
+  const response = await operation.run(context).catch((error) => {
+    // The operation failed because its files are gone.
+    throw context.bucket.configuration.isRemoved ? new CosError('NoSuchBucket') : error
+  })
   const isStream = typeof response.body === 'object'
   return isStream ? { ...response, body: limitRate(response.body as Content, rate) } : response
 }

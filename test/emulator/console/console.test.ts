@@ -1,5 +1,6 @@
 import { request } from 'node:http'
-import { describe, expect, it } from 'vitest'
+import { setTimeout as wait } from 'node:timers/promises'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   bucket,
   keyTime,
@@ -316,5 +317,22 @@ describe('the console', () => {
     const response = await fetch(`${url}${path}api/requests`)
     await emulator.close()
     await expect(response.text().catch(() => 'closed')).resolves.toEqual(expect.any(String))
+  })
+
+  it('sends nothing to a connection that has ended, if a delayed request is aborted', async () => {
+    const cos = await startCos()
+    const errors: unknown[] = []
+    const report = (error: unknown) => errors.push(error)
+    process.prependListener('uncaughtException', report)
+    onTestFinished(() => void process.off('uncaughtException', report))
+    const stream = await fetch(`${cos.url}${path}api/requests`)
+    cos.emulator.faults.delay({ seconds: 30 })
+    const delayed = cos.send('GET', '/a').catch(() => 'closed')
+    while (cos.emulator.requests.length === 0) await wait(5)
+    await cos.emulator.close()
+    expect(await delayed).toBe('closed')
+    await stream.text().catch(() => {})
+    await wait(20)
+    expect(errors).toEqual([])
   })
 })

@@ -1,3 +1,8 @@
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { bucketHost, requestBucket, startUnconfigured } from '../support/default-bucket.js'
 import {
@@ -8,7 +13,7 @@ import {
   secretKey,
   startCos,
 } from '../support/local-cos.js'
-import { requestHost } from '../support/raw-request.js'
+import { createRawRequest, rawOutcome, requestHost } from '../support/raw-request.js'
 
 const name = 'photos-1250000000'
 
@@ -63,6 +68,47 @@ describe('deleteBucket', () => {
     expect(await outcome(send('GET', '/'))).toBe('404 NoSuchBucket')
     expect((await send('PUT', '/')).status).toBe(200)
     expect((await send('GET', '/')).status).toBe(200)
+  })
+
+  test('leaves a bucket that can be used again if other requests use it at the same time', async () => {
+    const cos = await startUnconfigured()
+    for (let round = 0; round < 20; round += 1) {
+      const own = `round-${round}-1250000000`
+      const host = bucketHost(own)
+      const put = createRawRequest({ method: 'PUT', target: '/a', path: '/a', host, body: 'x' })
+      const initiate = createRawRequest({ method: 'POST', target: '/a?uploads', path: '/a', host })
+      const remove = createRawRequest({ method: 'DELETE', target: '/', path: '/', host })
+      expect(await requestHost(cos, 'PUT', host, '/')).toBe('200')
+      const requests = [put, initiate, remove, put, initiate, put, remove, initiate, put]
+      const outcomes = (await Promise.all(requests.map(cos.sendRaw))).map(rawOutcome)
+      const unexpected = outcomes.filter(
+        (one) => !['200', '204', '404 NoSuchBucket', '409 BucketNotEmpty'].includes(one),
+      )
+      expect(unexpected).toEqual([])
+      expect(await requestBucket(cos, 'PUT', own, '/b', 'kept')).toBe('200 ')
+      expect(await requestBucket(cos, 'GET', own, '/b')).toBe('200 kept')
+    }
+  })
+
+  test('makes an upload that is still running fail with 404 NoSuchBucket', async () => {
+    const directory = await createTemporaryDirectory()
+    const first = await startUnconfigured({ directory })
+    const host = bucketHost(name)
+    expect(await requestHost(first, 'PUT', host, '/')).toBe('200')
+    const upload = createRawRequest({ method: 'PUT', target: '/a', path: '/a', host, body: '12' })
+    const socket = connect(Number(new URL(first.url).port), '127.0.0.1', () => {
+      socket.write(upload.subarray(0, -1))
+    })
+    const [blobs, answer] = [join(directory, name, 'blobs'), once(socket, 'data')]
+    while ((await readdir(blobs)).length === 0) await wait(5)
+    expect(await requestHost(first, 'DELETE', host, '/')).toBe('204')
+    expect(await requestBucket(first, 'PUT', name, '/b', 'x')).toBe('200 ')
+    socket.write(upload.subarray(-1))
+    expect(rawOutcome(String((await answer)[0]))).toBe('404 NoSuchBucket')
+    await first.emulator.close()
+    const second = await startUnconfigured({ directory })
+    expect(await requestBucket(second, 'GET', name, '/a')).toBe('404 NoSuchKey')
+    expect(await requestBucket(second, 'GET', name, '/b')).toBe('200 x')
   })
 })
 

@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findElement, signHost, startCos } from '../support/local-cos.js'
+import { bucket, createTemporaryDirectory, findElement, signHost, startCos } from '../support/local-cos.js'
 
 describe('sendResponse', () => {
   test("writes header names in COS's spelling", async () => {
@@ -29,6 +31,21 @@ describe('sendResponse', () => {
     expect(response).toMatch(/\r\nx-cos-meta-owner: a\r\n/)
     expect(response).toMatch(/\r\nDate: Tue, 14 Nov 2023 22:13:20 GMT\r\n/)
   })
+})
+
+describe('a response that is dropped before its first byte', () => {
+  test.each<Record<string, string>>([{}, { 'x-cos-traffic-limit': '838860800' }])(
+    'does not keep the content of its object on disk: %j',
+    async (headers) => {
+      const directory = await createTemporaryDirectory()
+      const { emulator, send } = await startCos({ directory })
+      await send('PUT', '/a', { body: 'x' })
+      emulator.faults.dropResponse({ afterBytes: 0 })
+      await expect(send('GET', '/a', { headers })).rejects.toThrow()
+      await send('DELETE', '/a')
+      await expect.poll(() => readdir(join(directory, bucket, 'blobs'))).toEqual([])
+    },
+  )
 })
 
 describe('createErrorResponse', () => {

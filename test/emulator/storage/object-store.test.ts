@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createTemporaryDirectory, findElement, startCos } from '../support/local-cos.js'
+import { bucket, createTemporaryDirectory, type SendOptions, startCos } from '../support/local-cos.js'
+import { completeUpload, createPartList, initiateUpload, uploadPart } from '../support/multipart.js'
 
 describe('ObjectStore', () => {
   test('separates keys that file systems would confuse or truncate, also after a restart', async () => {
@@ -47,20 +50,51 @@ describe('ObjectStore.read', () => {
     expect(await (await send('GET', '/a')).text()).toBe('new')
   })
 
+  // Larger than the buffers of a connection, so that the second half is not read before the object changes.
+  const half = 'a'.repeat(12 * 1024 * 1024)
+
+  /** Starts a download of an object with two parts. @returns the response, and a function that counts the stored files */
+  async function startDownload() {
+    const directory = await createTemporaryDirectory()
+    const cos = await startCos({ directory })
+    const uploadId = await initiateUpload(cos)
+    const etags = [await uploadPart(cos, uploadId, 1, half), await uploadPart(cos, uploadId, 2, half)]
+    await completeUpload(cos, uploadId, createPartList(etags.map((etag, index) => [index + 1, etag])))
+    const running = await cos.send('GET', '/a')
+    const countFiles = async () => (await readdir(join(directory, bucket, 'blobs'))).length
+    return { send: cos.send, running, countFiles }
+  }
+
   test('continues a download of several parts after the object is replaced', async () => {
-    const { send } = await startCos()
-    const initiated = await (await send('POST', '/a', { params: { uploads: '' } })).text()
-    const uploadId = findElement(initiated, 'UploadId')!
-    const large = 'a'.repeat(4 * 1024 * 1024)
-    const parts: string[] = []
-    for (const partNumber of ['1', '2']) {
-      const { headers } = await send('PUT', '/a', { params: { uploadId, partNumber }, body: large })
-      parts.push(`<Part><PartNumber>${partNumber}</PartNumber><ETag>${headers.get('etag')}</ETag></Part>`)
-    }
-    const body = `<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`
-    await send('POST', '/a', { params: { uploadId }, body })
-    const running = await send('GET', '/a')
+    const { send, running } = await startDownload()
     await send('PUT', '/a', { body: 'new' })
-    expect((await running.text()) === large + large).toBe(true)
+    expect((await running.text()) === half + half).toBe(true)
+  })
+
+  const tagging = '<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>'
+
+  test.each<[string, SendOptions]>([
+    ['a change of its tags', { params: { tagging: '' }, body: tagging }],
+    ['a change of its ACL', { params: { acl: '' }, headers: { 'x-cos-acl': 'public-read' } }],
+  ])('continues a download after %s and a replacement', async (_, options) => {
+    const { send, running, countFiles } = await startDownload()
+    expect((await send('PUT', '/a', options)).status).toBe(200)
+    await send('PUT', '/a', { body: 'new' })
+    expect((await running.text()) === half + half).toBe(true)
+    await expect.poll(countFiles).toBe(1)
+  })
+
+  test('continues a download after an append and a removal', async () => {
+    const directory = await createTemporaryDirectory()
+    const { send } = await startCos({ directory })
+    const append = (position: number, body: string) =>
+      send('POST', '/a', { params: { append: '', position: String(position) }, body })
+    await append(0, half)
+    await append(half.length, half)
+    const running = await send('GET', '/a')
+    expect((await append(2 * half.length, 'x')).status).toBe(200)
+    await send('DELETE', '/a')
+    expect((await running.text()) === half + half).toBe(true)
+    await expect.poll(() => readdir(join(directory, bucket, 'blobs'))).toEqual([])
   })
 })

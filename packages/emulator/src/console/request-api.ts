@@ -11,7 +11,11 @@ export function streamRequests({ history, closing }: ConsoleContext, { res }: Co
   res.write(': open\n\n')
   for (const entry of history.entries) send(entry)
   const unsubscribe = history.subscribe(send)
-  const end = () => res.end()
+  // Requests still end after the stream, for example those that a fault delays.
+  const end = () => {
+    unsubscribe()
+    res.end()
+  }
   closing.addEventListener('abort', end)
   res.on('close', () => {
     unsubscribe()

@@ -1,4 +1,4 @@
-import type { ByteString } from '../byte-string.js'
+import { type ByteString, isHeaderValue } from '../byte-string.js'
 import { CosError } from '../cos-error.js'
 import type { OperationContext } from '../operation-context.js'
 import { type ByteRange, parseRange } from '../request/byte-range.js'
@@ -74,7 +74,6 @@ function parseHeaderOverrides(params: Fields): Record<string, ByteString> {
     ([parameter, header]) => [header, params.bytes(parameter)] as const,
   )
   const overrides = candidates.filter((entry): entry is [string, ByteString] => Boolean(entry[1]))
-  if (overrides.some(([, value]) => /[\u0000-\u001f\u007f]/.test(value)))
-    throw new CosError('InvalidArgument')
+  if (!overrides.every(([, value]) => isHeaderValue(value))) throw new CosError('InvalidArgument')
   return Object.fromEntries(overrides)
 }

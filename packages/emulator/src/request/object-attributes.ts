@@ -1,5 +1,5 @@
 import { lookup } from 'mrmime'
-import type { ByteString } from '../byte-string.js'
+import { type ByteString, isHeaderValue } from '../byte-string.js'
 import { CosError } from '../cos-error.js'
 import type { ObjectAttributes } from '../storage/object-store.js'
 import { parseAclHeaders } from './acl.js'
@@ -8,12 +8,14 @@ import { parseStorageHeaders } from './storage-headers.js'
 import { parseTaggingHeader } from './tagging.js'
 
 /**
- * Parses the headers of an upload.
+ * Parses the headers of an upload, or the fields of a form.
  * @throws CosError `InvalidArgument`, `InvalidTag`, `MetadataTooLarge`
  */
 export function parseObjectAttributes(headers: Fields, key: string, bucket: string): ObjectAttributes {
+  const stored = { ...pickMetadata(headers, key), ...parseStorageHeaders(headers) }
+  assertHeaders(stored)
   return {
-    headers: { ...pickMetadata(headers, key), ...parseStorageHeaders(headers) },
+    headers: stored,
     acl: parseAclHeaders(headers, bucket),
     tags: parseTaggingHeader(headers.text('x-cos-tagging')),
   }
@@ -34,7 +36,6 @@ function pickMetadata(headers: Fields, key: string): Record<string, ByteString> 
     .map(({ name }) => [findMetadataName(name.toLowerCase()), headers.bytes(name.toLowerCase())] as const)
     .filter((entry): entry is [string, ByteString] => Boolean(entry[0] && entry[1]))
   const metadata = Object.fromEntries(entries)
-  assertSendable(metadata)
   assertMetadataSize(metadata)
   return { 'Content-Type': guessContentType(key), ...metadata }
 }
@@ -49,12 +50,12 @@ function findMetadataName(name: string): string | undefined {
   return Object.hasOwn(metadataHeaders, name) ? metadataHeaders[name] : undefined
 }
 
-/** The fields of a form may contain what no header can. */
-function assertSendable(metadata: Record<string, ByteString>): void {
-  for (const [name, value] of Object.entries(metadata)) {
-    if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)) continue
-    throw new CosError('InvalidArgument', { message: `${name} cannot be a header` })
-  }
+/** Form fields can contain characters that no header can, and every download would fail with them. */
+function assertHeaders(headers: Record<string, ByteString>): void {
+  const invalid = Object.entries(headers).find(
+    ([name, value]) => !/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !isHeaderValue(value),
+  )
+  if (invalid) throw new CosError('InvalidArgument', { message: `${invalid[0]} is not a valid header` })
 }
 
 const [MAX_METADATA_BYTES, MAX_TOTAL_METADATA_BYTES] = [2 * 1024, 4 * 1024]

@@ -22,7 +22,21 @@ export const createRequestId = () => randomBytes(16).toString('base64url')
 export const formatHttpDate = (seconds: number) => new Date(seconds * 1000).toUTCString()
 
 /** Resolves when the response has been sent, and rejects if the connection breaks. */
-export async function sendResponse(
+export async function sendResponse(res: ServerResponse, outgoing: OutgoingResponse): Promise<void> {
+  try {
+    await writeResponse(res, outgoing)
+  } finally {
+    await closeContent(outgoing.response.body)
+  }
+}
+
+/** Ends content that may not have been read. A generator releases its object only if it was started. */
+async function closeContent(body: CosResponse['body']): Promise<void> {
+  if (typeof body !== 'object') return
+  for await (const _ of body) break
+}
+
+async function writeResponse(
   res: ServerResponse,
   { response, dropAfter, ...outgoing }: OutgoingResponse,
 ): Promise<void> {

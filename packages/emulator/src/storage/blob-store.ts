@@ -19,6 +19,9 @@ export interface WrittenBlob extends Blob, ContentDigests {}
 // Lets hashing and writing overlap.
 const WRITE_AHEAD_BYTES = 1024 * 1024
 
+/** The form of the random names. */
+const BLOB_NAME = /^[0-9a-f-]{36}$/
+
 export type Content = AsyncIterable<Buffer>
 
 /** Stores content in files with random names. No part of a key is used in a path. */
@@ -29,10 +32,11 @@ export class BlobStore {
     this.#directory = directory
   }
 
-  /** Removes files that interrupted uploads left. @param inUse names of the files to keep */
+  /** Removes files that interrupted uploads left, but no files of others. @param inUse names of the files to keep */
   async open(inUse: ReadonlySet<string>): Promise<void> {
     await mkdir(this.#directory, { recursive: true })
-    const orphans = (await readdir(this.#directory)).filter((file) => !inUse.has(file))
+    const own = (await readdir(this.#directory)).filter((file) => BLOB_NAME.test(file))
+    const orphans = own.filter((file) => !inUse.has(file))
     await this.remove(orphans.map((file) => ({ file })))
   }
 

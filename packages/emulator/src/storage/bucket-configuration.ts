@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { CosError } from '../cos-error.js'
 import type { Acl } from './acl.js'
 import { KeyedQueue } from './keyed-queue.js'
 import { readRecord, writeRecord } from './record-file.js'
@@ -23,6 +24,7 @@ export class BucketConfiguration {
   readonly #queue = new KeyedQueue()
   #current: BucketRecord
   #isStored: boolean
+  #isRemoved = false
 
   private constructor(path: string, stored: BucketRecord | undefined) {
     this.#path = path
@@ -50,21 +52,42 @@ export class BucketConfiguration {
     if (!this.#isStored) this.#current = { ...this.#current, ...origin }
   }
 
-  /** Writes the record of a bucket that does not exist yet. @returns whether this call created the bucket */
+  /** Whether the bucket was removed. A request that opened it before may still use it. */
+  get isRemoved(): boolean {
+    return this.#isRemoved
+  }
+
+  /** Removes the record file synchronously, and refuses all changes from now on. */
+  remove(): void {
+    this.#isRemoved = true
+    rmSync(this.#path, { force: true })
+  }
+
+  /**
+   * Writes the record of a bucket that does not exist yet.
+   * @returns whether this call created the bucket
+   * @throws CosError `NoSuchBucket` if the bucket was removed
+   */
   create(initial: Partial<BucketRecord> = {}): Promise<boolean> {
     return this.#queue.run('', async () => {
+      this.#assertNotRemoved()
       if (this.#isStored) return false
       await this.#write({ ...this.#current, ...initial })
       return true
     })
   }
 
-  /** Replaces some fields. If this fails, the old configuration stays. */
+  /** Replaces some fields. If this fails, the old configuration stays. @throws CosError `NoSuchBucket` */
   update(change: (current: Readonly<BucketRecord>) => Partial<BucketRecord>): Promise<void> {
     return this.#queue.run('', () => this.#write({ ...this.#current, ...change(this.#current) }))
   }
 
+  #assertNotRemoved(): void {
+    if (this.#isRemoved) throw new CosError('NoSuchBucket')
+  }
+
   async #write(next: BucketRecord): Promise<void> {
+    this.#assertNotRemoved()
     await writeRecord(this.#path, next)
     this.#current = next
     this.#isStored = true

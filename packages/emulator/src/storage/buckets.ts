@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { renameSync } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CosError } from '../cos-error.js'
@@ -70,12 +72,24 @@ export class Buckets {
     return open
   }
 
-  /** Removes a bucket. @throws CosError `BucketNotEmpty` if it has objects or unfinished uploads. */
-  async remove({ name, objects, multipart }: Bucket): Promise<void> {
+  /**
+   * Removes a bucket.
+   * @throws CosError `NoSuchBucket` if it was removed in the meantime; `BucketNotEmpty` if it has objects or unfinished
+   *   uploads
+   */
+  async remove(bucket: Bucket): Promise<void> {
+    const { name, configuration, objects, multipart } = bucket
+    const open = this.#open.get(name)
+    const isCurrent = (await open) === bucket && this.#open.get(name) === open
+    if (!isCurrent) throw new CosError('NoSuchBucket')
     if (objects.all().length > 0 || multipart.all().length > 0) throw new CosError('BucketNotEmpty')
+    configuration.remove()
     this.#open.delete(name)
     if (this.#initial === name) this.#initial = undefined
-    await rm(join(this.#directory, name), { recursive: true, force: true })
+    // Renamed first, because another request must not open a folder that is half removed.
+    const removed = join(this.#directory, `${name}.${randomUUID()}.removed`)
+    renameSync(join(this.#directory, name), removed)
+    await rm(removed, { recursive: true })
   }
 }
 

@@ -46,7 +46,8 @@ export class ObjectStore {
   readonly #blobs: BlobStore
   readonly #createBucket: () => Promise<unknown>
   readonly #queue = new KeyedQueue()
-  readonly #readers = new Map<StoredObject, number>()
+  /** The number of readers of each blob, by its file. Several versions of an object can have the same blob. */
+  readonly #readers = new Map<string, number>()
   #objects = new SortedList<StoredObject>([])
 
   /** @param createBucket is called before an object is stored */
@@ -81,7 +82,7 @@ export class ObjectStore {
       await this.#createBucket()
       await writeRecord(this.#recordPath(key), next)
       this.#objects.set(next)
-      await this.#retire(current, next.blobs)
+      await this.#removeUnused(current?.blobs, next.blobs)
       return next
     })
   }
@@ -100,14 +101,14 @@ export class ObjectStore {
       const current = this.#objects.get(key)
       await rm(this.#recordPath(key), { force: true })
       this.#objects.delete(key)
-      await this.#retire(current, [])
+      await this.#removeUnused(current?.blobs)
       return current
     })
   }
 
   /** Streams a range. The content stays readable to its end, even if the object is replaced in the meantime. */
   read(object: StoredObject, start: number, end: number): Content {
-    this.#readers.set(object, (this.#readers.get(object) ?? 0) + 1)
+    for (const { file } of object.blobs) this.#readers.set(file, (this.#readers.get(file) ?? 0) + 1)
     return this.#readThenRelease(object, start, end)
   }
 
@@ -119,21 +120,20 @@ export class ObjectStore {
     }
   }
 
-  async #release(object: StoredObject): Promise<void> {
-    const readers = this.#readers.get(object)! - 1
-    if (readers > 0) {
-      this.#readers.set(object, readers)
-      return
+  async #release({ key, blobs }: StoredObject): Promise<void> {
+    for (const { file } of blobs) {
+      const readers = this.#readers.get(file)! - 1
+      if (readers > 0) this.#readers.set(file, readers)
+      else this.#readers.delete(file)
     }
-    this.#readers.delete(object)
-    const current = this.#objects.get(object.key)
-    if (current !== object) await this.#retire(object, current?.blobs ?? [])
+    await this.#removeUnused(blobs, this.#objects.get(key)?.blobs)
   }
 
-  async #retire(object: StoredObject | undefined, stillInUse: readonly Blob[]): Promise<void> {
-    if (!object || this.#readers.has(object)) return
+  /** Removes blobs, except those that still belong to an object or are being read. */
+  async #removeUnused(blobs: readonly Blob[] = [], stillInUse: readonly Blob[] = []): Promise<void> {
     const keptFiles = new Set(stillInUse.map(({ file }) => file))
-    await this.#blobs.remove(object.blobs.filter(({ file }) => !keptFiles.has(file)))
+    const isUnused = ({ file }: Blob) => !keptFiles.has(file) && !this.#readers.has(file)
+    await this.#blobs.remove(blobs.filter(isUnused))
   }
 
   // A hash is a valid file name on every file system, regardless of the key's characters and length.

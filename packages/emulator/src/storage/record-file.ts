@@ -23,13 +23,17 @@ export async function readRecord<Record>(path: string): Promise<Record | undefin
 
 const BATCH_SIZE = 256
 
+/** The names that {@link writeRecord} gives to files that are not complete yet. */
+const TEMPORARY_NAME = /\.json\.[0-9a-f-]{36}\.tmp$/
+
 /**
  * Reads all records of a directory and removes incomplete ones. Only one file is open at a time: a process may open a
  * limited number of files. Synchronous reads take a fifth of the time, and other requests are served between batches.
  */
 export async function readRecords<Record>(directory: string): Promise<Record[]> {
   const names = await readdir(directory)
-  await Promise.all(names.filter((name) => name.endsWith('.tmp')).map((name) => rm(join(directory, name))))
+  const incomplete = names.filter((name) => TEMPORARY_NAME.test(name))
+  await Promise.all(incomplete.map((name) => rm(join(directory, name))))
   const records: Record[] = []
   for (const name of names.filter((name) => name.endsWith('.json'))) {
     records.push(JSON.parse(readFileSync(join(directory, name), 'utf8')))
