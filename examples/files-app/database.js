@@ -29,24 +29,34 @@ async function openPostgres(connectionString) {
     query: async (sql, values) => (await pool.query(sql, values)).rows,
     transaction: async (work) => {
       const connection = await pool.connect()
+      const query = async (sql, values) => (await connection.query(sql, values)).rows
+      let failure
+      const onFailure = (error) => {
+        failure = error
+      }
+      // The pool does not listen while a connection is in use, and an error without a listener ends the process.
+      connection.on('error', onFailure)
       try {
-        return await runTransaction(async (sql, values) => (await connection.query(sql, values)).rows, work)
+        return await runTransaction(query, work, onFailure)
       } finally {
-        connection.release()
+        connection.off('error', onFailure)
+        // The pool replaces a connection that failed.
+        connection.release(failure)
       }
     },
     close: () => pool.end(),
   }
 }
 
-async function runTransaction(query, work) {
+/** @param onFailure gets the error of a failed rollback, so that the caller gets the error that came before it */
+async function runTransaction(query, work, onFailure) {
   await query('begin')
   try {
     const result = await work(query)
     await query('commit')
     return result
   } catch (error) {
-    await query('rollback')
+    await query('rollback').catch(onFailure)
     throw error
   }
 }

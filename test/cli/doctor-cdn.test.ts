@@ -2,7 +2,17 @@ import type { AddressInfo } from 'node:net'
 import { type CdnOptions, createSigner } from '@cosgate/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { createLocalCdn } from '../../examples/local-cdn.js'
-import { bucket, cosgate, region, secretId, secretKey, serve, startEmulator, variables } from './run.js'
+import {
+  bucket,
+  cosgate,
+  proxy,
+  region,
+  secretId,
+  secretKey,
+  serve,
+  startEmulator,
+  variables,
+} from './run.js'
 import { runDoctor } from './run-doctor.js'
 
 const settings = { type: 'D' as const, key: 'fakeCdnKey123', lifetime: 1800 }
@@ -108,6 +118,44 @@ test('doctor deletes the object that it requested from the CDN', async () => {
   const signer = createSigner({ bucket, region, origin: url, credentials: { secretId, secretKey } })
   const listing = await fetch(signer.getPresignedUrl({ method: 'GET', key: '/' }))
   expect(await listing.text()).not.toContain('<Contents>')
+})
+
+test('doctor names the object of the CDN check if it cannot be deleted, even if the CDN does not answer', async () => {
+  const { url, env } = await startCdn()
+  const origin = await proxy(url, {
+    answer: ({ method }, res) => method === 'DELETE' && Boolean(res.writeHead(403).end()),
+  })
+  const leftover =
+    /^This object may have been left behind; delete it: cosgate-doctor-[0-9a-f]{16}\/cdn 图\+1\.txt$/m
+  expect((await runDoctor(origin, [], env)).found('cdn')).toMatchObject({
+    status: 'ok',
+    advice: expect.stringMatching(leftover),
+  })
+  const silent = await serve((req) => req.socket.destroy())
+  expect((await runDoctor(origin, [], toVariables(silent))).found('cdn')).toMatchObject({
+    status: 'problem',
+    detail: expect.stringMatching(/^no answer: /),
+    advice: expect.stringMatching(leftover),
+  })
+  const open = await serve((_, res) => res.end('anything'))
+  const { out } = await cosgate(['doctor'], { ...variables(origin), ...toVariables(open) })
+  expect(out).toMatch(/^ {22}Switch on URL authentication .*\n {22}This object may have been left behind/m)
+})
+
+test('doctor deletes the object of the CDN check if the answer to its upload was lost', async () => {
+  const { url, env } = await startCdn()
+  const deleted: string[] = []
+  const origin = await proxy(url, {
+    answer: ({ method, url: path = '', socket }) => {
+      if (!path.includes('/cdn%20')) return false
+      if (method === 'DELETE') deleted.push(path)
+      if (method === 'PUT') socket.destroy()
+      return method === 'PUT'
+    },
+  })
+  const { found } = await runDoctor(origin, [], env)
+  expect(found('cdn')).toEqual({ check: 'cdn', status: 'problem', detail: 'the upload failed: no answer' })
+  expect(deleted).toHaveLength(1)
 })
 
 test.each<[string[], string]>([

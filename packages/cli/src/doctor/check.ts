@@ -47,6 +47,7 @@ export interface Finding {
   status: 'ok' | 'warning' | 'problem' | 'skipped'
   /** One line. */
   detail: string
+  /** One or more lines. */
   advice?: string | undefined
   /** Text for the user to paste. */
   paste?: string

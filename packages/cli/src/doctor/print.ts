@@ -15,7 +15,7 @@ export function printFinding(
 ) {
   output.line(`${output.paint(status, pad(statusNames[status], 8))} ${check.padEnd(12)} ${detail}`)
   const indent = ' '.repeat(22)
-  if (advice) output.line(`${indent}${advice}`)
+  if (advice) output.line(advice.replace(/^/gm, indent))
   if (paste) output.line(paste.replace(/^/gm, `${indent}  `))
 }
 

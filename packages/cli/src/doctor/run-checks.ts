@@ -25,7 +25,7 @@ export async function* runChecks(
   for (const check of checks) {
     announce(check.name)
     const finding = isReady(check, broken)
-      ? await runCheck(check, context, requests)
+      ? await runCheck(check, context)
       : skipped(t`not checked, because of the problem above`)
     yield { check: check.name, ...finding }
     if (finding.status === 'problem' && check.breaks) broken.add(check.breaks)
@@ -51,19 +51,25 @@ function createContext(options: DoctorOptions, requests: AbortSignal): DoctorCon
   }
 }
 
-async function runCheck(check: Check, context: DoctorContext, requests: AbortSignal): Promise<Finding> {
+async function runCheck(check: Check, context: DoctorContext): Promise<Finding> {
   try {
     return await check.run(context)
   } catch (error) {
-    if (requests.aborted) {
-      return problem(
-        t`no answer within --timeout ${context.timeout}`,
-        t`Check the address and the firewall, or allow more time: --timeout 120.`,
-      )
-    }
-    return problem(t`no answer: ${describeFetchError(error)}`)
+    return createNoAnswerProblem(error, context)
   }
 }
+
+/** Returns the finding of a check whose request failed. */
+export function createNoAnswerProblem(error: unknown, { timeout }: DoctorContext): Finding {
+  if (!isTimeout(error)) return problem(t`no answer: ${describeFetchError(error)}`)
+  return problem(
+    t`no answer within --timeout ${timeout}`,
+    t`Check the address and the firewall, or allow more time: --timeout 120.`,
+  )
+}
+
+/** Returns whether a request failed because the time of all checks is over. */
+export const isTimeout = (error: unknown) => (error as Error).name === 'TimeoutError'
 
 /** Returns the reason for fetch's "fetch failed". */
 export function describeFetchError(error: unknown): string {

@@ -2,6 +2,8 @@ import { type CdnOptions, getCdnUrl } from '@cosgate/core'
 import { t } from '../../language/language.js'
 import { type Check, type DoctorContext, type Finding, ok, problem, skipped } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
+import { createNoAnswerProblem } from '../run-checks.js'
+import { describeLeftover, remove, upload } from '../test-object.js'
 
 /** Seconds. The CDN's clock may be a little different, and type B rounds to minutes. */
 const MARGIN = 120
@@ -19,14 +21,22 @@ export const cdn: Check = {
   needs: 'access',
   async run(context) {
     const key = `${context.folder}cdn 图+1.txt`
-    const uploaded = await context.cos.request('PUT', key, { body: context.folder })
-    if (uploaded.status !== 200) return skipped(t`the key cannot upload an object to request from the CDN`)
-    try {
-      return judge(context, await fetchFromCdn(context, key))
-    } finally {
-      await context.cos.request('DELETE', key, { signal: context.cleanUp }).catch(() => undefined)
-    }
+    const uploaded = await upload(context, key, context.folder)
+    const finding = await check(context, key, uploaded)
+    const deleted = await remove(context, key)
+    const advice = [finding.advice, describeLeftover(uploaded, deleted, key)].filter(Boolean).join('\n')
+    return { ...finding, ...(advice && { advice }) }
   },
+}
+
+async function check(context: DoctorContext, key: string, uploaded: CosAnswer | undefined): Promise<Finding> {
+  if (!uploaded) return problem(t`the ${t`upload`} failed: ${t`no answer`}`)
+  if (uploaded.status !== 200) return skipped(t`the key cannot upload an object to request from the CDN`)
+  // An error must not keep the object from being deleted.
+  return fetchFromCdn(context, key).then(
+    (answers) => judge(context, answers),
+    (error) => createNoAnswerProblem(error, context),
+  )
 }
 
 async function fetchFromCdn({ cos, cdn: options }: DoctorContext, key: string): Promise<CdnAnswers> {

@@ -2,7 +2,7 @@ import { t } from '../../language/language.js'
 import { type Check, type DoctorContext, type Finding, ok, problem, warning } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
 import { suggestRegion } from '../region.js'
-import { describeFetchError } from '../run-checks.js'
+import { describeFetchError, isTimeout } from '../run-checks.js'
 
 /** Checks that the host answers, and that it is COS. */
 export const endpoint: Check = {
@@ -12,7 +12,7 @@ export const endpoint: Check = {
   async run(context) {
     const asked = performance.now()
     const answer = await context.cos.requestUnsigned('HEAD', '/').catch((error) => {
-      if (isAbort(error)) throw error
+      if (isTimeout(error)) throw error
       return problem(...describeUnreachable(describeFetchError(error), context))
     })
     if ('detail' in answer) return answer
@@ -22,8 +22,6 @@ export const endpoint: Check = {
     return judge(answer, Math.round(took))
   },
 }
-
-const isAbort = (error: unknown) => (error as Error).name === 'TimeoutError'
 
 function judge({ status, headers }: CosAnswer, took: number): Finding {
   const elsewhere = headers.get('location')

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { t } from '../../language/language.js'
-import { type Check, type DoctorContext, type Finding, ok, problem, warning } from '../check.js'
+import { type Check, type Finding, ok, problem, warning } from '../check.js'
 import type { CosAnswer } from '../cos-client.js'
+import { describeLeftover, remove, upload } from '../test-object.js'
 
 /** Uploads, downloads and deletes one small object below a random key. */
 export const roundTrip: Check = {
@@ -11,7 +11,8 @@ export const roundTrip: Check = {
     const key = `${context.folder}小 file+1.txt`
     const text = `cosgate doctor ${context.folder}`
     const uploaded = await upload(context, key, text)
-    const downloaded = await context.cos.request('GET', key).catch(noAnswer)
+    const downloaded = await context.cos.request('GET', key).catch(() => undefined)
+    // An upload whose answer was lost may have arrived, so the object is deleted in any case.
     const deleted = await remove(context, key)
     if (downloaded?.status === 200) context.downloaded = downloaded.headers
     context.didRoundTrip = uploaded?.status === 200 && downloaded?.status === 200
@@ -31,22 +32,6 @@ const stepNames: Readonly<Record<string, string>> = {
   upload: t`upload`,
   download: t`download`,
   delete: t`delete`,
-}
-
-const noAnswer = () => undefined
-
-/** An upload whose answer was lost may have arrived, so the object is deleted in any case. */
-function upload({ cos }: DoctorContext, key: string, text: string): Promise<CosAnswer | undefined> {
-  const headers = {
-    'content-type': 'text/plain',
-    'content-length': String(Buffer.byteLength(text)),
-    'content-md5': createHash('md5').update(text).digest('base64'),
-  }
-  return cos.request('PUT', key, { headers, body: text }).catch(noAnswer)
-}
-
-function remove({ cos, cleanUp }: DoctorContext, key: string): Promise<CosAnswer | undefined> {
-  return cos.request('DELETE', key, { signal: cleanUp }).catch(noAnswer)
 }
 
 function judge({ key, text, uploaded, downloaded, deleted }: Trip): Finding {
@@ -74,16 +59,6 @@ function judge({ key, text, uploaded, downloaded, deleted }: Trip): Finding {
   }
   if (downloaded!.body !== text) return problem(t`the download differs from the upload: a proxy changes it`)
   return ok(t`one object was uploaded, downloaded unchanged and deleted`)
-}
-
-function describeLeftover(
-  uploaded: CosAnswer | undefined,
-  deleted: CosAnswer | undefined,
-  key: string,
-): string | undefined {
-  return uploaded?.status === 403 || deleted?.status === 204
-    ? undefined
-    : t`This object may have been left behind; delete it: ${key}`
 }
 
 /** True for any other answer than success, 403, or the 404 that follows a forbidden upload. */
