@@ -8,7 +8,7 @@ import { answerExpressError, answerKoaError } from '../../examples/answer-error.
 const apps: Record<string, (error: unknown) => RequestListener> = {
   Express: (error) => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
-    onTestFinished(() => vi.restoreAllMocks())
+    onTestFinished(() => void vi.restoreAllMocks())
     const fail = () => {
       throw error
     }
