@@ -68,7 +68,8 @@ it.each([
     'packages/express/README.md › Errors › js',
     'express',
     'express()',
-    `app.get('/file', cos, (req, res) => res.cosRedirect('a'))`,
+    `app.get('/file', cos, (req, res) => res.cosRedirect('a'))
+    app.get('/failure', () => { throw FAILURE })`,
     '',
   ],
   [
@@ -76,16 +77,27 @@ it.each([
     'koa',
     'new Koa()',
     '',
-    `app.use(cos).use((ctx) => ctx.cosRedirect('a'))`,
+    `app.use(cos).use((ctx) => {
+      if (ctx.path === '/failure') throw FAILURE
+      return ctx.cosRedirect('a')
+    })
+    app.silent = true`,
   ],
-])('%s returns 403 for a refused redirect', async (block, framework, made, before, after) => {
-  const gate = refusingGate.replace('FRAMEWORK', framework).replace('NEW', made)
-  const edit = (code: string) => code.replace(`const app = ${made}`, `${gate}\n${before}`)
-  const app = await serve(block, { edit, after: `${after}\napp.listen(3000)` })
-  const answer = await app.get('/file')
-  expect([answer.status, answer.headers.get('cache-control')]).toEqual([403, 'no-store'])
-  expect(await answer.json()).toEqual({ code: 'forbidden', detail: 'Not allowed' })
-})
+])(
+  '%s returns 403 for a refused redirect, and 500 internal for the error of a database',
+  async (block, framework, made, before, after) => {
+    const gate = refusingGate.replace('FRAMEWORK', framework).replace('NEW', made)
+    const failure = `Object.assign(new Error('duplicate key'), { code: '23505' })`
+    const insert = (code: string) => code.replace('FAILURE', failure)
+    const edit = (code: string) => code.replace(`const app = ${made}`, `${gate}\n${insert(before)}`)
+    const app = await serve(block, { edit, after: `${insert(after)}\napp.listen(3000)` })
+    const answer = await app.get('/file')
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([403, 'no-store'])
+    expect(await answer.json()).toEqual({ code: 'forbidden', detail: 'Not allowed' })
+    const failed = await app.get('/failure')
+    expect([failed.status, await failed.json()]).toEqual([500, { code: 'internal' }])
+  },
+)
 
 it.each([
   'packages/core/README.md › @cosgate/core › js',
