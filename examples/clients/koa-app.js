@@ -33,6 +33,8 @@ export function createKoaApp(storage) {
   app.keys = [randomBytes(32).toString('hex')]
   app.use(answerKoaError)
   // Cookies ignore the port, and the files app beside this one has a session too.
+  // In your app, add secure: true, so that the cookie is sent over HTTPS only. Behind a proxy, this also needs
+  // app.proxy = true.
   app.use(session({ key: 'clients.sid', httpOnly: true, sameSite: 'lax' }, app))
   app.use(cos)
 

@@ -25,6 +25,8 @@ export function createExpressApp(storage, records) {
     session({
       // In your app the secret comes from the configuration. All instances share it and the session store.
       secret: randomBytes(32).toString('hex'),
+      // In your app, add secure: true, so that the cookie is sent over HTTPS only. Behind a proxy, this also needs
+      // app.set('trust proxy', 1).
       cookie: { httpOnly: true, sameSite: 'lax' },
       resave: false,
       saveUninitialized: false,

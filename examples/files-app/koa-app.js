@@ -26,6 +26,8 @@ export function createKoaApp(storage, records) {
   // In your app the keys come from the configuration, and all instances share them.
   app.keys = [randomBytes(32).toString('hex')]
   app.use(answerKoaError)
+  // In your app, add secure: true, so that the cookie is sent over HTTPS only. Behind a proxy, this also needs
+  // app.proxy = true.
   app.use(session({ httpOnly: true, sameSite: 'lax' }, app))
   app.use(cos)
 
