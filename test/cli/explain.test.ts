@@ -45,6 +45,16 @@ test('explain splits an Authorization without its request and says what else it 
   expect(out).not.toContain('HttpString')
 })
 
+test('explain reads the signature of a URL whose query has another question mark', async () => {
+  const [vector] = documentVectors
+  const query = `prefix=a?b&${vector!.authorization.replace(/(q-url-param-list=)[^&]*/, '$1prefix')}`
+  expect(await explainJson([`https://files.example.com/a?${query}#c?d`])).toMatchObject({
+    secretId: vector!.secretId,
+    params: ['prefix'],
+    httpString: expect.stringContaining('\nprefix=a%3Fb\n'),
+  })
+})
+
 test.each([
   ['another method', ['--method', 'POST'], 'the signature matches if it was signed for PUT'],
   [

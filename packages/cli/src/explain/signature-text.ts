@@ -29,7 +29,9 @@ const names = [
  * @throws UsageError that names the missing fields
  */
 export function parseSignature(text: string): SignatureText {
-  const query = isUrl(text) ? (text.split('#')[0]!.split('?')[1] ?? '') : text.replace(/^authorization:/i, '')
+  const query = isUrl(text)
+    ? (/^[^?#]*\?([^#]*)/.exec(text)?.[1] ?? '')
+    : text.replace(/^authorization:/i, '')
   const pairs = query
     .trim()
     .split('&')
