@@ -56,7 +56,8 @@ test('doctor reports a bucket problem, not a credentials problem, for a bucket t
   })
   const { code, report, found } = await runDoctor(origin)
   expect(code).toBe(1)
-  expect(listStatuses(report).slice(2, 4)).toEqual(['credentials warning', 'bucket problem'])
+  expect(listStatuses(report).slice(2, 4)).toEqual(['credentials skipped', 'bucket problem'])
+  expect(found('credentials').detail).toBe('not checked: see the bucket check')
   expect(found('bucket').detail).toContain('there is no such bucket in this region')
 })
 

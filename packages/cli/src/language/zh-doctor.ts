@@ -69,7 +69,7 @@ also tries to write outside the prefix. It touches nothing else. The exit code i
   '{0} h': '{0} 小时',
   '{0} days': '{0} 天',
   // credentials
-  'skipped: see the bucket check': '已跳过，见 bucket 检查',
+  'not checked: see the bucket check': '未检查，见 bucket 检查',
   'a proxy changes the host to {0}, so that no signature matches': '代理把主机名改成了 {0}，因此签名都不匹配',
   'Set that host as --origin, or configure the proxy to keep the Host header unchanged.':
     '请把该主机设为 --origin，或让代理保持 Host 请求头不变。',

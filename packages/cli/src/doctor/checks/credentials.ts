@@ -2,7 +2,7 @@ import { parseHttpString } from '@cosgate/emulator/diagnosis'
 import { type CosError, describeCosError } from '../../cos-error.js'
 import { t } from '../../language/language.js'
 import { chooseKey } from '../../settings.js'
-import { type Check, ok, problem, warning } from '../check.js'
+import { type Check, ok, problem, skipped } from '../check.js'
 
 /** Refusals of the key itself. COS sends all others only after it has verified the signature. */
 const keyErrors = [
@@ -21,7 +21,7 @@ export const credentials: Check = {
   async run({ cos, folder, settings }) {
     const { status, error } = await cos.request('GET', `${folder}absent`)
     const { secretId } = chooseKey(settings, 'GET')
-    if (error?.code === 'NoSuchBucket') return warning(t`skipped: see the bucket check`)
+    if (error?.code === 'NoSuchBucket') return skipped(t`not checked: see the bucket check`)
     if (error && (keyErrors.includes(error.code) || /expired/i.test(error.message))) {
       const { fault, advice } = describeCosError(error)
       const host = findOtherHost(error, cos.host)
