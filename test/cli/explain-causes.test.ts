@@ -51,6 +51,19 @@ test.each<[string, string]>([
   ])
 })
 
+test.each<[string, string]>([
+  ['签名时请求头 host 带了端口 443', signByHand(`get\n/a\n\nhost=${host}%3A443\n`)],
+  [
+    '签名时请求头 x-cos-meta-a 的值末尾多了一个不会发送的空格',
+    signByHand(`get\n/a\n\nhost=${host}&x-cos-meta-a=b%20\n`, metaHeader),
+  ],
+  ['是按 PUT 方法签名的', signByHand(`put\n/a\n\nhost=${host}\n`)],
+])('explain finds the common mistake in Chinese: %s', async (sentence, authorization) => {
+  const request = ['--method', 'GET', '--url', `https://${host}/a`, '--header', 'x-cos-meta-a: b']
+  const found = await explainJson([authorization, ...request, '--secret-key', secretKey, '--lang', 'zh'])
+  expect(listDetails(found)).toEqual([`签名与以下情况一致：${sentence}`])
+})
+
 test('explain says that q-key-time is in milliseconds', async () => {
   const found = await explainJson([signByHand('').replaceAll(keyTime, milliseconds)])
   expect(listDetails(found)).toEqual([`q-key-time is in milliseconds: ${milliseconds}`])

@@ -107,4 +107,18 @@ describe('with --lang zh', () => {
     expect(out).toMatch(/^ {2}有效期 {6}2019-05-16 06:45:51 UTC 至 2019-05-16 08:45:51 UTC$/m)
     expect(out).toContain('要查看这些字符串，请输入请求')
   })
+
+  it('a Chinese character and a value have a space between them, and a value stays unchanged', async () => {
+    const [vector] = documentVectors
+    const [url, signedUrl] = ['b', '报告1.pdf'].map(
+      (key) => `https://files.example.com/${key}?${vector!.authorization}`,
+    )
+    const args = [signedUrl!, '--url', url!, '--header', 'content-type: 报告1', '--lang', 'zh']
+    const { out } = await cosgate(['explain', ...args])
+    expect(out).toContain('签名列出了请求头 content-md5，但请求里没有')
+    expect(out).toContain('请求头 content-type 与签名 URL 的不同：你的是 %E6%8A%A5%E5%91%8A1，签名 URL 没有')
+    expect(await cosgate(['sign', '--报告1', '--lang', 'zh'])).toMatchObject({
+      err: 'cosgate sign: 该命令没有 --报告1 这个选项，请输入 --help 查看全部选项\n',
+    })
+  })
 })

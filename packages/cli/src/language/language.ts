@@ -1,4 +1,4 @@
-import { formatPhrase, type Phrase } from '@cosgate/emulator/diagnosis'
+import type { Phrase } from '@cosgate/emulator/diagnosis'
 import { zhCore } from './zh-core.js'
 import { zhCosError } from './zh-cos-error.js'
 import { zhDoctor } from './zh-doctor.js'
@@ -39,8 +39,9 @@ export function t(parts: readonly string[], ...values: readonly (string | number
 }
 
 /** Returns a phrase of the diagnosis in the language of this process. */
-export function translatePhrase(phrase: Phrase): string {
-  return formatPhrase(phrase, (text) => sentences[text] ?? text)
+export function translatePhrase({ text, values }: Phrase): string {
+  const words = values.map((value) => (typeof value === 'string' ? value : translatePhrase(value)))
+  return fill(sentences[text] ?? text, words)
 }
 
 /** Returns the translation of a sentence that `@cosgate/core` wrote, or the sentence itself if there is none. */
@@ -59,8 +60,20 @@ function toPattern(english: string): RegExp {
   return new RegExp(`^${parts.join('(.+)')}$`)
 }
 
+/** Puts the values in. The values themselves stay unchanged, because they may be keys or names. */
 function fill(sentence: string, values: readonly (string | number)[]): string {
-  return sentence.replace(/\{(\d)\}/g, (_, index) => String(values[Number(index)]))
+  const parts = sentence
+    .split(/\{(\d)\}/)
+    .map((part, index) => (index % 2 === 0 ? part : String(values[Number(part)])))
+  return parts.reduce((text, part) => `${text}${needsSpace(text, part) ? ' ' : ''}${part}`)
+}
+
+/** Chinese is written with a space between a Chinese character and a Latin letter or a digit. */
+function needsSpace(left: string, right: string): boolean {
+  return (
+    (/\p{Script=Han}$/u.test(left) && /^[A-Za-z0-9]/.test(right)) ||
+    (/[A-Za-z0-9]$/.test(left) && /^\p{Script=Han}/u.test(right))
+  )
 }
 
 /** Pads a text to a number of columns of a terminal, in which a Chinese character takes two. */

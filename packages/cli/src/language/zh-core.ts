@@ -20,7 +20,7 @@ export const zhCore: Readonly<Record<string, string>> = {
   'securityToken: must be visible ASCII': 'securityToken 只能含可见的 ASCII 字符',
   'is not a COS region (did you mean {0}?)': '不是 COS 的地域（是不是想写 {0}？）',
   'must differ from signParam': '必须与 signParam 不同',
-  'must not be empty (a bucket operation has the key /)': '不能为空（存储桶操作的键是 /）',
+  'must not be empty (a bucket operation has the key /)': '不能为空（存储桶操作的对象键是 /）',
   'must not begin with a slash': '不能以斜杠开头',
   'must not contain . or .. as a segment': '路径中不能有 . 或 .. 这样的段',
   'must not contain control characters': '不能含控制字符',

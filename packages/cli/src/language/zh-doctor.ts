@@ -4,12 +4,12 @@ export const zhDoctor: Readonly<Record<string, string>> = {
     '用真实的存储桶或模拟器检查配置，指出问题并给出解决办法。',
   'the prefix of the keys of the app; the doctor writes below it':
     '应用所用对象键的前缀，检查时只在该前缀下写入',
-  'the origin of the pages that upload, for CORS': '上传页面的源，用于检查 CORS',
+  'the origin of the pages that upload, for CORS': '上传页面的来源，用于检查 CORS',
   'for all checks together; default 30': '全部检查的总时限，默认 30',
   [`It writes one small object below a random key and deletes it, and reads information about the bucket. With --prefix it
 also tries to write outside the prefix. It touches nothing else. The exit code is 1 if there is a problem, and 0 otherwise.
 
-  cosgate doctor --origin http://127.0.0.1:9000 --site http://localhost:3000`]: `检查时会在随机的键下写入一个小对象再删除，并读取存储桶的信息。带 --prefix 时还会尝试在前缀之外写入。
+  cosgate doctor --origin http://127.0.0.1:9000 --site http://localhost:3000`]: `检查时会在随机的对象键下写入一个小对象再删除，并读取存储桶的信息。带 --prefix 时还会尝试在前缀之外写入。
 除此之外不会改动任何内容。发现问题时退出码为 1，否则为 0。
 
   cosgate doctor --origin http://127.0.0.1:9000 --site http://localhost:3000`,
@@ -92,7 +92,7 @@ also tries to write outside the prefix. It touches nothing else. The exit code i
   'this host belongs to {0}': '该主机属于 {0}',
   'the bucket exists; this key may not see its name and region': '存储桶存在，但该密钥无权查看它的名称和地域',
   // cors
-  ' (default; type --site with the origin of your pages)': '（默认值，请用 --site 指定页面的源）',
+  ' (default; type --site with the origin of your pages)': '（默认值，请用 --site 指定页面的来源）',
   'pages at {0}{1} may not {2}': '{0}{1} 的页面不能使用 {2}',
   'pages at {0} may not read {1}': '{0} 的页面读不到 {1}',
   'pages at {0} may upload and download, and read ETag, Date and Content-Length':
@@ -126,17 +126,17 @@ also tries to write outside the prefix. It touches nothing else. The exit code i
   'the read key cannot delete, and the write key cannot read': '读密钥不能删除，写密钥不能读取',
   'COS answered {0} and {1}': 'COS 分别返回了 {0} 和 {1}',
   // rights
-  'list the whole bucket': '列出整个存储桶',
+  'list the whole bucket': '列举整个存储桶',
   "read the bucket's ACL": '读取存储桶的 ACL',
   'write outside the prefix': '在前缀之外写入',
   'write outside the prefix ({0} was left behind)': '在前缀之外写入（{0} 没有删除）',
   'delete outside the prefix': '删除前缀之外的对象',
-  'the key cannot list the whole bucket or read its ACL': '该密钥不能列出整个存储桶，也不能读取其 ACL',
+  'the key cannot list the whole bucket or read its ACL': '该密钥不能列举整个存储桶，也不能读取其 ACL',
   'the key cannot reach beyond {0}': '该密钥不能访问 {0} 之外的内容',
   'the key can do more than an app that hands out signatures needs: {0}':
     '该密钥的权限超出签名服务的需要：{0}',
   'Use a separate key for the app, from a sub-user that has only this policy.':
-    '请为应用单独使用一个子用户的密钥，并只授予以下策略。',
+    '请为应用单独使用一个子账号的密钥，并只授予以下策略。',
   // preview
   'browsers show objects instead of downloading them': '浏览器会直接显示对象，而不是下载',
   'the bucket has a custom domain, on which browsers can show objects':

@@ -66,7 +66,7 @@ is compared with the request that you sent. The secret key is used only to compu
   'yours is {0}': '你的是 {0}',
   '{0} has none': '{0}没有',
   '{0} has {1}': '{0}的是 {1}',
-  signed: '签名 URL ',
+  signed: '签名 URL',
   empty: '空值',
   'A signature is valid for one method: sign the method that is sent.':
     '一个签名只对一种请求方法有效，请按实际发送的方法签名。',
@@ -83,7 +83,7 @@ is compared with the request that you sent. The secret key is used only to compu
   'the HttpStrings agree, but in line {0} of StringToSign {1} differs':
     'HttpString 一致，但 StringToSign 第 {0} 行的{1}不同',
   'Look for invisible characters, such as a space at the end of a key.':
-    '请检查不可见字符，例如键末尾的空格。',
+    '请检查不可见字符，例如对象键末尾的空格。',
   'the signature lists the {0}, but the request has none': '签名列出了{0}，但请求里没有',
   // The times.
   'it expired on {0}': '已于 {0} 过期',
@@ -109,7 +109,7 @@ is compared with the request that you sent. The secret key is used only to compu
     '签名与该密钥匹配，却被 COS 拒绝：COS 中 {0} 对应的是另一个密钥',
   'Copy both again from the console. For a temporary key, use the secretId, key and token of one answer.':
     '请从控制台重新复制两者。临时密钥的 secretId、密钥和令牌必须来自同一次返回。',
-  'the signature matches if {0}': '如果{0}，签名就吻合',
+  'the signature matches if {0}': '签名与以下情况一致：{0}',
   'Sign the HttpString exactly as shown above.': '请严格按上面显示的 HttpString 签名。',
   'the signature was computed from other strings, or with another secret key': '签名用了其他字符串或其他密钥',
   'Compare the HttpString above with the one that your code computed, and the secret key with the console.':
@@ -130,7 +130,7 @@ is compared with the request that you sent. The secret key is used only to compu
   'the times were signed in milliseconds, but they must be in seconds': '签名时用了毫秒（应为秒）',
   'the times were signed in seconds, but q-key-time has milliseconds':
     '签名时用了秒，而 q-key-time 写的是毫秒',
-  'the {0} was signed {1}': '签名时{0}{1}',
+  'the {0} was signed {1}': '签名时{0} {1}',
   'the {0} was left out, although it is listed': '签名时漏掉了列表中的{0}',
   'with an empty value': '的值为空',
   'without encoding its value': '的值没有编码',

@@ -27,9 +27,9 @@ COS_SECRET_ID、COS_SECRET_KEY 和 COS_SECURITY_TOKEN，或者取自 COS_READ_�
   'only flags are expected': '该命令只接受选项',
   'only {0} argument without a flag is expected': '最多只能有 {0} 个不带选项名的参数',
   'unexpected arguments without a flag: {0}; put quotes around values with spaces':
-    '有多余的参数没有选项名：{0}；含空格的值请加引号',
+    '多余的参数（前面没有选项名）：{0}；含空格的值请加引号',
   'unexpected argument without a flag: {0}; put quotes around values with spaces':
-    '有一个多余的参数没有选项名：{0}；含空格的值请加引号',
+    '多余的参数（前面没有选项名）：{0}；含空格的值请加引号',
   'the language of the output; default: that of the locale': '输出的语言，默认与系统语言环境一致',
   'print one JSON document': '输出一个 JSON 文档',
   'print this help': '显示本帮助',
