@@ -15,7 +15,7 @@ const libraries = [
 ]
 
 /** The pages of the other clients share these files with the files app. */
-const shared = ['element.js', 'language.js', 'style.css', 'icon.svg']
+const shared = ['app-request.js', 'element.js', 'language.js', 'style.css', 'icon.svg']
 
 /** The files that a browser may load, by their path. No other file can be requested. */
 const filesByApp = {
