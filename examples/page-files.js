@@ -8,7 +8,7 @@ const types = new Set(['.html', '.js', '.css', '.svg'])
 
 const examples = import.meta.dirname
 
-/** What the pages of all apps load. */
+/** Files that the pages of all apps load. */
 const libraries = [
   ...listFiles(dirname(require.resolve('@cosgate/client')), '/cosgate-client/'),
   ['/vendor/cos-js-sdk-v5.js', require.resolve('cos-js-sdk-v5')],
