@@ -4,11 +4,11 @@ import { readArguments } from './demo/arguments.js'
 import { printError, printPage, printStep, printTitle, printTourEnd } from './demo/print.js'
 import { openRecords } from './demo/records.js'
 import { linkClients, serve } from './demo/server.js'
-import { missingVariable, openStorage } from './demo/storage.js'
+import { findMissingVariable, openStorage } from './demo/storage.js'
 import { tour } from './demo/tour.js'
 
 const args = readArguments(process.argv.slice(2), process.env)
-const missing = missingVariable(process.env)
+const missing = findMissingVariable(process.env)
 if ('error' in args || missing) {
   printError('error' in args ? args.error : `demo: a real bucket needs ${missing} too`)
   process.exitCode = 1

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 
 const md5 = (text) => createHash('md5').update(text).digest('hex')
 
-/** How each type is read from a path and its query. `startsAt` is the time that the URL states, in Unix seconds. */
+/** Reads the path, the hash and the start time from a URL of each type. `startsAt` is in Unix seconds. */
 const readers = {
   A(path, query, { key, signParam = 'sign' }) {
     const [, time, random, uid, hash] =

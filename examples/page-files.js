@@ -8,14 +8,14 @@ const types = new Set(['.html', '.js', '.css', '.svg'])
 
 const examples = import.meta.dirname
 
-/** What the pages of all apps load. */
+/** Files that the pages of all apps load. */
 const libraries = [
   ...listFiles(dirname(require.resolve('@cosgate/client')), '/cosgate-client/'),
   ['/vendor/cos-js-sdk-v5.js', require.resolve('cos-js-sdk-v5')],
 ]
 
 /** The pages of the other clients share these files with the files app. */
-const shared = ['element.js', 'language.js', 'style.css', 'icon.svg']
+const shared = ['app-request.js', 'element.js', 'language.js', 'style.css', 'icon.svg']
 
 /** The files that a browser may load, by their path. No other file can be requested. */
 const filesByApp = {

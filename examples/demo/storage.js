@@ -25,7 +25,7 @@ const pair = ['COS_READ_SECRET_ID', 'COS_READ_SECRET_KEY', 'COS_WRITE_SECRET_ID'
 const optional = ['COS_SECURITY_TOKEN', 'COS_READ_SECURITY_TOKEN', 'COS_WRITE_SECURITY_TOKEN', 'COS_ORIGIN']
 
 /** Returns the variable that is missing if some of the variables of a real bucket are set, but not all. */
-export function missingVariable(env) {
+export function findMissingVariable(env) {
   const isSet = (name) => Boolean(env[name])
   if (![...place, ...oneKey, ...pair, ...optional].some(isSet)) return undefined
   const keys = pair.some(isSet) ? pair : oneKey
@@ -40,12 +40,12 @@ export function missingVariable(env) {
  * @returns {Promise<{ storage: Storage, isReal: boolean, close(): Promise<void> }>}
  */
 export async function openStorage(env, { cdn }) {
-  if (env.COS_BUCKET) return realStorage(env)
-  const place = await localStorage(env)
+  if (env.COS_BUCKET) return openRealStorage(env)
+  const place = await openLocalStorage(env)
   return cdn ? addLocalCdn(place) : place
 }
 
-function realStorage(env) {
+function openRealStorage(env) {
   const credentials = fromEnv(env)
   const storage = {
     bucket: env.COS_BUCKET,
@@ -81,7 +81,7 @@ const serverActions = [
  * One key can only read and another can only write, so that a signed upload cannot be turned into a copy. The server's own
  * requests have a third key, with which nothing is ever signed for a client.
  */
-async function localStorage(env) {
+async function openLocalStorage(env) {
   const bucket = 'demo-1250000000'
   const region = 'ap-guangzhou'
   const read = { secretId: 'demo-read-id', secretKey: randomBytes(16).toString('hex') }

@@ -51,7 +51,7 @@ async function* upload(visitor, file) {
   const note = signed.code ?? 'the server chose the name'
   yield step('asks the app to sign an upload', 'POST /cos/presign', answer, 200, note)
   const put = await request(signed.url, { method: 'PUT', headers: signed.headers, body: text })
-  const etag = (await cosCode(put)) || `ETag ${put.headers.get('etag')}`
+  const etag = (await readCosCode(put)) || `ETag ${put.headers.get('etag')}`
   yield step('uploads straight to COS', `PUT ${signed.url}`, put, 200, etag)
   const confirmed = await visitor.post('/cos/confirm', { key: signed.key, fileId })
   file.id = confirmed.json.data?.id ?? ''
@@ -70,7 +70,7 @@ async function* download(visitor, file) {
   const note = isSame ? 'every byte as it was sent' : 'not what was sent'
   yield step('gets it straight from COS', `GET ${url}`, stored, 200, note, isSame)
   const altered = await request(url.replace('/files/alice/', '/files/bob/'))
-  yield step('alters that URL', 'GET …/files/bob/…', altered, 403, await cosCode(altered))
+  yield step('alters that URL', 'GET …/files/bob/…', altered, 403, await readCosCode(altered))
 }
 
 /** @param {Visitor} visitor */
@@ -88,6 +88,6 @@ function step(title, line, { status }, expected, note, fine = true) {
 }
 
 /** Returns COS's code of a refusal. */
-async function cosCode(response) {
+async function readCosCode(response) {
   return response.ok ? '' : (await response.text()).match(/<Code>(\w+)/)?.[1]
 }

@@ -4,7 +4,7 @@ import { QUOTA_BYTES } from './file-records.js'
 import { createFinishUpload } from './finish-upload.js'
 
 /**
- * What both frameworks share: the options of `cosgate`, and the operations on recorded files.
+ * Creates the part that both frameworks share: the options of `cosgate`, and the operations on recorded files.
  *
  * @param {import('../demo/storage.js').Storage} storage
  * @param {import('./file-records.js').FileRecords} records

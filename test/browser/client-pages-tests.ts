@@ -4,7 +4,7 @@ import type { DemoApp } from './demo-app.js'
 import { eventually } from './eventually.js'
 import { findFaintTexts } from './legibility.js'
 import { choose } from './sample-file.js'
-import { visit } from './visit.js'
+import { expose, visit } from './visit.js'
 
 const pages = ['client.html', 'cos-js-sdk.html', 'uppy.html']
 
@@ -20,6 +20,17 @@ export function testClientPages(browser: () => Browser, app: () => DemoApp): voi
     await page.getByRole('link', { name: '其他客户端' }).click()
     await page.getByRole('link', { name: 'English' }).click()
     await page.getByRole('heading', { name: 'One app, three clients' }).waitFor()
+  })
+
+  it.each<[string, { status?: number; body?: string } | undefined, object]>([
+    ['a lost connection', undefined, { code: 'network_error' }],
+    ['an error page of a proxy', { status: 502, body: '<h1>' }, { status: 502, code: 'internal' }],
+  ])('reject with a code after %s', async (_, answer, error) => {
+    const page = await visit(browser(), app(), '/client.html')
+    await page.route('**/session', (route) => (answer ? route.fulfill(answer) : route.abort()))
+    await expose(page, '/app.js', 'readSession')
+    const outcome = page.evaluate(`readSession().catch(({ status, code }) => ({ status, code }))`)
+    expect(await outcome).toEqual(error)
   })
 
   it.each(['light', 'dark'] as const)(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chinese, chooseLanguage } from '../../packages/cli/src/language/language.js'
+import { chinese, chooseLanguage, splitMessage } from '../../packages/cli/src/language/language.js'
 import { documentVectors } from '../support/vectors.js'
 import { cosgate, startEmulator, variables } from './run.js'
 import { readSentences } from './sentences.js'
@@ -52,6 +52,14 @@ describe('the language', () => {
       err: 'cosgate sign: --lang must be en or zh: type --lang en, or set LC_ALL\n',
     })
   })
+})
+
+it.each<[string, string, string]>([
+  ['key: must not be empty', 'key', 'must not be empty'],
+  ['credentials: secretId: must be letters', 'credentials', 'secretId: must be letters'],
+  ['The metadata service failed', '', 'The metadata service failed'],
+])('splitMessage splits %j after the field', (message, field, fault) => {
+  expect(splitMessage(new Error(message))).toEqual([field, fault])
 })
 
 describe('with --lang zh', () => {

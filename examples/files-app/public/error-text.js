@@ -1,6 +1,6 @@
 import { say } from './language.js'
 
-/** What a user can do about each code. Other codes are shown with the message of the error. */
+/** Advice for the user by error code. The message of the error is shown for other codes. */
 const texts = {
   unauthenticated: () => say('Please log in again.', '请重新登录。'),
   forbidden: () => say('You are not allowed to do this.', '您没有权限执行此操作。'),

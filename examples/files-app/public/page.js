@@ -14,7 +14,7 @@ const find = (selector) => document.querySelector(selector)
 let user
 let uploads
 
-/** How often the files were requested. Only the answer to the newest request is shown. */
+/** The number of requests for the file list. Only the answer to the newest one is shown. */
 let refreshes = 0
 
 /** The newest file of each user that was logged in on this page. */

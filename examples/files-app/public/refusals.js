@@ -1,4 +1,5 @@
-import { AppError, downloadPath } from './app.js'
+import { downloadPath } from './app.js'
+import { AppError } from './app-request.js'
 import { uploadObject } from './cosgate-client/index.js'
 import { toErrorText } from './error-text.js'
 import { say } from './language.js'

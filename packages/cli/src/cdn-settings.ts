@@ -1,7 +1,7 @@
 import { type CdnOptions, CosgateError, getCdnUrl } from '@cosgate/core'
 import type { Environment } from './command.js'
 import { type Arguments, type Flags, UsageError } from './command-line.js'
-import { t, translate } from './language/language.js'
+import { splitMessage, t, translate } from './language/language.js'
 
 /** Flags for the URL authentication of a CDN. */
 export const cdnFlags = {
@@ -49,8 +49,9 @@ function assertUsable(cdn: CdnOptions): void {
     getCdnUrl({ key: 'a' }, cdn, Date.now() / 1000)
   } catch (error) {
     if (!(error instanceof CosgateError)) throw error
-    const [, option = '', fault = ''] = /^cdn\.(\w+): (.*)$/.exec(error.message) ?? []
-    const flag = flagByOption[option as keyof CdnOptions]
+    const [option, fault] = splitMessage(error)
+    const flag = Object.entries(flagByOption).find(([name]) => option === `cdn.${name}`)?.[1]
+    if (!flag) throw error
     throw new UsageError(
       t`--${flag} ${translate(fault)}: type --${flag} ${cdnFlags[flag].value}, or set ${toVariable(flag)}`,
     )

@@ -6,7 +6,7 @@ import { doctor } from './commands/doctor.js'
 import { explain } from './commands/explain.js'
 import { presign } from './commands/presign.js'
 import { sign } from './commands/sign.js'
-import { languages, t, translate } from './language/language.js'
+import { languages, splitMessage, t, translate } from './language/language.js'
 import { Output } from './output.js'
 import { suggest } from './suggestion.js'
 
@@ -50,10 +50,9 @@ async function run(command: Command, args: string[]): Promise<number> {
   return command.run(read, process.env, output)
 }
 
-/** Core's messages begin with the name of a field. */
-function translateFault({ message }: Error): string {
-  const at = message.indexOf(': ') + 2
-  return message.slice(0, at) + translate(message.slice(at))
+function translateMessage(error: Error): string {
+  const [field, fault] = splitMessage(error)
+  return `${field && `${field}: `}${translate(fault)}`
 }
 
 function assertLanguage(given: string): void {
@@ -76,7 +75,7 @@ async function main([word, ...args]: string[]): Promise<number> {
       output.note(`${name}: ${error.message}`)
       return 2
     }
-    const message = translateFault(error as Error)
+    const message = translateMessage(error as Error)
     output.note(`${name}: ${message}`)
     output.document({
       ok: false,

@@ -13,7 +13,7 @@ export interface Command {
   operand?: string
   flags: Flags
   /** The end of the help, after the flags. */
-  remarks: string
+  notes: string
   /** @returns the exit code: 0 for success, 1 if a problem was found or the request was refused */
   run(args: Arguments, env: Environment, output: Output): Promise<0 | 1>
 }
@@ -26,14 +26,14 @@ export const commonFlags = {
 } satisfies Flags
 
 /** Returns the help of a command. */
-export function formatHelp({ name, summary, operand, flags, remarks }: Command): string {
+export function formatHelp({ name, summary, operand, flags, notes }: Command): string {
   const all: Flags = { ...flags, ...commonFlags }
   const rows = Object.entries(all).map(([flag, { value, help, many }]): [string, string] => [
     `--${flag}${value === undefined ? '' : ` ${value}`}`,
     many ? t`${help}; may be repeated` : help,
   ])
   const usage = ['cosgate', name, operand, '[flags]'].filter(Boolean).join(' ')
-  return `${usage}\n\n${summary}\n\n${formatColumns(rows)}\n\n${remarks}`
+  return `${usage}\n\n${summary}\n\n${formatColumns(rows)}\n\n${notes}`
 }
 
 /** Returns rows of two columns, indented by two spaces. */

@@ -45,7 +45,7 @@ function restoreLineBreaks(text: string): string {
   return text.includes('\n') ? text : text.replaceAll('\\n', '\n')
 }
 
-/** What is wrong and what to do, by COS's code. */
+/** The fault and the advice for each of COS's codes. */
 const explanations: Record<string, readonly [fault: string, advice: string]> = {
   AccessDenied: [
     t`the signature is valid, but the policy of the key does not allow this`,

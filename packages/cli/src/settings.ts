@@ -8,7 +8,7 @@ import {
 } from '@cosgate/core'
 import type { Environment } from './command.js'
 import { type Arguments, type Flags, UsageError } from './command-line.js'
-import { t, translate } from './language/language.js'
+import { splitMessage, t, translate } from './language/language.js'
 
 /** Flags for the bucket and the key. */
 export const settingsFlags = {
@@ -79,6 +79,7 @@ function readEnvironment(env: Environment): StaticCredentials {
     return fromEnv(env)
   } catch (error) {
     const [variable, fault] = splitMessage(error as Error)
+    if (!variable) throw error
     throw new UsageError(
       t`${variable} ${translate(fault)}: set it, or type --secret-id ID and --secret-key KEY`,
     )
@@ -91,18 +92,13 @@ function assertUsable(settings: Settings): void {
   } catch (error) {
     if (!(error instanceof CosgateError)) throw error
     const [option, fault] = splitMessage(error)
+    if (!option) throw error
     throw new UsageError(
       option === 'credentials'
         ? t`the key is invalid: ${translate(fault)}`
         : `--${option} ${translate(fault)}`,
     )
   }
-}
-
-/** Core's messages begin with the name of the option. */
-function splitMessage({ message }: Error): [string, string] {
-  const at = message.indexOf(': ')
-  return [message.slice(0, at), message.slice(at + 2)]
 }
 
 /** Returns the key for requests of this method. Core signs a GET that is no known action with the write key. */

@@ -31,7 +31,7 @@ export const doctor: Command = {
     timeout: { value: 'SECONDS', help: t`for all checks together; default 30` },
     ...cdnFlags,
   },
-  remarks: t`It writes one small object below a random key and deletes it, and reads information about the bucket. With --prefix it
+  notes: t`It writes one small object below a random key and deletes it, and reads information about the bucket. With --prefix it
 also tries to write outside the prefix. It touches nothing else. The exit code is 1 if there is a problem, and 0 otherwise.
 
   cosgate doctor --origin http://127.0.0.1:9000 --site http://localhost:3000`,

@@ -26,7 +26,7 @@ export const explain: Command = {
       help: t`to compute the signature; better in COS_SECRET_ID and COS_SECRET_KEY`,
     },
   },
-  remarks: t`Each part is optional. An Authorization alone is parsed. A presigned URL is its own request. COS's answer in --error
+  notes: t`Each part is optional. An Authorization alone is parsed. A presigned URL is its own request. COS's answer in --error
 is compared with the request that you sent. The secret key is used only to compute the signature and is never shown.
 
   cosgate explain 'q-sign-algorithm=sha1&q-ak=…' --method PUT --url https://… --header 'content-type: text/plain'

@@ -10,7 +10,7 @@ export const presign: Command = {
   name: 'presign',
   summary: t`Prints a presigned URL for a download, an upload or any other request.`,
   flags: { ...requestFlags, ...settingsFlags },
-  remarks: t`Anyone who has the URL can send this request until it expires. With a temporary key, the URL contains its token.
+  notes: t`Anyone who has the URL can send this request until it expires. With a temporary key, the URL contains its token.
 A request must send each --header with the same value.
 
   cosgate presign --key report.pdf --expires 60 --param 'response-content-disposition=attachment'`,

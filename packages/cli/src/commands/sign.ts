@@ -10,7 +10,7 @@ export const sign: Command = {
   name: 'sign',
   summary: t`Prints the value of the Authorization header for a request.`,
   flags: { ...requestFlags, ...settingsFlags },
-  remarks: t`Send the request exactly as signed, every --header and --param with the same value. The token of a temporary key
+  notes: t`Send the request exactly as signed, every --header and --param with the same value. The token of a temporary key
 is not part of the value. Send it as the header x-cos-security-token.
 
   cosgate sign --method PUT --key cat.jpg --header 'content-type: image/jpeg'`,

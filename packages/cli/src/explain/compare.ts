@@ -1,10 +1,10 @@
 import { type Difference, findDifferences, parseHttpString } from '@cosgate/emulator/diagnosis'
 import { t } from '../language/language.js'
-import { problem, type Remark, type SignatureStrings } from './explanation.js'
+import { type Finding, problem, type SignatureStrings } from './explanation.js'
 import { toPartName } from './part-name.js'
 
 /** Returns the parts in which the request differs from the one that a URL was signed for. */
-export function compareWithSigned(ours: string, signed: string): Remark[] {
+export function compareWithSigned(ours: string, signed: string): Finding[] {
   return findDifferences(parseHttpString(ours), parseHttpString(signed)).map((difference) => ({
     ...problem(
       t`the ${toPartName(difference.part)} differs from the signed URL's: ${formatBoth(difference, t`signed`)}`,
@@ -14,13 +14,13 @@ export function compareWithSigned(ours: string, signed: string): Remark[] {
 }
 
 /** Returns where COS's strings differ from ours: the fields of the HttpString, or the line of StringToSign. */
-export function compareWithCos(ours: SignatureStrings, theirs: SignatureStrings): Remark[] {
+export function compareWithCos(ours: SignatureStrings, theirs: SignatureStrings): Finding[] {
   const [left, right] = [ours.httpString, theirs.httpString]
   const found =
     left !== undefined && right !== undefined
       ? findDifferences(parseHttpString(left), parseHttpString(right))
       : []
-  if (found.length > 0) return found.map(toRemark)
+  if (found.length > 0) return found.map(toFinding)
   if (ours.stringToSign === undefined || theirs.stringToSign === undefined) return []
   const at = findFirstLine(ours.stringToSign, theirs.stringToSign)
   if (at < 0) return []
@@ -34,11 +34,11 @@ export function compareWithCos(ours: SignatureStrings, theirs: SignatureStrings)
   ]
 }
 
-function toRemark(difference: Difference, index: number): Remark {
+function toFinding(difference: Difference, index: number): Finding {
   const both = formatBoth(difference, 'COS')
   const part = toPartName(difference.part)
-  const remark = index === 0 ? t`first difference: the ${part}: ${both}` : t`the ${part}: ${both}`
-  return { ...problem(remark, index === 0 ? chooseAdvice(difference) : undefined), difference }
+  const detail = index === 0 ? t`first difference: the ${part}: ${both}` : t`the ${part}: ${both}`
+  return { ...problem(detail, index === 0 ? chooseAdvice(difference) : undefined), difference }
 }
 
 function formatBoth({ ours, theirs }: Difference, side: string): string {

@@ -1,13 +1,13 @@
 import type { CosError } from '../cos-error.js'
 import type { PolicyExplanation } from './explain-policy.js'
-import type { Explanation, Remark } from './explanation.js'
+import type { Explanation, Finding } from './explanation.js'
 import { parseSpan } from './time-span.js'
 
 /** Returns an explanation in the form of `--json`. */
 export function toExplanationDocument(explanation: Explanation, error: CosError | undefined) {
-  const { signature, ours, computed, unsigned, remarks } = explanation
+  const { signature, ours, computed, unsigned, findings } = explanation
   return {
-    ok: isFine(remarks),
+    ok: isFine(findings),
     ...(signature && {
       secretId: signature.secretId,
       ...parseSpan(signature.keyTime),
@@ -17,16 +17,16 @@ export function toExplanationDocument(explanation: Explanation, error: CosError 
     }),
     ...{ ...ours, unsigned },
     ...(error && { cos: error }),
-    findings: remarks,
+    findings,
   }
 }
 
 /** Returns the explanation of a policy in the form of `--json`. */
-export function toPolicyDocument({ policy, stringToSign, given, computed, remarks }: PolicyExplanation) {
+export function toPolicyDocument({ policy, stringToSign, given, computed, findings }: PolicyExplanation) {
   const signature = { given: given ?? null, computed: computed ?? null }
-  return { ok: isFine(remarks), policy, stringToSign, signature, findings: remarks }
+  return { ok: isFine(findings), policy, stringToSign, signature, findings }
 }
 
-function isFine(remarks: readonly Remark[]): boolean {
-  return remarks.every(({ level }) => level !== 'problem')
+function isFine(findings: readonly Finding[]): boolean {
+  return findings.every(({ level }) => level !== 'problem')
 }

@@ -1,6 +1,6 @@
 import { computeSignature, deriveSignKey, policyStringToSign } from '@cosgate/core/signature'
 import { t } from '../language/language.js'
-import { type Explanation, problem, type Remark, warning } from './explanation.js'
+import { type Explanation, type Finding, problem, warning } from './explanation.js'
 import { formatTime } from './time-span.js'
 
 /** The known parts of a form upload. */
@@ -15,7 +15,7 @@ export interface ExplainPolicyInput {
 }
 
 /** A policy and the strings of its signature. */
-export interface PolicyExplanation extends Pick<Explanation, 'remarks' | 'computed'> {
+export interface PolicyExplanation extends Pick<Explanation, 'findings' | 'computed'> {
   policy: string
   stringToSign: string
   given: string | undefined
@@ -40,7 +40,7 @@ export function explainPolicy({
   const isWrong = computed !== undefined && signature !== undefined && computed !== signature
   return {
     ...{ policy, stringToSign, given: signature, computed },
-    remarks: [
+    findings: [
       ...(content
         ? checkPolicy(content, now)
         : [problem(t`the policy is not a JSON object: COS answers InvalidPolicyDocument`)]),
@@ -71,7 +71,7 @@ function findCondition({ conditions }: Content, name: string): string | undefine
   return found.find((value): value is string => typeof value === 'string')
 }
 
-function checkPolicy(content: Content, now: number): Remark[] {
+function checkPolicy(content: Content, now: number): Finding[] {
   const missing = ['q-sign-algorithm', 'q-ak', 'q-sign-time'].filter((name) => !findCondition(content, name))
   const end = Date.parse(String(content.expiration))
   return [

@@ -3,7 +3,7 @@ import { parseHttpString } from '@cosgate/emulator/diagnosis'
 import { type CosError, describeCosError } from '../cos-error.js'
 import { t } from '../language/language.js'
 import { compareWithCos, compareWithSigned } from './compare.js'
-import { type Explanation, problem, type Remark, type SignatureStrings } from './explanation.js'
+import { type Explanation, type Finding, problem, type SignatureStrings } from './explanation.js'
 import { toPartName } from './part-name.js'
 import { decodePercent, type SignatureText } from './signature-text.js'
 import { checkTime } from './time-span.js'
@@ -32,7 +32,7 @@ export function explainRequest(input: ExplainInput): Explanation {
   const theirs = { httpString: error?.httpString, stringToSign: error?.stringToSign }
   const ours = toStrings(covered?.httpString, signature?.signTime ?? theirs.stringToSign?.split('\n')[1])
   const differences = compareWithCos(ours, theirs)
-  const remarks = [
+  const findings = [
     ...checkError(error),
     ...(covered?.missing ?? []).map((part) =>
       problem(t`the signature lists the ${toPartName(part)}, but the request has none`),
@@ -49,7 +49,7 @@ export function explainRequest(input: ExplainInput): Explanation {
     ...(signature && { signature }),
     ...{ ours, theirs, unsigned: covered?.unsigned ?? [] },
     computed: verdict.computed,
-    remarks: [...remarks, ...verdict.remarks],
+    findings: [...findings, ...verdict.findings],
   }
 }
 
@@ -65,7 +65,7 @@ function readNames(error: CosError | undefined): SignedNames | undefined {
   return { headerList: headers.map(([name]) => name), paramList: params.map(([name]) => name) }
 }
 
-function checkError(error: CosError | undefined): Remark[] {
+function checkError(error: CosError | undefined): Finding[] {
   if (!error) return []
   const { fault, advice } = describeCosError(error)
   // The comparison of the strings gives the advice on a mismatch.

@@ -2,7 +2,7 @@ import type { Difference } from '@cosgate/emulator/diagnosis'
 import type { SignatureText } from './signature-text.js'
 
 /** A finding of `explain`. A problem is a reason for COS to refuse the request; a warning is not. */
-export interface Remark {
+export interface Finding {
   level: 'warning' | 'problem'
   detail: string
   advice?: string
@@ -27,13 +27,13 @@ export interface Explanation {
   computed?: string | undefined
   /** Names that the request has and the signature does not cover. */
   unsigned: string[]
-  remarks: Remark[]
+  findings: Finding[]
 }
 
-export const problem = (detail: string, advice?: string): Remark => ({
+export const problem = (detail: string, advice?: string): Finding => ({
   level: 'problem',
   detail,
   ...(advice && { advice }),
 })
 
-export const warning = (detail: string): Remark => ({ level: 'warning', detail })
+export const warning = (detail: string): Finding => ({ level: 'warning', detail })

@@ -2,14 +2,14 @@ import { pad, t } from '../language/language.js'
 import { statusNames } from '../language/status-names.js'
 import type { Output } from '../output.js'
 import type { PolicyExplanation } from './explain-policy.js'
-import type { Explanation, Remark } from './explanation.js'
+import type { Explanation, Finding } from './explanation.js'
 import { toPartName } from './part-name.js'
 import type { SignatureText } from './signature-text.js'
 import { formatTime, parseSpan } from './time-span.js'
 
 /** Prints the explanation of a request, step by step. */
 export function printExplanation(output: Output, explanation: Explanation): void {
-  const { signature, ours, theirs, computed, unsigned, remarks } = explanation
+  const { signature, ours, theirs, computed, unsigned, findings } = explanation
   if (signature) printSignature(output, signature)
   printString(output, 'HttpString', ours.httpString)
   printString(output, 'StringToSign', ours.stringToSign)
@@ -20,18 +20,18 @@ export function printExplanation(output: Output, explanation: Explanation): void
   if (signature && ours.httpString === undefined) {
     output.line(`${t`To see the strings, type the request: --url, --method and each --header as sent.`}\n`)
   }
-  if (remarks.length > 0 || ours.httpString !== undefined) printRemarks(output, remarks)
+  if (findings.length > 0 || ours.httpString !== undefined) printFindings(output, findings)
 }
 
 /** Prints the explanation of a form's policy. */
 export function printPolicy(
   output: Output,
-  { policy, stringToSign, given, computed, remarks }: PolicyExplanation,
+  { policy, stringToSign, given, computed, findings }: PolicyExplanation,
 ) {
   printString(output, t`Policy`, policy)
   printString(output, 'StringToSign', stringToSign)
   printSignatures(output, given, computed)
-  printRemarks(output, remarks)
+  printFindings(output, findings)
 }
 
 function printSignature(output: Output, { secretId, keyTime, headerList, paramList }: SignatureText): void {
@@ -63,11 +63,11 @@ function compare(given: string | undefined, computed: string | undefined): strin
   return given === computed ? t`, the same` : t`, different`
 }
 
-function printRemarks(output: Output, remarks: readonly Remark[]): void {
-  for (const { level, detail, advice } of remarks) {
+function printFindings(output: Output, findings: readonly Finding[]): void {
+  for (const { level, detail, advice } of findings) {
     output.line(`${output.paint(level, pad(statusNames[level], 8))} ${detail}`)
     if (advice) output.line(`${' '.repeat(9)}${advice}`)
   }
-  if (remarks.length === 0)
+  if (findings.length === 0)
     output.line(`${output.paint('ok', pad(statusNames.ok, 8))} ${t`everything that is known matches`}`)
 }

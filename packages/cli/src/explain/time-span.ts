@@ -1,9 +1,9 @@
 import { t } from '../language/language.js'
-import { problem, type Remark, warning } from './explanation.js'
+import { type Finding, problem, warning } from './explanation.js'
 import type { SignatureText } from './signature-text.js'
 
 /** Checks whether a signature is valid now. An expired time is only a warning, because the strings may be right. */
-export function checkTime({ signTime, keyTime }: SignatureText, now: number): Remark[] {
+export function checkTime({ signTime, keyTime }: SignatureText, now: number): Finding[] {
   const span = parseSpan(keyTime)
   if (signTime !== keyTime) {
     return [problem(t`q-sign-time and q-key-time differ`, t`Use the same START;END for both.`)]

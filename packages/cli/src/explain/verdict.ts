@@ -7,10 +7,10 @@ import {
 } from '@cosgate/emulator/diagnosis'
 import type { CosError } from '../cos-error.js'
 import { t, translatePhrase } from '../language/language.js'
-import { type Explanation, problem, type Remark } from './explanation.js'
+import { type Explanation, type Finding, problem } from './explanation.js'
 import type { SignatureText } from './signature-text.js'
 
-/** What is known about a signature. Each part may be missing. */
+/** The known facts about a signature. Each may be missing. */
 export interface Evidence {
   signature: SignatureText | undefined
   secretKey: string | undefined
@@ -22,30 +22,30 @@ export interface Evidence {
 }
 
 /** Returns the correct signature and what is wrong with the given one, as far as the evidence tells. */
-export function judgeSignature(evidence: Evidence): Pick<Explanation, 'computed' | 'remarks'> {
+export function judgeSignature(evidence: Evidence): Pick<Explanation, 'computed' | 'findings'> {
   const { signature, secretKey, error, differs } = evidence
   const isUnexplained = error?.code === 'SignatureDoesNotMatch' && !differs
   // Without the request, COS's HttpString still shows the mistake.
   const httpString = evidence.httpString ?? error?.httpString
   if (!signature || !secretKey || httpString === undefined) {
-    return { computed: undefined, remarks: isUnexplained ? [createCausesRemark(evidence)] : [] }
+    return { computed: undefined, findings: isUnexplained ? [createCausesFinding(evidence)] : [] }
   }
   const computed = computeSignature(
     deriveSignKey(secretKey, signature.keyTime),
     stringToSign(signature.signTime, httpString),
   )
   if (computed === signature.signature) {
-    return { computed, remarks: isUnexplained ? [createOtherSecretRemark(signature.secretId)] : [] }
+    return { computed, findings: isUnexplained ? [createOtherSecretFinding(signature.secretId)] : [] }
   }
   const matches = ({ digest, keyTime }: SignedStrings) =>
     computeSignature(deriveSignKey(secretKey, keyTime), `${stringToSignHead(keyTime)}${digest}\n`) ===
     signature.signature
   const mistake = findMistake(parseHttpString(httpString), signature.keyTime, matches)
-  return { computed, remarks: [createMistakeRemark(mistake)] }
+  return { computed, findings: [createMistakeFinding(mistake)] }
 }
 
 /** Equal strings do not tell which strings the signing code made, so the key is only one of two possible causes. */
-function createCausesRemark({ signature, httpString }: Evidence): Remark {
+function createCausesFinding({ signature, httpString }: Evidence): Finding {
   const causes = t`the secret key is not the one of this secretId, or the signature was computed from other strings`
   return problem(
     httpString === undefined
@@ -57,14 +57,14 @@ function createCausesRemark({ signature, httpString }: Evidence): Remark {
   )
 }
 
-function createOtherSecretRemark(secretId: string): Remark {
+function createOtherSecretFinding(secretId: string): Finding {
   return problem(
     t`the signature matches this secret key, but COS refuses it: COS has a different secret key for ${secretId}`,
     t`Copy both again from the console. For a temporary key, use the secretId, key and token of one answer.`,
   )
 }
 
-function createMistakeRemark(mistake: CommonMistake | undefined): Remark {
+function createMistakeFinding(mistake: CommonMistake | undefined): Finding {
   if (mistake)
     return problem(
       t`the signature matches if ${translatePhrase(mistake.phrase)}`,

@@ -54,6 +54,12 @@ export function translate(sentence: string): string {
   return sentence
 }
 
+/** Splits a message of `@cosgate/core` into the field that it names, or `''`, and the fault. */
+export function splitMessage({ message }: Error): [field: string, fault: string] {
+  const at = message.indexOf(': ')
+  return at < 0 ? ['', message] : [message.slice(0, at), message.slice(at + 2)]
+}
+
 /** Returns an expression that finds the values in a sentence. */
 function toPattern(english: string): RegExp {
   const parts = english.split(/\{\d\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
