@@ -65,6 +65,24 @@ describe('close', () => {
     expect(await listDirectories()).not.toContain(own)
   })
 
+  test('resolves a second call after the first has finished', async () => {
+    const { emulator } = await startCos()
+    const order: string[] = []
+    const first = emulator.close().then(() => order.push('first'))
+    const second = emulator.close().then(() => order.push('second'))
+    await Promise.all([first, second])
+    expect(order).toEqual(['first', 'second'])
+  })
+
+  test('closes a server that was started while the previous one was closing', async () => {
+    const { emulator } = await startCos()
+    const closing = emulator.close()
+    while (emulator.url !== '') await null
+    const url = await emulator.listen()
+    await Promise.all([closing, emulator.close()])
+    await expect(fetch(url)).rejects.toThrow()
+  })
+
   test('closes a connection during an upload and frees the port', async () => {
     const { emulator, host } = await startCos()
     const authorization = signHost('put', '/a', host)

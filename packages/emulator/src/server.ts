@@ -57,6 +57,8 @@ class EmulatorServer implements Emulator {
   readonly #history = new RequestHistory()
   #running: RunningServer | undefined
   #starting: Promise<RunningServer> | undefined
+  /** The end of the last `close()`. */
+  #closed: Promise<void> = Promise.resolve()
 
   constructor(settings: EmulatorSettings) {
     this.#settings = settings
@@ -94,7 +96,14 @@ class EmulatorServer implements Emulator {
     return { server, url, closing, exchanges, temporaryDirectory }
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    // A second call waits for the first, and closes a server that was started in between.
+    const close = () => this.#close()
+    this.#closed = this.#closed.then(close, close)
+    return this.#closed
+  }
+
+  async #close(): Promise<void> {
     await this.#starting?.catch(() => {})
     if (!this.#running) return
     const { server, closing, exchanges, temporaryDirectory } = this.#running
