@@ -1,5 +1,6 @@
 import { encodeUtf8, percentEncode } from '../byte-string.js'
 import { assertObject, assertOption } from '../option-check.js'
+import { compileWildcard } from '../wildcard.js'
 
 /** Expected values by operator and condition key. */
 type PolicyConditions = Record<string, Record<string, ConditionValue | ConditionValue[]>>
@@ -16,12 +17,6 @@ export interface Condition {
 }
 
 type Comparison = (value: string, expected: string) => boolean
-
-/** Compiles a pattern in which `*` matches any number of characters. */
-export function compileWildcard(pattern: string): RegExp {
-  const literal = pattern.replace(/\*+/g, '*').replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`^${literal.replaceAll('*', '.*')}$`, 's')
-}
 
 // COS's documents URL-encode the values of parameters; its console expects them unencoded.
 const acceptUrlEncoded =

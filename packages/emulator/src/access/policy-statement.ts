@@ -1,5 +1,6 @@
 import { assertObject } from '../option-check.js'
-import { type Condition, compileWildcard, isConditionMet, resolveConditions } from './policy-condition.js'
+import { compileWildcard } from '../wildcard.js'
+import { type Condition, isConditionMet, resolveConditions } from './policy-condition.js'
 
 /** One statement of a CAM policy, as the STS action accepts it and `scopePolicy` returns it. */
 export interface PolicyStatement {

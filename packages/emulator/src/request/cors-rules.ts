@@ -1,4 +1,5 @@
 import { CosError } from '../cos-error.js'
+import { compileWildcard } from '../wildcard.js'
 import { parseXml } from './xml-body.js'
 
 /** One rule of a stored CORS configuration. */
@@ -53,14 +54,9 @@ export function findCorsRule(
   return rules.find(
     (rule) =>
       rule.methods.includes(method) &&
-      rule.origins.some((pattern) => matchesPattern(pattern, origin)) &&
+      rule.origins.some((pattern) => compileWildcard(pattern).test(origin)) &&
       headers.every((header) =>
-        rule.headers.some((pattern) => matchesPattern(pattern, header.toLowerCase())),
+        rule.headers.some((pattern) => compileWildcard(pattern).test(header.toLowerCase())),
       ),
   )
-}
-
-function matchesPattern(pattern: string, text: string): boolean {
-  const literals = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${literals.join('.*')}$`, 's').test(text)
 }
