@@ -53,8 +53,12 @@ export const putSetting =
     const document = await readText(body, headers)
     // The official Python SDK removes the referer settings with an empty body.
     const isRemoval = document === '' && setting.parameter === 'referer'
-    if (!isRemoval) assertDocument(setting, document)
-    await bucket.configuration.setDocument(setting.parameter, isRemoval ? null : document)
+    if (isRemoval) {
+      await bucket.configuration.removeDocument(setting.parameter)
+    } else {
+      assertDocument(setting, document)
+      await bucket.configuration.setDocument(setting.parameter, document)
+    }
     return { status: 200 }
   }
 
@@ -80,7 +84,7 @@ export const getSetting =
 export const deleteSetting =
   ({ parameter }: BucketSetting) =>
   async ({ bucket }: OperationContext): Promise<CosResponse> => {
-    await bucket.configuration.setDocument(parameter, null)
+    await bucket.configuration.removeDocument(parameter)
     return { status: 204 }
   }
 
