@@ -1,4 +1,5 @@
 import type { ByteString } from '../byte-string.js'
+import { parseAppId } from '../request/address.js'
 import type { Fields } from '../request/fields.js'
 import { secretHeaders } from '../request/secret-headers.js'
 import type { StoredObject } from '../storage/object-store.js'
@@ -34,7 +35,8 @@ export function createObjectEvent(
   { key, size, headers }: Pick<StoredObject, 'key' | 'size' | 'headers'>,
   { bucket, region, host, requestId, requestHeaders, clientAddress, now }: EventSource,
 ): Record<string, unknown> {
-  const [, name = bucket, appid = ''] = /^(.*)-(\d+)$/.exec(bucket) ?? []
+  const appid = parseAppId(bucket)
+  const name = bucket.slice(0, -(appid.length + 1))
   const metadata = Object.entries(headers).filter(
     ([header]) => header === 'Content-Type' || header.startsWith('x-cos-meta-'),
   )
