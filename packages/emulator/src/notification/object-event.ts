@@ -1,4 +1,5 @@
 import type { ByteString } from '../byte-string.js'
+import { buildObjectUrl } from '../object-url.js'
 import { parseAppId } from '../request/address.js'
 import type { Fields } from '../request/fields.js'
 import { secretHeaders } from '../request/secret-headers.js'
@@ -52,7 +53,7 @@ export function createObjectEvent(
           cosNotificationId: 'cosgate-emulator',
           cosBucket: { region: region ?? '', name, appid },
           cosObject: {
-            url: `http://${host}/${encodeURIComponent(key).replaceAll('%2F', '/')}`,
+            url: buildObjectUrl(host, key),
             key: `/${appid}/${name}/${key}`,
             vid: '',
             size,
