@@ -93,6 +93,30 @@ describe.skipIf(!executable)('the console of the emulator in Chromium', () => {
     await page.getByText('not set: every origin is allowed').waitFor()
   })
 
+  it('does not add the answer for a folder after another folder was opened', async () => {
+    const { page } = await open()
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route(/api\/objects\?.*prefix=photos/, async (route) => {
+      await held
+      await route.continue()
+    })
+    await page.getByRole('link', { name: 'Objects' }).click()
+    await page.getByRole('button', { name: 'photos/' }).click()
+    await page.getByRole('navigation', { name: 'Folder' }).getByRole('button', { name: place.bucket }).click()
+    await page.getByRole('button', { name: 'Delete notes 笔记.txt' }).waitFor()
+    const late = page.waitForResponse(/prefix=photos/)
+    release()
+    await (await late).finished()
+    // The page has handled the answer by then.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)))
+    expect(await page.locator('#objects li button.link').allTextContents()).toEqual([
+      ...['photos/', 'notes 笔记.txt'],
+    ])
+  })
+
   it('switches a fault on and off', async () => {
     const { page, origin } = await open()
     await page.getByRole('link', { name: 'Faults' }).click()

@@ -2,8 +2,8 @@ import { call, previewUrl } from './api.js'
 import { element, find } from './element.js'
 import { showPreview } from './preview.js'
 
-/** The folder that is shown. */
-const shown = { bucket: '', prefix: '' }
+/** The folder that is shown. Each call of `openFolder` replaces the object, which tells late answers apart. */
+let shown = { bucket: '', prefix: '' }
 
 export function startObjects() {
   find('#bucket').addEventListener('change', ({ target }) => openFolder(target.value, ''))
@@ -24,7 +24,7 @@ export async function showObjects() {
 }
 
 async function openFolder(bucket, prefix) {
-  Object.assign(shown, { bucket, prefix })
+  shown = { bucket, prefix }
   find('#preview').hidden = true
   find('#path').replaceChildren(...(bucket ? createPath(bucket, prefix) : []))
   find('#objects').replaceChildren()
@@ -36,17 +36,19 @@ async function openFolder(bucket, prefix) {
 }
 
 async function addPage(marker) {
-  const { bucket, prefix } = shown
+  const folder = shown
+  const { bucket, prefix } = folder
   const page = await call('GET', 'objects', { params: { bucket, prefix, marker } })
-  const folders = page.folders.map((folder) =>
+  if (folder !== shown) return
+  const folders = page.folders.map((name) =>
     element(
       'li',
       {},
-      createLink(folder.slice(prefix.length), () => openFolder(bucket, folder)),
+      createLink(name.slice(prefix.length), () => openFolder(bucket, name)),
     ),
   )
   const list = find('#objects')
-  list.append(...folders, ...page.objects.map((object) => createItem(object)))
+  list.append(...folders, ...page.objects.map((object) => createItem(folder, object)))
   find('#no-objects').hidden = list.children.length > 0
   const more = find('#more-objects')
   more.hidden = page.next === undefined
@@ -61,15 +63,14 @@ function createPath(bucket, prefix) {
   return [createLink(bucket, () => openFolder(bucket, '')), ...links].flatMap((link) => [link, ' / '])
 }
 
-function createItem(object) {
-  const { bucket, prefix } = shown
+function createItem({ bucket, prefix }, object) {
   const { key, size, contentType, lastModified } = object
   const name = key.slice(prefix.length)
   const remove = element('button', {
     type: 'button',
     textContent: 'Delete',
     ariaLabel: `Delete ${name}`,
-    onclick: () => removeObject(key),
+    onclick: () => removeObject(bucket, key),
   })
   const thumbnail =
     object.preview === 'image'
@@ -80,15 +81,17 @@ function createItem(object) {
   return element('li', {}, thumbnail, open, element('small', { textContent: facts }), remove)
 }
 
-async function removeObject(key) {
-  await call('DELETE', 'object', { params: { bucket: shown.bucket, key } })
+async function removeObject(bucket, key) {
+  await call('DELETE', 'object', { params: { bucket, key } })
   await showObjects()
   find('#objects-title').focus()
 }
 
 async function showSettings() {
-  if (!shown.bucket || !find('#settings').open) return
-  const { settings } = await call('GET', 'settings', { params: { bucket: shown.bucket } })
+  const folder = shown
+  if (!folder.bucket || !find('#settings').open) return
+  const { settings } = await call('GET', 'settings', { params: { bucket: folder.bucket } })
+  if (folder !== shown) return
   find('#bucket-settings').replaceChildren(
     ...settings.flatMap(({ name, value }) => [
       element('dt', { textContent: name }),

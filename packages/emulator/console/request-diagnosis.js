@@ -6,8 +6,6 @@ export function createDiagnosis({ method, bucket, key, diagnosis }) {
     id: 'details-title',
     textContent: `${method} ${bucket}/${key}: the signature does not match`,
   })
-  if (!diagnosis)
-    return [title, element('p', { textContent: 'The emulator does not know the secretId of this request.' })]
   const { emulator, client, advice } = diagnosis
   return [
     title,

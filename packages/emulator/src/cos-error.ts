@@ -58,7 +58,7 @@ const errorTable = {
 
 export type CosErrorCode = keyof typeof errorTable
 
-/** Why a signature does not match, as far as the common mistakes tell. */
+/** Explains why a signature does not match, if a common mistake is the cause. */
 export interface SignatureDiagnosis {
   /** The strings that the client signed. `undefined` if no common mistake explains its signature. */
   client: { httpString: string; stringToSign: string } | undefined

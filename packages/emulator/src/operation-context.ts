@@ -25,7 +25,7 @@ export interface AuthenticatedRequest {
   now: number
 }
 
-/** Where a request came from, for events. */
+/** The source of a request, for events. */
 export interface RequestOrigin {
   requestId: string
   clientAddress: string

@@ -1,7 +1,7 @@
 import type { SignatureDiagnosis } from './cos-error.js'
 import type { RequestSummary } from './faults.js'
 
-/** What the emulator expected to be signed when it refused a signature. */
+/** The strings that the emulator expected to be signed when it refused a signature. */
 export interface SignatureMismatch {
   httpString: string
   stringToSign: string
@@ -23,7 +23,7 @@ export interface HistoryEntry extends RequestSummary {
   mismatch: SignatureMismatch | undefined
 }
 
-/** How a request ended. */
+/** The result of a request. */
 export type RequestOutcome = Pick<HistoryEntry, 'status' | 'code' | 'mismatch'>
 
 const MAX_ENTRIES = 200

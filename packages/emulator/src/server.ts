@@ -57,7 +57,8 @@ class EmulatorServer implements Emulator {
   readonly #history = new RequestHistory()
   #running: RunningServer | undefined
   #starting: Promise<RunningServer> | undefined
-  #closing: Promise<void> | undefined
+  /** The end of the last `close()`. */
+  #closed: Promise<void> = Promise.resolve()
 
   constructor(settings: EmulatorSettings) {
     this.#settings = settings
@@ -96,13 +97,13 @@ class EmulatorServer implements Emulator {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#stop().finally(() => {
-      this.#closing = undefined
-    })
-    return this.#closing
+    // A second call waits for the first, and closes a server that was started in between.
+    const close = () => this.#close()
+    this.#closed = this.#closed.then(close, close)
+    return this.#closed
   }
 
-  async #stop(): Promise<void> {
+  async #close(): Promise<void> {
     await this.#starting?.catch(() => {})
     if (!this.#running) return
     const { server, closing, exchanges, temporaryDirectory } = this.#running

@@ -278,6 +278,27 @@ describe('the console', () => {
     ])
   })
 
+  it('shows no deleted settings, apart from the CORS rules, without which no origin is allowed', async () => {
+    const cos = await startCos()
+    const request = (method: string, params: Record<string, string>, body?: string) =>
+      cos.send(method, '/', { params, ...(body !== undefined && { body }) })
+    for (const [params, root] of [
+      [{ inventory: '', id: 'one' }, 'InventoryConfiguration'],
+      [{ website: '' }, 'WebsiteConfiguration'],
+      [{ referer: '' }, 'RefererConfiguration'],
+    ] as const) {
+      expect((await request('PUT', params, `<${root}/>`)).status).toBe(200)
+      if ('referer' in params) await request('PUT', params)
+      else expect((await request('DELETE', params)).status).toBe(204)
+    }
+    expect((await request('DELETE', { cors: '' })).status).toBe(204)
+    const { settings } = await callJson(cos, 'GET', `api/settings?bucket=${bucket}`)
+    expect(settings).toEqual([
+      { name: 'acl', value: 'private' },
+      { name: 'cors', value: 'removed' },
+    ])
+  })
+
   it('switches faults on and off', async () => {
     const cos = await startCos()
     const fault = { kind: 'fail', value: 503, requests: 1, action: 'PutObject' }

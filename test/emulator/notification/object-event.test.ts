@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { bucket, now, startCos } from '../support/local-cos.js'
 import { completeUpload, createPartList, initiateUpload, uploadPart } from '../support/multipart.js'
-import { createForm, signConditions } from '../support/signed-form.js'
+import { createForm, postForm, signConditions } from '../support/signed-form.js'
 
 // biome-ignore lint/suspicious/noExplicitAny: the events are compared with literals
 type Event = any
@@ -34,6 +34,17 @@ async function startReceiver(statuses: number[] = []) {
 }
 
 describe('notify', () => {
+  test('encodes the URL of an object as the responses to uploads do', async () => {
+    const { notify, waitFor } = await startReceiver()
+    const { url } = await startCos({ notify })
+    const fields = { key: "docs/a'(1)!*.txt", ...signConditions([]) }
+    const response = await postForm(url, createForm(fields))
+    const [{ cos }] = await waitFor(1)
+    expect([cos.cosObject.url, response.headers.get('location')]).toEqual([
+      ...[`${url}/docs/a%27%281%29%21%2A.txt`, `${url}/docs/a%27%281%29%21%2A.txt`],
+    ])
+  })
+
   test("posts an event in the shape of COS's trigger, without credentials", async () => {
     const { notify, waitFor } = await startReceiver()
     const { send, url } = await startCos({ notify, region: 'ap-chengdu' })

@@ -37,10 +37,20 @@ describe.each([
     expect([findElement(last, 'Id'), findElement(last, 'IsTruncated')]).toEqual(['id-100', 'false'])
   })
 
+  test('is accepted with an id of letters, digits, dots, hyphens and underscores', async () => {
+    const { request } = await start()
+    expect((await request('PUT', 'a-Z_0.9', createDocument('a-Z_0.9'))).status).toBe(200)
+  })
+
   test.each(['', '../a', 'a'.repeat(65)])('returns 400 InvalidArgument for the id %j', async (id) => {
     const { request } = await start()
     for (const method of ['GET', 'DELETE']) {
-      expect(await outcome(request(method, id))).toBe('400 InvalidArgument')
+      const response = await request(method, id)
+      const xml = await response.text()
+      expect([response.status, findElement(xml, 'Code'), findElement(xml, 'Message')]).toEqual([
+        ...[400, 'InvalidArgument'],
+        'id must be 1 to 64 letters, digits, dots, hyphens or underscores',
+      ])
     }
   })
 })

@@ -1,4 +1,5 @@
 import { assertObject } from '../option-check.js'
+import { parseAppId } from '../request/address.js'
 import { compileWildcard } from '../wildcard.js'
 import { type Condition, isConditionMet, resolveConditions } from './policy-condition.js'
 
@@ -128,7 +129,7 @@ function matchesResource(pattern: ResourcePattern, { bucket, region, resources }
   const bucketName = bucket ?? pattern.bucket
   return (
     (region === undefined || pattern.region.test(region)) &&
-    (bucket === undefined || pattern.owner.test(`uid/${/-(\d+)$/.exec(bucket)?.[1] ?? ''}`)) &&
+    (bucket === undefined || pattern.owner.test(`uid/${parseAppId(bucket)}`)) &&
     resources.some((resource) => pattern.path.test(`${bucketName}/${resource}`))
   )
 }

@@ -9,7 +9,6 @@ import { createRequestId } from '../response/send-response.js'
 import type { Acl } from '../storage/acl.js'
 import type { Bucket } from '../storage/buckets.js'
 import type { StoredObject } from '../storage/object-store.js'
-import { compareKeys } from '../storage/sorted-list.js'
 import type { ConsoleContext, ConsoleRequest } from './console-request.js'
 import { sendJson } from './console-response.js'
 import { sendPreview, toPreviewKind } from './object-preview.js'
@@ -28,8 +27,7 @@ export async function answerObjects(
 ): Promise<void> {
   const bucket = await openBucket(state, params)
   const [prefix, marker] = [params.get('prefix') ?? '', params.get('marker') ?? '']
-  const isPast = ({ key }: { key: string }) => compareKeys(key, marker) <= 0
-  const request = { prefix, delimiter: '/', max: PAGE_SIZE, marker, isPast }
+  const request = { prefix, delimiter: '/', max: PAGE_SIZE, marker }
   const { entries, commonPrefixes, next } = paginate(bucket.objects.all(), request)
   sendJson(res, 200, {
     folders: commonPrefixes,

@@ -5,7 +5,7 @@ import { sendJson } from './console-response.js'
 
 const MAX_BODY_BYTES = 10_000
 
-/** What the console's form sends. */
+/** The body of `POST api/faults`. */
 interface FaultForm {
   kind: 'fail' | 'delay' | 'dropRequest' | 'dropResponse' | 'skewClock'
   value: number

@@ -5,7 +5,7 @@ import { type Phrase, phrase } from './phrase.js'
 
 const methods = ['GET', 'PUT', 'POST', 'HEAD', 'DELETE']
 
-/** What a signature is computed from: the digest of the HttpString, and KeyTime. */
+/** The input of a signature: the digest of the HttpString, and KeyTime. */
 export interface SignedStrings {
   digest: string
   keyTime: string

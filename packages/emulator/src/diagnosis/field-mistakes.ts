@@ -1,3 +1,4 @@
+import { percentEncode } from '../byte-string.js'
 import type { CanonicalRequest } from './canonical-request.js'
 import { type Phrase, phrase } from './phrase.js'
 
@@ -64,12 +65,4 @@ function decodeIfValid(value: string): string {
 }
 
 /** Percent-encodes a text as Latin-1. */
-function encodeLatin1(text: string): string {
-  return [...Buffer.from(text, 'latin1').toString('latin1')]
-    .map((character) =>
-      /[A-Za-z0-9\-_.~]/.test(character)
-        ? character
-        : `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-    )
-    .join('')
-}
+const encodeLatin1 = (text: string) => percentEncode(Buffer.from(text, 'latin1').toString('latin1'))

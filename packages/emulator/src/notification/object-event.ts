@@ -1,4 +1,6 @@
 import type { ByteString } from '../byte-string.js'
+import { buildObjectUrl } from '../object-url.js'
+import { parseAppId } from '../request/address.js'
 import type { Fields } from '../request/fields.js'
 import { secretHeaders } from '../request/secret-headers.js'
 import type { StoredObject } from '../storage/object-store.js'
@@ -34,7 +36,8 @@ export function createObjectEvent(
   { key, size, headers }: Pick<StoredObject, 'key' | 'size' | 'headers'>,
   { bucket, region, host, requestId, requestHeaders, clientAddress, now }: EventSource,
 ): Record<string, unknown> {
-  const [, name = bucket, appid = ''] = /^(.*)-(\d+)$/.exec(bucket) ?? []
+  const appid = parseAppId(bucket)
+  const name = bucket.slice(0, -(appid.length + 1))
   const metadata = Object.entries(headers).filter(
     ([header]) => header === 'Content-Type' || header.startsWith('x-cos-meta-'),
   )
@@ -50,7 +53,7 @@ export function createObjectEvent(
           cosNotificationId: 'cosgate-emulator',
           cosBucket: { region: region ?? '', name, appid },
           cosObject: {
-            url: `http://${host}/${encodeURIComponent(key).replaceAll('%2F', '/')}`,
+            url: buildObjectUrl(host, key),
             key: `/${appid}/${name}/${key}`,
             vid: '',
             size,

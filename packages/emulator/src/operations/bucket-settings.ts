@@ -16,7 +16,12 @@ export interface BucketSetting {
   missing: CosErrorCode | undefined
 }
 
-const xml = (parameter: string, name: string, root: string, missing?: CosErrorCode): BucketSetting => ({
+const createXmlSetting = (
+  parameter: string,
+  name: string,
+  root: string,
+  missing?: CosErrorCode,
+): BucketSetting => ({
   parameter,
   name,
   root,
@@ -25,25 +30,35 @@ const xml = (parameter: string, name: string, root: string, missing?: CosErrorCo
 
 export const bucketSettings: BucketSetting[] = [
   { parameter: 'policy', name: 'Policy', root: undefined, missing: 'NoSuchBucketPolicy' },
-  xml('accelerate', 'Accelerate', 'AccelerateConfiguration'),
-  xml('cors', 'CORS', 'CORSConfiguration', 'NoSuchCORSConfiguration'),
-  xml('domain', 'Domain', 'DomainConfiguration', 'DomainConfigNotFoundError'),
-  xml('encryption', 'Encryption', 'ServerSideEncryptionConfiguration', 'NoSuchEncryptionConfiguration'),
-  xml('intelligenttiering', 'IntelligentTiering', 'IntelligentTieringConfiguration'),
-  xml('lifecycle', 'Lifecycle', 'LifecycleConfiguration', 'NoSuchLifecycleConfiguration'),
-  xml('logging', 'Logging', 'BucketLoggingStatus'),
-  xml(
+  createXmlSetting('accelerate', 'Accelerate', 'AccelerateConfiguration'),
+  createXmlSetting('cors', 'CORS', 'CORSConfiguration', 'NoSuchCORSConfiguration'),
+  createXmlSetting('domain', 'Domain', 'DomainConfiguration', 'DomainConfigNotFoundError'),
+  createXmlSetting(
+    'encryption',
+    'Encryption',
+    'ServerSideEncryptionConfiguration',
+    'NoSuchEncryptionConfiguration',
+  ),
+  createXmlSetting('intelligenttiering', 'IntelligentTiering', 'IntelligentTieringConfiguration'),
+  createXmlSetting('lifecycle', 'Lifecycle', 'LifecycleConfiguration', 'NoSuchLifecycleConfiguration'),
+  createXmlSetting('logging', 'Logging', 'BucketLoggingStatus'),
+  createXmlSetting(
     'object-lock',
     'ObjectLockConfiguration',
     'ObjectLockConfiguration',
     'ObjectLockConfigurationNotFoundError',
   ),
-  xml('origin', 'Origin', 'OriginConfiguration', 'OriginConfigurationNotFoundError'),
-  xml('referer', 'Referer', 'RefererConfiguration'),
-  xml('replication', 'Replication', 'ReplicationConfiguration', 'ReplicationConfigurationNotFoundError'),
-  xml('tagging', 'Tagging', 'Tagging', 'NoSuchTagSet'),
-  xml('versioning', 'Versioning', 'VersioningConfiguration'),
-  xml('website', 'Website', 'WebsiteConfiguration', 'NoSuchWebsiteConfiguration'),
+  createXmlSetting('origin', 'Origin', 'OriginConfiguration', 'OriginConfigurationNotFoundError'),
+  createXmlSetting('referer', 'Referer', 'RefererConfiguration'),
+  createXmlSetting(
+    'replication',
+    'Replication',
+    'ReplicationConfiguration',
+    'ReplicationConfigurationNotFoundError',
+  ),
+  createXmlSetting('tagging', 'Tagging', 'Tagging', 'NoSuchTagSet'),
+  createXmlSetting('versioning', 'Versioning', 'VersioningConfiguration'),
+  createXmlSetting('website', 'Website', 'WebsiteConfiguration', 'NoSuchWebsiteConfiguration'),
 ]
 
 /** Returns the operation that stores a setting. The old document stays if the new one is malformed. */
@@ -53,8 +68,12 @@ export const putSetting =
     const document = await readText(body, headers)
     // The official Python SDK removes the referer settings with an empty body.
     const isRemoval = document === '' && setting.parameter === 'referer'
-    if (!isRemoval) assertDocument(setting, document)
-    await bucket.configuration.setDocument(setting.parameter, isRemoval ? null : document)
+    if (isRemoval) {
+      await bucket.configuration.removeDocument(setting.parameter)
+    } else {
+      assertDocument(setting, document)
+      await bucket.configuration.setDocument(setting.parameter, document)
+    }
     return { status: 200 }
   }
 
@@ -80,7 +99,7 @@ export const getSetting =
 export const deleteSetting =
   ({ parameter }: BucketSetting) =>
   async ({ bucket }: OperationContext): Promise<CosResponse> => {
-    await bucket.configuration.setDocument(parameter, null)
+    await bucket.configuration.removeDocument(parameter)
     return { status: 204 }
   }
 

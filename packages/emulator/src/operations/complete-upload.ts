@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { encodeUtf8, percentEncode } from '../byte-string.js'
 import { CosError } from '../cos-error.js'
+import { buildObjectUrl } from '../object-url.js'
 import type { OperationContext } from '../operation-context.js'
 import { unquoteEtag } from '../request/preconditions.js'
 import { readXmlBody } from '../request/xml-body.js'
@@ -12,7 +12,7 @@ import { assertOverwriteAllowed, createStorageResult } from './put-object.js'
 
 /** Complete Multipart Upload: assembles the listed parts into the object. */
 export async function completeMultipartUpload(context: OperationContext): Promise<CosResponse> {
-  const { bucket, address, params, body, headers, now } = context
+  const { bucket, address, params, body, headers, host, now } = context
   const uploadId = params.text('uploadid') ?? ''
   const listed = parsePartList(await readXmlBody(body, headers, 'CompleteMultipartUpload'))
   let object: StoredObject | undefined
@@ -27,7 +27,8 @@ export async function completeMultipartUpload(context: OperationContext): Promis
   })
   const { etag } = object!
   context.publish('cos:ObjectCreated:CompleteMultipartUpload', object!)
-  const result = { Location: buildLocation(context), Bucket: bucket.name, Key: address.key, ETag: etag }
+  const location = buildObjectUrl(host, address.key)
+  const result = { Location: location, Bucket: bucket.name, Key: address.key, ETag: etag }
   return createXmlResponse(
     { CompleteMultipartUploadResult: result },
     { headers: createStorageResult(object!) },
@@ -75,9 +76,4 @@ function assembleObject({ key, headers, acl, tags }: Upload, parts: Part[], now:
     crc64: combineCrc64(parts),
     blobs: parts.map(({ file, size, crc64 }) => ({ file, size, crc64 })),
   }
-}
-
-/** Builds the URL of the object. */
-export function buildLocation({ host, address }: Pick<OperationContext, 'host' | 'address'>): string {
-  return `http://${host}/${percentEncode(encodeUtf8(address.key)).replaceAll('%2F', '/')}`
 }

@@ -55,17 +55,17 @@ export const getIdentifiedSetting =
 export const deleteIdentifiedSetting =
   (setting: IdentifiedSetting) =>
   async (context: OperationContext): Promise<CosResponse> => {
-    await context.bucket.configuration.setDocument(parseName(setting, context), null)
+    await context.bucket.configuration.removeDocument(parseName(setting, context))
     return { status: 204 }
   }
 
 /** @throws CosError `InvalidArgument`. */
 function parseName({ parameter }: IdentifiedSetting, { params }: OperationContext): string {
   const id = params.text('id') ?? ''
-  if (!/^[\w.-]{1,64}$/.test(id))
-    throw new CosError('InvalidArgument', {
-      message: 'id must be 1 to 64 letters, digits, dots, hyphens or underscores',
-    })
+  if (!/^[\w.-]{1,64}$/.test(id)) {
+    const message = 'id must be 1 to 64 letters, digits, dots, hyphens or underscores'
+    throw new CosError('InvalidArgument', { message })
+  }
   return `${parameter}/${id}`
 }
 

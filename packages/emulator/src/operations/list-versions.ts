@@ -2,15 +2,13 @@ import type { OperationContext } from '../operation-context.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
 import { paginate } from '../response/pagination.js'
 import { formatIsoDate } from '../response/xml.js'
-import { compareKeys } from '../storage/sorted-list.js'
 import { getStorageClass, parseListingParams, parsePageSize, toOwner } from './listing-params.js'
 
 /** GET Bucket Object versions. A bucket has no versions, so every object has one with the id `null`. */
 export async function listVersions({ params, bucket }: OperationContext): Promise<CosResponse> {
   const { prefix, delimiter, encode, encodingType } = parseListingParams(params)
   const [marker, max] = [params.text('key-marker') ?? '', parsePageSize(params, 'max-keys')]
-  const isPast = ({ key }: { key: string }) => compareKeys(key, marker) <= 0
-  const page = paginate(bucket.objects.all(), { prefix, delimiter, max, marker, isPast })
+  const page = paginate(bucket.objects.all(), { prefix, delimiter, max, marker })
   return createXmlResponse({
     ListVersionsResult: {
       Name: bucket.name,

@@ -1,5 +1,6 @@
 import { encodeUtf8, percentEncode } from '../byte-string.js'
 import { CosError } from '../cos-error.js'
+import { parseAppId } from '../request/address.js'
 import type { Fields } from '../request/fields.js'
 
 const MAX_PAGE_SIZE = 1000
@@ -41,7 +42,7 @@ export function parseCount(params: Fields, name: string, fallback: number): numb
 
 /** Returns the owner that listings show for every object and upload: the APPID of the bucket. */
 export function toOwner(bucket: string): { ID: string; DisplayName: string } {
-  const appId = /-(\d+)$/.exec(bucket)?.[1] ?? ''
+  const appId = parseAppId(bucket)
   return { ID: appId, DisplayName: appId }
 }
 

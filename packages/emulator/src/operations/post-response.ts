@@ -1,15 +1,15 @@
 import { CosError } from '../cos-error.js'
+import { buildObjectUrl } from '../object-url.js'
 import type { OperationContext } from '../operation-context.js'
 import type { Fields } from '../request/fields.js'
 import { type CosResponse, createXmlResponse } from '../response/cos-response.js'
 import type { StoredObject } from '../storage/object-store.js'
-import { buildLocation } from './complete-upload.js'
 import { createStorageResult } from './put-object.js'
 
 /** Creates the response that the form requested: a redirect, a document or an empty body. */
 export function createPostResponse(context: OperationContext, object: StoredObject): CosResponse {
   const { etag } = object
-  const { bucket, address, headers: fields } = context
+  const { bucket, address, host, headers: fields } = context
   const redirect = parseRedirect(fields)
   if (redirect) {
     redirect.searchParams.append('bucket', bucket.name)
@@ -17,7 +17,7 @@ export function createPostResponse(context: OperationContext, object: StoredObje
     redirect.searchParams.append('etag', etag)
     return { status: 303, headers: { Location: redirect.href } }
   }
-  const location = buildLocation(context)
+  const location = buildObjectUrl(host, address.key)
   const headers = { ETag: etag, Location: location, ...createStorageResult(object) }
   const status = fields.text('success_action_status')
   if (status !== '201') return { status: status === '200' ? 200 : 204, headers }

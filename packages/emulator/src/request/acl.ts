@@ -1,5 +1,6 @@
 import { CosError } from '../cos-error.js'
 import { type Acl, ALL_USERS, type Grant, type Permission } from '../storage/acl.js'
+import { parseAppId } from './address.js'
 import type { Fields } from './fields.js'
 
 const AUTHENTICATED_USERS = 'http://cam.qcloud.com/groups/global/AuthenticatedUsers'
@@ -24,7 +25,7 @@ const grantHeaders: Record<string, Permission> = {
 
 /** Returns the owner of a bucket and of its objects, as ACL documents name it. */
 export function createAclOwner(bucket: string): { ID: string; DisplayName: string } {
-  const appId = /-(\d+)$/.exec(bucket)?.[1] ?? ''
+  const appId = parseAppId(bucket)
   const id = `qcs::cam::uin/${appId}:uin/${appId}`
   return { ID: id, DisplayName: id }
 }

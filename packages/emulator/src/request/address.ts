@@ -49,6 +49,9 @@ export function parseHost(host: ByteString, configured: BucketAddress): BucketAd
 
 export const isBucketName = (name: string) => /^[a-z0-9][a-z0-9-]{0,100}-\d{1,20}$/.test(name)
 
+/** Returns the APPID at the end of a bucket's name; empty if there is none. */
+export const parseAppId = (bucket: string) => /-(\d+)$/.exec(bucket)?.[1] ?? ''
+
 /** Parses the key of a decoded path. A path of slashes and dots, such as `/./`, means the bucket. */
 function parseKey(path: ByteString): string {
   if (path.split('/').every((segment) => segment === '' || segment === '.')) return ''

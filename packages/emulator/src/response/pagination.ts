@@ -9,8 +9,8 @@ export interface PageRequest<Entry> {
   max: number
   /** A common prefix equal to the marker was the last item of the previous page. */
   marker: string
-  /** Returns whether a previous page has already covered an entry. */
-  isPast: (entry: Entry) => boolean
+  /** Returns whether a previous page has already covered an entry. Default: its key is not after the marker. */
+  isPast?: (entry: Entry) => boolean
 }
 
 export interface Page<Entry> {
@@ -25,7 +25,7 @@ export function paginate<Entry extends { key: string }>(
   sorted: readonly Entry[],
   request: PageRequest<Entry>,
 ): Page<Entry> {
-  const { prefix, marker, max, isPast } = request
+  const { prefix, marker, max, isPast = ({ key }) => compareKeys(key, marker) <= 0 } = request
   const page: Page<Entry> = { entries: [], commonPrefixes: [], next: undefined }
   if (max === 0) return page
   let last: Page<Entry>['next']

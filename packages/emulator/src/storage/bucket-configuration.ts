@@ -11,7 +11,7 @@ export interface BucketRecord {
   /** Unix seconds. */
   created: number
   acl: Acl | undefined
-  /** Stored documents such as `lifecycle`, by the name of their parameter. `null`: removed after it was set. */
+  /** Stored documents such as `lifecycle`, by the name of their parameter. `null`: CORS rules that were removed. */
   settings: Record<string, string | null>
 }
 
@@ -93,9 +93,16 @@ export class BucketConfiguration {
     this.#isStored = true
   }
 
-  /** @param document `null` removes the setting */
-  setDocument(name: string, document: string | null): Promise<void> {
+  setDocument(name: string, document: string): Promise<void> {
     return this.update(({ settings }) => ({ settings: { ...settings, [name]: document } }))
+  }
+
+  /** Removes a document. A bucket without CORS rules allows every origin, but after they were removed it allows none. */
+  removeDocument(name: string): Promise<void> {
+    return this.update(({ settings }) => {
+      const { [name]: _, ...others } = settings
+      return { settings: name === 'cors' ? { ...others, cors: null } : others }
+    })
   }
 }
 
