@@ -68,7 +68,7 @@ export function createNoAnswerProblem(error: unknown, { timeout }: DoctorContext
   )
 }
 
-/** Returns whether a request failed because the time of all checks is over. */
+/** Returns whether a request failed because the time limit for all checks was reached. */
 export const isTimeout = (error: unknown) => (error as Error).name === 'TimeoutError'
 
 /** Returns the reason for fetch's "fetch failed". */
